@@ -1,0 +1,1 @@
+"""活动: the plan of the year as it happens."""

@@ -1,0 +1,8 @@
+"""Registration of the app activities."""
+
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    name = "activities"
+    verbose_name = "活动"

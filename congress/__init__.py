@@ -1,0 +1,1 @@
+"""教代会: democratic management."""

@@ -1,0 +1,1 @@
+"""会员与组织: people and organisations."""

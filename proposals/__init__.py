@@ -1,0 +1,1 @@
+"""提案箱: the proposal box."""

@@ -1,0 +1,1 @@
+"""文书: figures, summaries, plans, district collection."""

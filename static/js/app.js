@@ -1,0 +1,234 @@
+// Small comforts on top of pages that work without them. No dependencies.
+// Loaded in the head, not deferred: the theme must stand before the first paint.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const on = (type, handler, capture) => document.addEventListener(type, handler, capture);
+
+  // Storage throws where a browser forbids it (private windows, some in-app browsers).
+  const store = {
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* works without */ } },
+    drop(key) { try { localStorage.removeItem(key); } catch { /* works without */ } },
+    keys() { try { return Object.keys(localStorage); } catch { return []; } },
+  };
+
+  function element(tag, properties, ...children) {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  }
+
+  // Theme: data-theme on <html>; absent means the system decides.
+  function applyTheme(theme) {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    for (const button of all("[data-set-theme]"))
+      button.setAttribute("aria-pressed", String(button.dataset.setTheme === (theme || "system")));
+  }
+  root.classList.add("js");
+  applyTheme(store.get("theme"));
+
+  // Characters as the rule counts them: code points, white space left out.
+  const countOf = (text) => Array.from(text.replace(/\s/g, "")).length;
+  const said = new WeakMap();
+
+  function count(area) {
+    const limit = Number(area.dataset.countLimit);
+    let line = area.nextElementSibling;
+    if (!line || !line.classList.contains("counter")) {
+      line = element("p", { className: "counter" },
+        element("span", { className: "counter-note" }),
+        element("span", { className: "counter-number", ariaHidden: "true" }),
+        element("span", { className: "sr-only", ariaLive: "polite" }));
+      area.after(line);
+    }
+    const number = countOf(area.value);
+    const over = number - limit;
+    line.classList.toggle("is-over", over > 0);
+    line.children[1].textContent = over > 0 ? `${number} / ${limit} 字，超出 ${over} 字` : `${number} / ${limit} 字`;
+    area.setCustomValidity(over > 0 ? `最多 ${limit} 字，请删去 ${over} 字。` : "");
+    // A screen reader hears the figure when the writer pauses, not at every key.
+    clearTimeout(said.get(area));
+    said.set(area, setTimeout(() => { line.children[2].textContent = line.children[1].textContent; }, 900));
+  }
+
+  // Drafts: kept while one writes, forgotten once the server has answered with another page.
+  const draftKey = (form) => "draft:" + form.dataset.draftKey;
+  const keepable = (form) => [...form.elements].filter((field) => field.name
+    && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+
+  function saveDraft(form) {
+    const values = keepable(form)
+      .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
+      .map((field) => [field.name, field.value]);
+    store.set(draftKey(form), JSON.stringify(values));
+  }
+
+  function restoreDraft(form) {
+    if ("draftKept" in form.dataset) return;
+    form.dataset.draftKept = "";
+    const written = keepable(form).some((field) => field.matches("textarea, input[type=text]") && field.value);
+    const saved = store.get(draftKey(form));
+    if (written || !saved) return;
+    let values = [];
+    try { values = JSON.parse(saved); } catch { return; }
+    for (const field of keepable(form)) {
+      const kept = values.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (["radio", "checkbox"].includes(field.type)) field.checked = kept.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = kept.includes(option.value);
+      else if (kept.length) field.value = kept[0];
+    }
+  }
+
+  function settleDrafts() {
+    const sent = store.get("draft-sent");
+    if (!sent) return;
+    if (!all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
+    store.drop("draft-sent");
+  }
+
+  // A question before a step that cannot be taken back.
+  function ask(button) {
+    const yes = element("button", {
+      type: "button", className: "btn btn-primary", textContent: button.dataset.confirmLabel || button.textContent.trim() || "确定",
+    });
+    const no = element("button", { type: "button", className: "btn", textContent: "取消", autofocus: true });
+    const question = element("p", { id: "confirm-question", textContent: button.dataset.confirm });
+    const dialog = element("dialog", {}, question, element("div", { className: "row" }, no, yes));
+    dialog.setAttribute("aria-labelledby", question.id);
+    no.addEventListener("click", () => dialog.close());
+    yes.addEventListener("click", () => {
+      dialog.close();
+      button.dataset.confirmed = "";
+      button.click();
+      delete button.dataset.confirmed;
+    });
+    dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  // Bulk acts appear once a row is picked.
+  function bulk(form) {
+    const boxes = all("tbody input[type=checkbox]", form);
+    const picked = boxes.filter((box) => box.checked).length;
+    for (const box of boxes) box.closest("tr")?.classList.toggle("is-selected", box.checked);
+    for (const head of all("[data-select-all]", form)) {
+      head.checked = boxes.length > 0 && picked === boxes.length;
+      head.indeterminate = picked > 0 && picked < boxes.length;
+    }
+    for (const bar of all("[data-bulk-bar]", form)) bar.hidden = picked === 0;
+    for (const figure of all("[data-bulk-count]", form)) figure.textContent = picked;
+  }
+
+  function nameFiles(input) {
+    const line = input.closest("[data-drop]")?.querySelector("[data-file-name]");
+    if (!line) return;
+    line.textContent = [...input.files]
+      .map((file) => `${file.name}（${file.size < 1048576 ? Math.ceil(file.size / 1024) + " KB" : (file.size / 1048576).toFixed(1) + " MB"}）`)
+      .join("、");
+  }
+
+  async function copy(button) {
+    const source = button.dataset.copy;
+    const target = source.startsWith("#") && document.querySelector(source);
+    let done = "已复制";
+    try { await navigator.clipboard.writeText(target ? target.value || target.textContent.trim() : source); }
+    catch { done = "请长按文字复制"; }
+    const line = element("span", { className: "copied", role: "status" });
+    button.after(line);
+    line.textContent = done;
+    setTimeout(() => line.remove(), 2500);
+  }
+
+  function prepare(within) {
+    all("textarea[data-count-limit]", within).forEach(count);
+    all("form[data-draft-key]", within).forEach((form) => {
+      restoreDraft(form);
+      all("textarea[data-count-limit]", form).forEach(count);
+      for (const note of all(".counter-note", form)) note.textContent = "离开页面也会保留";
+    });
+    all("form[data-bulk]", within).forEach(bulk);
+  }
+
+  on("DOMContentLoaded", () => {
+    applyTheme(store.get("theme"));
+    settleDrafts();
+    prepare(document);
+    document.querySelector(".error-summary")?.focus();
+  });
+  on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
+  addEventListener("pageshow", (event) => { if (event.persisted) prepare(document); });
+
+  on("input", ({ target }) => {
+    if (target.matches("textarea[data-count-limit]")) count(target);
+    const form = target.form;
+    if (form && form.matches("[data-draft-key]")) saveDraft(form);
+  });
+
+  on("change", ({ target }) => {
+    const form = target.form;
+    if (target.matches("[data-select-all]"))
+      for (const box of all("tbody input[type=checkbox]", form)) box.checked = target.checked;
+    if (form && form.matches("[data-bulk]")) bulk(form);
+    if (form && form.matches("[data-autosubmit]") && !target.matches("input[type=text], input[type=search]")) form.requestSubmit();
+    if (target.type === "file") nameFiles(target);
+  });
+
+  on("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.matches("[data-draft-key]")) store.set("draft-sent", draftKey(form));
+    if (form.matches("[data-forget-drafts]"))
+      store.keys().filter((key) => key.startsWith("draft")).forEach(store.drop);
+  });
+
+  on("click", (event) => {
+    const asking = event.target.closest("[data-confirm]");
+    if (asking && !("confirmed" in asking.dataset)) {
+      event.preventDefault();
+      event.stopPropagation();
+      // What is missing in the form comes before the question.
+      if (!asking.form || asking.form.noValidate || asking.form.reportValidity()) ask(asking);
+      return;
+    }
+    const button = event.target.closest("[data-set-theme], [data-copy], [data-print]");
+    if (button?.dataset.setTheme) {
+      store.set("theme", button.dataset.setTheme);
+      applyTheme(button.dataset.setTheme);
+    } else if (button?.dataset.copy) copy(button);
+    else if (button) print();
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  }, true);
+
+  on("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const search = document.querySelector(".topbar input[type=search]");
+    if (event.key === "/" && !typing && search?.offsetParent) {
+      event.preventDefault();
+      search.focus();
+    }
+    if (event.key !== "Escape") return;
+    for (const menu of all("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    if (location.hash === "#menu") {
+      location.hash = "";
+      document.querySelector(".side-open")?.focus();
+    }
+  });
+
+  for (const type of ["dragover", "dragleave", "drop"]) on(type, (event) => {
+    const zone = event.target.closest?.("[data-drop]");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.toggle("is-over", type === "dragover");
+    const input = zone.querySelector("input[type=file]");
+    if (type !== "drop" || !event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    nameFiles(input);
+  });
+})();

@@ -1,0 +1,15 @@
+"""Registration of the ground app; finds what the other apps offer by name alone."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class UnionSiteConfig(AppConfig):
+    name = "union_site"
+    verbose_name = "基础"
+
+    def ready(self) -> None:
+
+        # An app offers numbers in figures.py and its part of the workbench in desk.py;
+        # the ground never imports an app by name.
+        autodiscover_modules("figures", "desk")

@@ -1,0 +1,101 @@
+"""What every page's frame shows: where one sits, where one may go, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from union_site import desk
+from union_site.models import Notification, Seat, User
+
+PRODUCT = "学校工会"
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    count: int
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class SeatChoice:
+    id: int
+    union: Any
+    role_label: str
+    is_current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: a partial or an error page that shows no frame pays nothing for it."""
+    return {"frame": SimpleLazyObject(lambda: build(request))}
+
+
+def build(request: HttpRequest) -> dict[str, Any]:
+    seat: Seat | None = getattr(request, "seat", None)
+    user = getattr(request, "user", None)
+    shown: dict[str, Any] = {
+        "product": PRODUCT,
+        "seat": seat,
+        "seats": [],
+        "navigation": [],
+        "tabs": [],
+        "notice_count": 0,
+        "search_url": "",
+        "user_name": user.name if isinstance(user, User) else "",
+        "is_superuser": isinstance(user, User) and user.is_superuser,
+    }
+    if seat is None:
+        return shown
+    held: list[Seat] = getattr(request, "seats", [])
+    shown["seats"] = [
+        SeatChoice(other.pk, other.union, other.role_label, other.pk == seat.pk) for other in held
+    ]
+    shown["navigation"] = navigation(seat, request.path)
+    shown["tabs"] = tabs(seat, request.path)
+    shown["notice_count"] = Notification.objects.visible_to(seat).unread().count()
+    shown["search_url"] = reverse("search") if seat.can("union.search") else ""
+    return shown
+
+
+def navigation(seat: Seat, path: str) -> list[Group]:
+    """The groups of the side navigation, with the place where one is."""
+    places = desk.places(seat)
+    here = _where(path, [reverse(place.url_name) for place in places])
+    groups: dict[str, list[Entry]] = {"": [Entry("工作台", reverse("home"), 0, path == "/")]}
+    for place in places:
+        url = reverse(place.url_name)
+        waiting = place.waiting(seat) if place.waiting else 0
+        groups.setdefault(place.group, []).append(Entry(place.label, url, waiting, url == here))
+    return [Group(label, entries) for label, entries in groups.items()]
+
+
+def tabs(seat: Seat, path: str) -> list[Entry]:
+    """The four tabs of a phone; those this seat has no use for are left out."""
+    first: dict[str, str] = {"首页": reverse("home")}
+    for label, app in (("提案", "proposals:"), ("活动", "activities:")):
+        for place in desk.places(seat):
+            if place.url_name.startswith(app):
+                first.setdefault(label, reverse(place.url_name))
+    first["我的"] = reverse("account")
+    here = _where(path, [url for url in first.values() if url != "/"])
+    return [
+        Entry(label, url, 0, url == here or (path == "/" and url == "/"))
+        for label, url in first.items()
+    ]
+
+
+def _where(path: str, urls: list[str]) -> str:
+    """The longest of the addresses that the path lies under."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")

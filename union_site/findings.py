@@ -1,0 +1,51 @@
+"""Findings: what a check says, with the article it rests on. Checks return them, never raise."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.core.exceptions import ValidationError
+
+
+class Level(enum.StrEnum):
+    INFO = "info"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    code: str  # stable id, such as "C-04"
+    sentence: str  # for the user, in Chinese
+    citation: str = ""  # document and article
+    where: str = ""  # the field, row or cell it speaks of
+
+    def as_dict(self) -> dict[str, str]:
+        return {key: str(value) for key, value in asdict(self).items()}
+
+
+def blocking(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.level == Level.BLOCK]
+
+
+def warnings(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.level == Level.WARN]
+
+
+def require_clear(findings: Iterable[Finding], *, accepted: Iterable[str] = ()) -> list[Finding]:
+    """For acts: refuses while a finding blocks or a warning was not accepted.
+
+    `accepted` holds the codes of the warnings the user has accepted. Returns the accepted
+    warnings, to be recorded with the act. Raises ValidationError with every sentence at once.
+    """
+    found = list(findings)
+    agreed = set(accepted)
+    open_ones = blocking(found) + [f for f in warnings(found) if f.code not in agreed]
+    if open_ones:
+        raise ValidationError(
+            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones]
+        )
+    return warnings(found)

@@ -1,0 +1,110 @@
+"""Finding the norm in force: nearest scope first, on a given day, with its citation."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q
+
+from union_site.models import Norm, Union
+
+NATIONAL_FILE = Path(__file__).parent / "data" / "norms.json"
+NEAREST_FIRST = [
+    Norm.Scope.SCHOOL,
+    Norm.Scope.DISTRICT,
+    Norm.Scope.CITY,
+    Norm.Scope.PROVINCE,
+    Norm.Scope.NATION,
+]
+
+
+class NormMissing(LookupError):
+    """No norm is in force for this key, place and day."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A norm as it holds for one union on one day."""
+
+    key: str
+    value: Any
+    label: str
+    unit: str
+    citation: str
+    scope: str
+
+    @property
+    def number(self) -> int:
+        return int(self.value)
+
+    @property
+    def decimal(self) -> Decimal:
+        return Decimal(str(self.value))
+
+
+def norm(key: str, *, union: Union, on: datetime.date) -> InForce:
+    """The norm in force; raises NormMissing. One query."""
+    found = sorted(
+        _candidates(union, on).filter(key=key),
+        key=lambda row: (NEAREST_FIRST.index(Norm.Scope(row.scope)), -row.valid_from.toordinal()),
+    )
+    if not found:
+        raise NormMissing(f"{key}: {union.code} {on:%Y-%m-%d}")
+    return _in_force(found[0])
+
+
+def all_in_force(*, union: Union, on: datetime.date) -> list[InForce]:
+    """Every norm that holds for this union today, one per key."""
+    nearest: dict[str, Norm] = {}
+    rows = sorted(
+        _candidates(union, on),
+        key=lambda row: (NEAREST_FIRST.index(Norm.Scope(row.scope)), -row.valid_from.toordinal()),
+    )
+    for row in rows:
+        nearest.setdefault(row.key, row)
+    return [_in_force(row) for _, row in sorted(nearest.items())]
+
+
+def _candidates(union: Union, on: datetime.date) -> Any:
+    region = union.region_code
+    place = Q(scope=Norm.Scope.NATION) | Q(scope=Norm.Scope.SCHOOL, union_id=union.pk)
+    place |= Q(scope=Norm.Scope.DISTRICT, union_id=union.parent_id or union.pk)
+    if region:
+        place |= Q(scope=Norm.Scope.CITY, region_code=f"{region[:4]}00")
+        place |= Q(scope=Norm.Scope.PROVINCE, region_code=f"{region[:2]}0000")
+    days = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    return Norm.objects.filter(place & days)
+
+
+def _in_force(row: Norm) -> InForce:
+    return InForce(
+        key=row.key,
+        value=row.value,
+        label=row.label,
+        unit=row.unit,
+        citation=row.citation,
+        scope=row.get_scope_display(),
+    )
+
+
+def load_national(model: type[Norm] = Norm) -> int:
+    """Brings the national norms that ship with the product up to date; returns how many.
+
+    `model` is given by migrations, which see the table as it was then.
+    """
+    rows = json.loads(NATIONAL_FILE.read_text(encoding="utf-8"))
+    for row in rows:
+        model.objects.update_or_create(
+            key=row.pop("key"),
+            scope="nation",
+            region_code="",
+            union=None,
+            valid_from=datetime.date.fromisoformat(row.pop("valid_from")),
+            defaults=row,
+        )
+    return len(rows)

@@ -1,0 +1,41 @@
+"""Telling people: a notice for each seat concerned."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from union_site import permissions
+from union_site.models import Notification, Seat
+
+
+def tell(*, seats: Iterable[Seat | None], sentence: str, url: str = "") -> None:
+    """Puts a notice before each seat (None is passed over, each once).
+
+    The rows are written in the act's own transaction: what happened and that it was told
+    cannot come apart.
+    """
+    concerned = {seat.pk for seat in seats if seat is not None}
+    Notification.objects.bulk_create(
+        Notification(seat_id=pk, sentence=sentence[:200], url=url) for pk in sorted(concerned)
+    )
+
+
+def those_with(permission: str, *, union_id: int, on: datetime.date | None = None) -> list[Seat]:
+    """The open seats of a union that hold a permission today."""
+    roles = [role for role, (_, held) in permissions.ROLES.items() if permission in held]
+    day = on or timezone.localdate()
+    seats = Seat.objects.open().filter(union_id=union_id)
+    return [
+        seat
+        for seat in seats.filter(grants__role__in=roles).prefetch_related("grants").distinct()
+        if seat.roles_on(day) & set(roles)
+    ]
+
+
+@transaction.atomic
+def mark_read(*, by: Seat) -> int:
+    return Notification.objects.visible_to(by).unread().update(read_at=timezone.now())

@@ -1,0 +1,96 @@
+"""Headings: which columns a file is expected to have, under which names, in which row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from union_site.spreadsheets.cells import as_text, column_letter
+
+_BRACKETS = re.compile(r"[(（【\[〔].*?[)）】\]〕]")
+_NOISE = re.compile(r"[\s*＊:：、，,./／_\-—·•\"“”'‘’]+")
+
+
+def plain(header: object) -> str:
+    """A heading without what people put around it: spaces, line breaks, stars, brackets."""
+    text = as_text(header)
+    return _NOISE.sub("", _BRACKETS.sub("", text)).casefold()
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A column the caller knows: its key, its official heading, other headings it goes by."""
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A known column as found in a file."""
+
+    key: str
+    index: int
+    header: str
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a file is expected to hold. The heading stands in one of the first rows."""
+
+    expected: tuple[Expected, ...]
+    heading_within: int = 15
+
+    @cached_property
+    def keys_by_header(self) -> dict[str, str]:
+        return {
+            plain(name): column.key
+            for column in self.expected
+            for name in (column.label, *column.aliases)
+        }
+
+    @cached_property
+    def required(self) -> tuple[Expected, ...]:
+        return tuple(column for column in self.expected if column.is_required)
+
+    def place(self, cells: Sequence[object]) -> dict[str, Placed]:
+        """The known columns among these headings; of two with one name the first counts."""
+        placed: dict[str, Placed] = {}
+        for index, cell in enumerate(cells):
+            key = self.keys_by_header.get(plain(cell)) if cell else None
+            if key is not None and key not in placed:
+                placed[key] = Placed(key, index, as_text(cell).replace(" ", ""))
+        return placed
+
+    def missing(self, placed: dict[str, Placed]) -> list[str]:
+        return [column.label for column in self.required if column.key not in placed]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the heading row is (counted from 0) and what it names."""
+
+    row: int
+    placed: dict[str, Placed]
+
+    @property
+    def rank(self) -> int:
+        return len(self.placed)
+
+
+def find_heading(rows: Sequence[Sequence[object]], layout: Layout) -> Heading:
+    """The row among the first ones that names most known columns; rank 0 where none does."""
+    best = Heading(0, {})
+    for number, cells in enumerate(rows[: layout.heading_within]):
+        heading = Heading(number, layout.place(cells))
+        if heading.rank > best.rank:
+            best = heading
+    return best

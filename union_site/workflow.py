@@ -1,0 +1,152 @@
+"""The engine of states: the only writer of a `state` column.
+
+A workflow is a table of steps. The same table gives the buttons of a page and refuses a step
+that may not be taken, so that page and rule cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from union_site import audit
+from union_site.findings import Finding
+from union_site.models import Seat, StepEvent
+from union_site.scoping import UnionOwned
+
+Thing = Any  # a UnionOwned row with a `state` column
+Who = Callable[[Thing, Seat], bool]
+Objection = Callable[[Thing], str]
+
+
+def anyone(thing: Thing, seat: Seat) -> bool:
+    return True
+
+
+def none(thing: Thing) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: from where, to where, by whom, unless what."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str | None  # None: the state stays as it is
+    permission: str
+    who: Who = anyone  # author, assignee … within those who hold the permission
+    objection: Objection = none  # a sentence why not (yet), or nothing
+    needs_note: bool = False
+    is_likely: bool = False  # the red button
+    is_destructive: bool = False
+
+    def stands_open(self, thing: Thing, seat: Seat) -> bool:
+        return (
+            thing.state in self.sources
+            and seat.union_id == thing.union_id
+            and seat.can(self.permission)
+            and self.who(thing, seat)
+        )
+
+
+@dataclass(frozen=True)
+class Workflow:
+    name: str
+    steps: tuple[Step, ...]
+    is_anonymous: Callable[[Thing, Step], bool] = field(default=lambda thing, step: False)
+
+    def step(self, name: str) -> Step:
+        return next(step for step in self.steps if step.name == name)
+
+    def open_to(self, thing: Thing, seat: Seat) -> list[Step]:
+        """The steps that this seat may take now: the buttons of the page."""
+        return [step for step in self.steps if step.stands_open(thing, seat)]
+
+    def allows(self, thing: Thing, name: str, seat: Seat) -> bool:
+        return self.step(name).stands_open(thing, seat)
+
+
+@transaction.atomic
+def advance(
+    workflow: Workflow,
+    *,
+    thing: Thing,
+    step: str,
+    by: Seat | None,
+    note: str = "",
+    changes: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+    accepted: Iterable[Finding] = (),
+) -> Thing:
+    """Takes one step; compare-and-set, so that of two people at once one wins.
+
+    `by` is None only where the system acts or where the author is anonymous and is known by a
+    receipt alone; then the caller has checked the right. `changes` are columns set together
+    with the state. Raises PermissionDenied (who), ValidationError (why not, or who was faster).
+    """
+    row = workflow.step(step)
+    if by is not None and not (
+        by.union_id == thing.union_id and by.can(row.permission) and row.who(thing, by)
+    ):
+        raise PermissionDenied
+    if row.needs_note and not note.strip():
+        raise ValidationError({"note": f"“{row.label}”需要写明理由。"})
+    if thing.state in row.sources and (sentence := row.objection(thing)):
+        raise ValidationError(sentence)
+    source = thing.state
+    _compare_and_set(thing, row, dict(changes or {}))
+    hidden = by is None or workflow.is_anonymous(thing, row)
+    actor = None if hidden else by
+    StepEvent.objects.create(
+        union_id=thing.union_id,
+        object_type=thing._meta.label_lower,
+        object_id=str(thing.pk),
+        step=row.name,
+        label=row.label,
+        source=source,
+        target=thing.state,
+        seat=actor,
+        note=note,
+        details=dict(details or {}),
+        at=_day(timezone.now()) if workflow.is_anonymous(thing, row) else timezone.now(),
+    )
+    audit.record(
+        verb=f"{workflow.name}.{row.name}",
+        by=actor,
+        union=thing.union,
+        thing=thing,
+        note=note,
+        accepted=accepted,
+        at=_day(timezone.now()) if workflow.is_anonymous(thing, row) else None,
+    )
+    return thing
+
+
+def _day(now: Any) -> Any:
+    """A moment no finer than a day: what an anonymous author did must not be timed."""
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _compare_and_set(thing: UnionOwned | Any, row: Step, changes: dict[str, Any]) -> None:
+    written = dict(changes)
+    if row.target is not None:
+        written["state"] = row.target
+    before = thing.state
+    for name, value in written.items():
+        setattr(thing, name, value)
+    thing.full_clean()
+    updated = type(thing)._base_manager.filter(pk=thing.pk, state__in=row.sources).update(**written)
+    if not updated:
+        thing.refresh_from_db()
+        raise ValidationError(
+            f"现在是“{thing.get_state_display()}”，不能再“{row.label}”。"
+            "可能有人刚刚办理过，请刷新页面查看。"
+        )
+    thing.state = row.target or before

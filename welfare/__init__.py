@@ -1,0 +1,1 @@
+"""福利与慰问: condolence visits and benefits."""
