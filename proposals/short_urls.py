@@ -1,5 +1,7 @@
 """The short address on the QR poster of the proposal box."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from proposals import views
+
+urlpatterns = [path("p/<slug:token>/", views.box_entry, name="box_entry")]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All checks that run no test. Every one runs; the last lines name those that failed.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 export PATH="$PWD/.venv/bin:$PATH"
 
 scratch=$(mktemp -d)

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs the Debian packages of packages.txt that this machine lacks, or names them in one message.
 #   scripts/packages.sh run|test        install (root or sudo), else say what to install and fail
-#   scripts/packages.sh list run|test   print the names, for the Dockerfile
+#   scripts/packages.sh list GROUP...   print the names of base, run or test
 # PACKAGES=skip goes on without looking, for a machine that has the same things by other names.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Rows of the list that are wanted: "test" needs what "run" needs and more.
+# Rows of the list that belong to the named groups.
 rows() {
-  sed -e 's/#.*//' scripts/packages.txt | awk -v want="$1" 'NF && ($2 == "run" || $2 == want)'
+  sed -e 's/#.*//' scripts/packages.txt | awk -v groups=" $* " 'NF && index(groups, " " $2 " ")'
 }
 
 # Is the thing behind a row there? Used where dpkg cannot tell.
@@ -28,14 +28,14 @@ is_there() {
 is_debian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; }
 
 missing() {
-  local package for probe why
-  while read -r package for probe why; do
+  local package probe
+  while read -r package _ probe _; do
     if is_debian; then
       [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
     else
       is_there "$probe" || echo "$package"
     fi
-  done < <(rows "$1")
+  done < <(rows "$@")
 }
 
 install() {
@@ -48,13 +48,14 @@ install() {
 }
 
 case "${1:-run}" in
-  list) rows "${2:-run}" | awk '{print $1}'; exit 0 ;;
-  run | test) ;;
-  *) echo "用法：scripts/packages.sh [list] run|test" >&2; exit 64 ;;
+  list) shift && rows "$@" | awk '{print $1}' && exit 0 ;;
+  run) groups=(base run) ;;
+  test) groups=(base run test) ;;
+  *) echo "用法：scripts/packages.sh run|test，或 scripts/packages.sh list base|run|test" >&2; exit 64 ;;
 esac
 [ "${PACKAGES:-}" != skip ] || exit 0
 
-names=$(missing "${1:-run}" | tr '\n' ' ')
+names=$(missing "${groups[@]}" | tr '\n' ' ')
 names=${names% }
 [ -n "$names" ] || exit 0
 

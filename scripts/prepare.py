@@ -3,6 +3,7 @@
 Runs before every start of `make run`. Each step is skipped or cheap when nothing changed.
 """
 
+import io
 import os
 import secrets
 import string
@@ -51,6 +52,7 @@ def ensure_password(path: Path) -> str:
 def main() -> None:
     """Do every step; anything that fails ends the start with its own message."""
     os.chdir(ROOT)
+    os.umask(0o077)  # what is written here holds personal data
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_site.settings")
     if ensure_keys(Path(os.environ.get("ENV_FILE", ROOT / ".env"))):
@@ -69,7 +71,7 @@ def main() -> None:
     if DEMO_WANTED and not loaded.exists():
         print("正在生成演示数据（仅首次启动）……")
         os.environ["DEMO_PASSWORD"] = ensure_password(var / "demo-password")
-        call_command("demo", verbosity=0)
+        call_command("demo", stdout=io.StringIO())  # serve.py shows the accounts
         loaded.touch()
 
 

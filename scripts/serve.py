@@ -39,7 +39,7 @@ ACCOUNTS = (
 COMMANDS = {
     "web": [
         *(str(BIN / "gunicorn"), "union_site.wsgi", "--bind", f"{HOST}:{PORT}"),
-        *("--workers", "1", "--threads", "8", "--worker-tmp-dir", str(VAR)),
+        *("--workers", "1", "--threads", "8", "--no-control-socket"),
     ],
     "worker": [
         *(str(BIN / "celery"), "--app", "union_site", "worker", "--beat"),
@@ -111,16 +111,20 @@ def open_log(name: str) -> Path:
 def start(env: dict[str, str]) -> dict[str, subprocess.Popen[bytes]]:
     """Start both children, each in a session of its own so that Ctrl-C reaches only us."""
     children = {}
+    # Where it can be had, children also end when we are killed outright.
+    tied = ["setpriv", "--pdeathsig=TERM"] if shutil.which("setpriv") else []
     for name, command in COMMANDS.items():
         with open_log(name).open("ab") as log:
             children[name] = subprocess.Popen(
-                command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+                [*tied, *command], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
             )
     return children
 
 
 def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """End the children politely, then by force."""
+    """End the children politely, then by force; nobody interrupts that."""
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.SIG_IGN)
     for child in children.values():
         if child.poll() is None:
             child.terminate()
@@ -139,7 +143,9 @@ def raise_if_dead(children: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, child in children.items():
         if child.poll() is not None:
             lines = open_log(name).read_text(encoding="utf-8", errors="replace").splitlines()
-            raise SystemExit("\n".join([*lines[-20:], f"{name} 进程意外退出（{child.returncode}）"]))
+            raise SystemExit(
+                "\n".join([*lines[-20:], f"{name} 进程意外退出（{child.returncode}）"])
+            )
 
 
 def wait_until_up(children: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -176,11 +182,13 @@ def main() -> int:
         return 1
     addresses = lan_addresses()
     env = environment(addresses)
+    os.umask(0o077)  # databases, uploads and logs are for nobody else on this machine
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, stop)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        subprocess.run([sys.executable, ROOT / "scripts" / "prepare.py"], env=env, check=True)
+        prepare = [sys.executable, str(ROOT / "scripts" / "prepare.py")]
+        subprocess.run(prepare, env=env, check=True, start_new_session=True)
         children = start(env)
         wait_until_up(children)
         announce(addresses)

@@ -9,11 +9,18 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from tests.factories import make_seat, make_union
 from union_site.door import SESSION_KEY
 from union_site.models import Seat, Union
 from union_site.norms import load_national
+
+pytest_plugins = ["tests.plugins.servers"]
+
+# A machine that is busy with other tests is no reason to fail one.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 LogIn = Callable[[Seat], Client]
 

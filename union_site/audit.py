@@ -23,6 +23,7 @@ BATCH = 500
 def record(
     *,
     verb: str,
+    label: str = "",
     by: Seat | None,
     union: Union | None = None,
     thing: Model | None = None,
@@ -30,12 +31,16 @@ def record(
     accepted: Iterable[Finding] = (),
     at: datetime.datetime | None = None,
 ) -> AuditEntry:
-    """Writes one entry in the transaction of the act. `union` is needed where nobody acts."""
+    """Writes one entry in the transaction of the act. `union` is needed where nobody acts.
+
+    `verb` is a stable code such as "roster.apply"; `label` the words a reader of the trail sees.
+    """
     owner_id = union.pk if union else by.union_id if by else thing.union_id  # type: ignore[union-attr]
     return AuditEntry.objects.create(
         union_id=owner_id,
         seat=by,
         verb=verb,
+        label=label,
         object_type=thing._meta.label_lower if thing else "",
         object_id=str(thing.pk) if thing else "",
         object_label=str(thing)[:200] if thing else "",
@@ -57,6 +62,7 @@ def digest(entry: AuditEntry, previous_hash: str) -> str:
             entry.union_id,
             entry.seat_id,
             entry.verb,
+            entry.label,
             entry.object_type,
             entry.object_id,
             entry.object_label,

@@ -58,6 +58,11 @@ def _monday(day: datetime.date) -> datetime.date:
     return day - DAY * day.weekday()
 
 
+def last_day_of_month(day: datetime.date) -> datetime.date:
+    first_of_next = (day.replace(day=28) + 4 * DAY).replace(day=1)
+    return first_of_next - DAY
+
+
 @lru_cache(maxsize=1)
 def _known_years() -> frozenset[int]:
     return frozenset(day.year for day in chinese_calendar.holidays)

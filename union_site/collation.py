@@ -11,36 +11,8 @@ from pathlib import Path
 import icu
 from pypinyin import Style, pinyin
 
-_STROKES_FILE = Path(__file__).with_name("data") / "surname_strokes.txt"
+_DATA = Path(__file__).with_name("data")
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 长孙 宇文 夏侯 端木 南宫 独孤 申屠 "
-    "澹台 钟离 濮阳 赫连 淳于 单于 万俟 呼延 轩辕 闻人 东郭 南门 百里 公冶 太叔 宰父 拓跋 亓官 "
-    "漆雕 乐正 壤驷 仲孙".split()
-)
-
-# A surname is often read otherwise than the word.
-_SURNAME_READINGS = {
-    **dict(
-        pair.split(":")
-        for pair in (
-            "单:shan 曾:zeng 仇:qiu 解:xie 查:zha 区:ou 朴:piao 任:ren 华:hua 覃:qin 盖:ge "
-            "秘:bi 折:she 种:chong 冼:xian 洗:xian 繁:po 召:shao 员:yun 贠:yun 黑:he 那:na "
-            "乜:nie 缪:miao 宓:mi 祭:zhai 句:gou 过:guo 翟:zhai 纪:ji 乐:yue 阚:kan 郗:xi "
-            "隗:wei 逄:pang 訾:zi 厍:she 燕:yan 应:ying 相:xiang 车:che 谌:chen 哈:ha 幺:yao "
-            "么:yao 撒:sa 尉:wei 都:du 宁:ning 藏:zang 臧:zang 少:shao 重:chong 角:jue 夹:jia"
-        ).split()
-    ),
-    **{
-        "尉迟": "yu chi",
-        "万俟": "mo qi",
-        "长孙": "zhang sun",
-        "澹台": "tan tai",
-        "单于": "chan yu",
-        "令狐": "ling hu",
-        "乐正": "yue zheng",
-    },
-}
 # Characters of names that the dictionary of readings lacks.
 _RARE_READINGS = {"𠮷": "ji", "㛃": "jie", "䶮": "yan", "𬭩": "wen", "𫖮": "yi", "𬸚": "zhuo"}
 _DOTS = re.compile(r"[•‧∙⋅・．･●﹒.]")
@@ -87,15 +59,25 @@ def split_surname(name: str) -> tuple[str, str]:
     if "·" in name:
         head, _, rest = name.partition("·")
         return head, rest
-    if name[:2] in COMPOUND_SURNAMES and len(name) > 2:
+    if len(name) > 2 and name[:2] in _surnames():
         return name[:2], name[2:]
     return name[:1], name[1:]
 
 
+@lru_cache(maxsize=1)
+def _surnames() -> dict[str, list[str]]:
+    """Compound surnames and surnames with a reading of their own → the reading, if known."""
+    return {surname: reading for surname, *reading in _entries("surnames.txt")}
+
+
+def _entries(filename: str) -> list[list[str]]:
+    lines = (_DATA / filename).read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
+
+
 def keys_of(name: str) -> NameKeys:
     surname, given = split_surname(name)
-    known = _SURNAME_READINGS.get(surname)
-    syllables = (known.split() if known else _syllables(surname)) + _syllables(given)
+    syllables = (_surnames().get(surname) or _syllables(surname)) + _syllables(given)
     return NameKeys(
         pinyin="".join(syllables),
         initials="".join(syllable[0] for syllable in syllables),
@@ -147,9 +129,8 @@ def _stroke_part(char: str) -> str:
 
 @lru_cache(maxsize=1)
 def _surname_strokes() -> dict[str, str]:
-    lines = _STROKES_FILE.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split() for line in lines if line and not line.startswith("#"))
-    return {char: strokes for strokes, chars in pairs for char in chars}
+    entries = _entries("surname_strokes.txt")
+    return {char: strokes for strokes, chars in entries for char in chars}
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,14 @@ class Finding:
         return {key: str(value) for key, value in asdict(self).items()}
 
 
+class NotClear(ValidationError):
+    """A finding stands in the way; carries all of them, so that a page can show each one."""
+
+    def __init__(self, sentences: list[str], findings: list[Finding]) -> None:
+        super().__init__(sentences)
+        self.findings = findings
+
+
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.level == Level.BLOCK]
 
@@ -39,13 +47,13 @@ def require_clear(findings: Iterable[Finding], *, accepted: Iterable[str] = ()) 
     """For acts: refuses while a finding blocks or a warning was not accepted.
 
     `accepted` holds the codes of the warnings the user has accepted. Returns the accepted
-    warnings, to be recorded with the act. Raises ValidationError with every sentence at once.
+    warnings, to be recorded with the act. Raises NotClear with every sentence at once.
     """
     found = list(findings)
     agreed = set(accepted)
     open_ones = blocking(found) + [f for f in warnings(found) if f.code not in agreed]
     if open_ones:
-        raise ValidationError(
-            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones]
+        raise NotClear(
+            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones], found
         )
     return warnings(found)

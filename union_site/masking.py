@@ -82,7 +82,7 @@ def covered(value: str, kind: Personal) -> str:
     }[kind]
     if len(value) < head + tail + 4:
         # A short document number would be given away by its ends.
-        head, tail = min(head, 1), min(tail, 1)
+        head, tail = (min(head, 1), 1) if len(value) > 3 else (0, 0)
     return value[:head] + "*" * (len(value) - head - tail) + value[len(value) - tail :]
 
 

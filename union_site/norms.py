@@ -37,6 +37,14 @@ class InForce:
     unit: str
     citation: str
     scope: str
+    is_verified: bool
+
+    @property
+    def shown(self) -> str:
+        """The value in words: a pair is a share, 2/3."""
+        if isinstance(self.value, list):
+            return "/".join(str(part) for part in self.value) + f" {self.unit}"
+        return f"{self.value} {self.unit}".strip()
 
     @property
     def number(self) -> int:
@@ -89,6 +97,7 @@ def _in_force(row: Norm) -> InForce:
         unit=row.unit,
         citation=row.citation,
         scope=row.get_scope_display(),
+        is_verified=row.is_verified,
     )
 
 

@@ -12,15 +12,22 @@ from union_site import permissions
 from union_site.models import Notification, Seat
 
 
-def tell(*, seats: Iterable[Seat | None], sentence: str, url: str = "") -> None:
+def tell(
+    *,
+    seats: Iterable[Seat | None],
+    sentence: str,
+    url: str = "",
+    at: datetime.datetime | None = None,
+) -> None:
     """Puts a notice before each seat (None is passed over, each once).
 
     The rows are written in the act's own transaction: what happened and that it was told
-    cannot come apart.
+    cannot come apart. `at` is given where the moment itself must not be kept.
     """
     concerned = {seat.pk for seat in seats if seat is not None}
     Notification.objects.bulk_create(
-        Notification(seat_id=pk, sentence=sentence[:200], url=url) for pk in sorted(concerned)
+        Notification(seat_id=pk, sentence=sentence[:200], url=url, at=at or timezone.now())
+        for pk in sorted(concerned)
     )
 
 

@@ -120,7 +120,7 @@ def job_file(request: SeatRequest, job_id: int) -> FileResponse:
     if found.result is None:
         raise Http404
     if found.result.is_personal:
-        audit.record(verb="attachment.download", by=request.seat, thing=found.result)
+        audit.record(verb="attachment.download", label="下载含个人信息的文件", by=request.seat, thing=found.result)
     return attachments.download(found.result)
 
 

@@ -6,6 +6,7 @@ that may not be taken, so that page and rule cannot differ.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,8 +103,33 @@ def advance(
         raise ValidationError(sentence)
     source = thing.state
     _compare_and_set(thing, row, dict(changes or {}))
-    hidden = by is None or workflow.is_anonymous(thing, row)
-    actor = None if hidden else by
+    if workflow.is_anonymous(thing, row):
+        # What an anonymous author does leaves no entry that could tie it to a person or a
+        # moment: no seat, no time finer than a day, nothing in the trail.
+        _keep_event(thing, row, source, None, note, details, day_of(timezone.now()))
+        return thing
+    _keep_event(thing, row, source, by, note, details, timezone.now())
+    audit.record(
+        verb=f"{workflow.name}.{row.name}",
+        label=row.label,
+        by=by,
+        union=thing.union,
+        thing=thing,
+        note=note,
+        accepted=accepted,
+    )
+    return thing
+
+
+def _keep_event(
+    thing: Thing,
+    row: Step,
+    source: str,
+    by: Seat | None,
+    note: str,
+    details: Mapping[str, Any] | None,
+    at: datetime.datetime,
+) -> None:
     StepEvent.objects.create(
         union_id=thing.union_id,
         object_type=thing._meta.label_lower,
@@ -112,26 +138,16 @@ def advance(
         label=row.label,
         source=source,
         target=thing.state,
-        seat=actor,
+        seat=by,
         note=note,
         details=dict(details or {}),
-        at=_day(timezone.now()) if workflow.is_anonymous(thing, row) else timezone.now(),
+        at=at,
     )
-    audit.record(
-        verb=f"{workflow.name}.{row.name}",
-        by=actor,
-        union=thing.union,
-        thing=thing,
-        note=note,
-        accepted=accepted,
-        at=_day(timezone.now()) if workflow.is_anonymous(thing, row) else None,
-    )
-    return thing
 
 
-def _day(now: Any) -> Any:
-    """A moment no finer than a day: what an anonymous author did must not be timed."""
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+def day_of(moment: datetime.datetime) -> datetime.datetime:
+    """The start of the moment's day."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _compare_and_set(thing: UnionOwned | Any, row: Step, changes: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ class AuditEntry(models.Model):
         Seat, models.PROTECT, verbose_name="席位", null=True, blank=True, related_name="+"
     )
     verb = models.CharField("动作", max_length=60)
+    label = models.CharField("做了什么", max_length=80, blank=True)
     object_type = models.CharField("对象类别", max_length=60, blank=True)
     object_id = models.CharField("对象", max_length=40, blank=True)
     object_label = models.CharField("对象名称", max_length=200, blank=True)

@@ -13,6 +13,7 @@ _SPACES = re.compile(r"\s+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _EIGHT = re.compile(r"\d{8}")
+_FORMULA_MARKS = frozenset("=+-@|%")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"}
 # Day 0 of Excel's count, moved by its leap day of 1900 that never was.
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -47,8 +48,9 @@ def as_text(value: object) -> str:
 @lru_cache(maxsize=50_000)
 def _clean(text: str) -> str:
     # Most cells of a column repeat a few words; the rest is clean already.
-    text = _INVISIBLE.sub("", text.translate(HALF_WIDTH))
-    return _SPACES.sub(" ", text).strip()
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(HALF_WIDTH))).strip()
+    # Our own export puts a ' before what looks like a formula; it comes off again here.
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_MARKS else text
 
 
 def is_error_cell(text: str) -> bool:

@@ -27,6 +27,7 @@ class Expected:
     label: str
     aliases: tuple[str, ...] = ()
     is_required: bool = False
+    is_counter: bool = False  # numbers the rows of the form; says nothing by itself
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ class Layout:
     @cached_property
     def required(self) -> tuple[Expected, ...]:
         return tuple(column for column in self.expected if column.is_required)
+
+    @cached_property
+    def counters(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.expected if column.is_counter)
 
     def place(self, cells: Sequence[object]) -> dict[str, Placed]:
         """The known columns among these headings; of two with one name the first counts."""

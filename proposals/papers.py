@@ -1,0 +1,80 @@
+"""What the proposal box prints and draws: the QR poster, the charts of the notice page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.db.models import Count
+from django.utils.safestring import SafeString, mark_safe
+
+from proposals.models import MicroProposal, ProposalBox
+from union_site.documents import (
+    Align,
+    Chart,
+    ChartKind,
+    Document,
+    Paragraph,
+    Picture,
+    Series,
+    Spacer,
+    chart_svg,
+    render_pdf,
+)
+from union_site.norms import InForce
+
+
+def qr(address: str) -> SafeString:
+    """The address as an SVG for a page; medium correction, since posters get scratched."""
+    made = segno.make(address, error="m", micro=False)
+    drawn = made.svg_inline(border=2, omitsize=True, title="提案箱二维码", light="#fff")
+    return mark_safe(drawn)  # noqa: S308 - drawn from an address of ours
+
+
+def poster(box: ProposalBox, address: str, limit: InForce) -> Document:
+    """One page to pin to a wall."""
+    drawing = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    return Document(
+        title=f"{limit.number}字提案箱",
+        byline=box.union.name,
+        blocks=[
+            Paragraph("几句话，说清一件事；有人受理，有人答复。", align=Align.CENTER),
+            Spacer(1),
+            Picture(drawing, width_mm=92, words=address),
+            Spacer(1),
+            Paragraph("用手机或微信扫一扫，登录后直接写。", align=Align.CENTER),
+            Paragraph("可以公开署名，可以不公开姓名，也可以匿名。", align=Align.CENTER),
+            Paragraph("提交后得到回执码，凭码查看答复并评价。", align=Align.CENTER),
+            Spacer(1),
+            Paragraph(address, align=Align.CENTER),
+        ],
+    )
+
+
+def poster_pdf(box: ProposalBox, address: str, limit: InForce) -> bytes:
+    return render_pdf(poster(box, address, limit))
+
+
+def notice_charts(rows: Any) -> list[SafeString]:
+    """Published proposals by category and by what came of them."""
+    if not rows.exists():
+        return []
+    return [
+        _chart("公示的微提案（按类别）", rows, "category", MicroProposal.Category),
+        _chart("办理结果", rows, "result_class", MicroProposal.Result),
+    ]
+
+
+def _chart(title: str, rows: Any, column: str, choices: Any) -> SafeString:
+    counts = dict(rows.order_by().values_list(column).annotate(Count("pk")))
+    shown = [choice for choice in choices if counts.get(choice.value)]
+    return chart_svg(
+        Chart(
+            kind=ChartKind.BAR,
+            title=title,
+            labels=[str(choice.label) for choice in shown],
+            series=[Series("件数", [counts[choice.value] for choice in shown])],
+            unit="件",
+        )
+    )
+

@@ -1,0 +1,1 @@
+"""Parts of the suite's set-up that tests/conftest.py loads."""

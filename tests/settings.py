@@ -1,0 +1,26 @@
+"""Settings of the suite: the real ones, with keys of its own and no trace of a local .env."""
+
+import os
+import tempfile
+
+# Kept for the life of the process, then removed: the suite leaves nothing behind.
+_var = tempfile.TemporaryDirectory(prefix="union-tests-")
+
+for _foreign in ("DEBUG", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS", "FIELD_KEY_FALLBACKS"):
+    os.environ.pop(_foreign, None)
+os.environ |= {
+    "ENV_FILE": os.devnull,
+    "VAR_DIR": _var.name,
+    "SECRET_KEY": "the-suite-signs-with-this-key-and-nothing-else-ever-does",
+    "FIELD_KEY": "the-suite-encrypts-with-this-key-and-nothing-else-does",
+    "LOG_LEVEL": "WARNING",
+}
+
+from union_site.settings import *  # noqa: E402, F403 - the environment had to come first
+
+# A slow hash is a virtue only where a password is worth guessing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing is collected for a test run; the names stay as they are in the source.
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}

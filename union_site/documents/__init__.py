@@ -1,0 +1,59 @@
+"""Papers: one block model, printed as PDF in the official layout or written as DOCX."""
+
+from .blocks import (
+    Align,
+    Attachment,
+    Block,
+    Chart,
+    ChartKind,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Imprint,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Series,
+    Signature,
+    Spacer,
+    Table,
+    blocks_from_text,
+)
+from .charts import chart_svg
+from .fonts import uncovered_characters
+from .numbering import Depth, document_number, strip_number
+from .pdf import RendererMissing, render_pdf, subsetting_is_fast
+from .punctuation import normalise
+
+__all__ = [
+    "Align",
+    "Attachment",
+    "Block",
+    "Chart",
+    "ChartKind",
+    "Column",
+    "Depth",
+    "Document",
+    "Facts",
+    "Heading",
+    "Imprint",
+    "Items",
+    "PageBreak",
+    "Paragraph",
+    "Picture",
+    "RendererMissing",
+    "Series",
+    "Signature",
+    "Spacer",
+    "Table",
+    "blocks_from_text",
+    "chart_svg",
+    "document_number",
+    "normalise",
+    "render_pdf",
+    "strip_number",
+    "subsetting_is_fast",
+    "uncovered_characters",
+]

@@ -1,0 +1,80 @@
+"""Forms whose answer goes to one act: they show what the act refuses or asks to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec, TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from union_site.findings import Finding, NotClear
+from union_site.listing import Asked
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class ActForm(forms.Form):
+    """Input for one act. `findings` holds what the act's checks had to say, if they refused."""
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.findings: list[Finding] = []
+        # A warning is accepted by its code; the act records which ones were.
+        self.accepted: list[str] = data.getlist("accepted") if data else []
+
+    def submit(self, act: Callable[P, T], *args: P.args, **given: P.kwargs) -> T | None:
+        """Calls the act with what was typed; None where the input or the act says no."""
+        if not self.is_valid():
+            return None
+        try:
+            return act(*args, **{**given, **self.cleaned_data})  # type: ignore[arg-type]
+        except NotClear as refusal:
+            self.findings = refusal.findings
+        except ValidationError as refusal:
+            take_errors(self, refusal)
+        return None
+
+
+def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Puts a refusal beside the fields it speaks of; what speaks of none stands above all."""
+    if hasattr(refusal, "error_dict"):
+        by_field = refusal.message_dict
+    else:
+        by_field = {NON_FIELD_ERRORS: refusal.messages}
+    for name, sentences in by_field.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
+
+
+class PeriodForm(forms.Form):
+    """The filter behind 筛选: words and days. What the chips chose is carried along."""
+
+    q = forms.CharField(label="关键词", max_length=50, required=False)
+
+    def __init__(self, asked: Asked, carried: Iterable[str] = (), *, words: str = "关键词") -> None:
+        given = {"q": asked.words, "from": asked.period.first, "to": asked.period.last}
+        super().__init__(initial={**given, **{name: asked.data.get(name) for name in carried}})
+        self.fields["q"].label = words
+        # "from" is a word of Python and cannot be the name of an attribute.
+        self.fields["from"] = forms.DateField(label="自", required=False, widget=DateInput())
+        self.fields["to"] = forms.DateField(label="至", required=False, widget=DateInput())
+        for name in carried:
+            if asked.data.get(name):
+                self.fields[name] = forms.CharField(widget=forms.HiddenInput)
+        self.is_used = any(given.values())

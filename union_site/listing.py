@@ -1,0 +1,135 @@
+"""Lists: what a query string asks for, the links that change it, and the same rows as a workbook."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse, QueryDict
+
+from union_site import attachments
+from union_site.spreadsheets import write_xlsx
+
+PER_PAGE = 20
+_YEARS = range(1900, 2200)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days asked for, both ends included; an end that is None is open."""
+
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The calendar year, where the period is exactly one."""
+        if self.first is None or self.last is None or self.first.year != self.last.year:
+            return None
+        is_whole = (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
+        return self.first.year if is_whole else None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter that can be switched on, with the number of rows behind it."""
+
+    label: str
+    url: str
+    is_active: bool
+    count: int | None = None
+
+
+class Asked:
+    """What a list was asked for: ?q= ?from= ?to= ?year= and choices. Nonsense is passed over."""
+
+    def __init__(self, data: QueryDict) -> None:
+        self.data = data
+        self.words = data.get("q", "").strip()[:50]
+        self.period = self._period()
+
+    def _period(self) -> Period:
+        year = self.number("year")
+        if year in _YEARS:
+            return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+        return Period(self.day("from"), self.day("to"))
+
+    def number(self, name: str) -> int | None:
+        text = self.data.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def day(self, name: str) -> datetime.date | None:
+        try:
+            day = datetime.date.fromisoformat(self.data.get(name, ""))
+        except ValueError:
+            return None
+        return day if day.year in _YEARS else None
+
+    def one_of(self, name: str, choices: Iterable[str]) -> str:
+        """The value asked for, or "" where it is none of the choices."""
+        value = self.data.get(name, "")
+        return value if value in set(choices) else ""
+
+    def link(self, changes: Mapping[str, str | None] | None = None) -> str:
+        """The same question with changes; None takes a part away. The page starts anew."""
+        query = self.data.copy()
+        for name, value in {"page": None, **(changes or {})}.items():
+            if value is None:
+                query.pop(name, None)
+            else:
+                query[name] = value
+        for name in [name for name, value in query.items() if not value]:
+            del query[name]
+        return f"?{query.urlencode()}"
+
+    @property
+    def query(self) -> str:
+        """For the pager: everything but the page."""
+        return self.link().removeprefix("?")
+
+    def chips(
+        self, name: str, choices: Sequence[tuple[str, str]], counts: Mapping[str, int]
+    ) -> list[Chip]:
+        """One chip for all and one for each choice that has rows or is switched on."""
+        value = self.one_of(name, [choice for choice, _ in choices])
+        shown = [row for row in choices if counts.get(row[0]) or row[0] == value]
+        every = Chip("全部", self.link({name: None}), not value, sum(counts.values()))
+        return [every] + [
+            Chip(label, self.link({name: key}), key == value, counts.get(key, 0))
+            for key, label in shown
+        ]
+
+    def year_chips(self, years: Iterable[int]) -> list[Chip]:
+        """One chip for all years and one for each of the newest."""
+        away: dict[str, str | None] = {"from": None, "to": None}
+        newest = sorted(set(years), reverse=True)[:4]
+        every = Chip("历年", self.link({"year": None, **away}), self.period == Period())
+        return [every] + [
+            Chip(f"{year}年", self.link({"year": str(year), **away}), year == self.period.year)
+            for year in newest
+        ]
+
+    def page(self, rows: Any, size: int = PER_PAGE) -> Page[Any]:
+        return Paginator(rows, size).get_page(self.data.get("page"))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an export."""
+
+    heading: str
+    cell: Callable[[Any], Any]
+    width: int = 14
+
+
+def workbook(name: str, columns: Sequence[Column], rows: Any) -> HttpResponse:
+    """The rows as an xlsx download, read in batches: memory does not grow with their number."""
+    cells = ([column.cell(row) for column in columns] for row in rows.iterator(chunk_size=500))
+    headings = [column.heading for column in columns]
+    widths = [column.width for column in columns]
+    with write_xlsx(headings, cells, title=name, widths=widths) as file:
+        content = file.read()
+    return attachments.answer(content, name=f"{name}.xlsx", content_type=attachments.XLSX)
