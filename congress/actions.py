@@ -85,6 +85,11 @@ def _write(thing: Any, written: dict[str, Any]) -> None:
         setattr(thing, name, value)
 
 
+def _lock(thing: Any) -> None:
+    """Makes two people who number something at the same moment wait for each other."""
+    list(type(thing).objects.select_for_update().filter(pk=thing.pk))
+
+
 # --- sessions -----------------------------------------------------------------------------
 
 
@@ -121,6 +126,7 @@ def plan_session(*, by: Seat, accepted: Iterable[str] = (), **written: Any) -> S
     `written`: term, session_no, kind, held_on, place, agenda, initiator, signers.
     """
     _require(by, by.union_id)
+    _lock(written["term"])
     session = Session(union=by.union, registered_by=by)
     return _keep_session(session, by, "congress.session_plan", accepted, written)
 
@@ -185,8 +191,8 @@ def hold_session(
         session, expected=counted["expected"], present=counted["present"]
     )
     step = "correct" if session.is_held else "hold"
-    if not by.can(SESSION.step(step).permission):
-        raise PermissionDenied
+    _require(by, session.union_id)
+    _lock(session)
     agreed = require_clear(found, accepted=accepted)
     advance(SESSION, thing=session, step=step, by=by, changes=counted, accepted=agreed)
     for resolution in session.resolutions.all():
@@ -235,6 +241,7 @@ def record_resolution(
     _require(by, session.union_id)
     if not session.is_held:
         raise ValidationError("先登记会议情况，再登记决议。")
+    _lock(session)
     last = session.resolutions.aggregate(last=Max("position"))["last"] or 0
     resolution = Resolution(union=session.union, session=session, position=last + 1)
     return _keep_resolution(resolution, by, "congress.resolution_record", accepted, written)

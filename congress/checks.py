@@ -215,9 +215,9 @@ def renewal(*, ends_on: datetime.date, today: datetime.date, rule: InForce) -> l
 def apart(
     *, starts_on: datetime.date, ends_on: datetime.date, others: Iterable[CongressTerm]
 ) -> list[Finding]:
-    """Two terms never stand at once: whose delegates would n be? One may begin as one ends."""
+    """Two terms never stand at once, not for a day: whose delegates would n be?"""
     return [
         Finding(Level.BLOCK, "C-08o", f"任期与{other}重叠。", "", "任期起")
         for other in others
-        if other.starts_on < ends_on and starts_on < other.ends_on
+        if other.starts_on <= ends_on and starts_on <= other.ends_on
     ]

@@ -23,6 +23,11 @@ class TermQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         return self.order_by("-term_no", "pk")
 
+    def with_sessions(self) -> Self:
+        """Each with `held_sessions`, how many of its sessions were held."""
+        held = models.Count("sessions", filter=Q(sessions__state="held"))
+        return self.annotate(held_sessions=held)
+
 
 class CongressTerm(UnionOwned):
     """届: a body of delegates elected for 3 or 5 years (Order 32 art. 18)."""
@@ -178,6 +183,10 @@ class Session(UnionOwned):
     def short_title(self) -> str:
         """第五届第二次教代会."""
         return term_and_session(self.term.term_no, self.session_no) + self.term.short_form
+
+    @property
+    def tone(self) -> str:
+        return {State.PLANNED: "info", State.HELD: "ok"}.get(State(self.state), "plain")
 
     @property
     def is_held(self) -> bool:

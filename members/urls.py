@@ -1,7 +1,8 @@
-"""Addresses of this app."""
+"""Addresses of the roster."""
+
+from __future__ import annotations
 
 from django.urls import URLPattern
 
 app_name = "members"
-
 urlpatterns: list[URLPattern] = []

@@ -23,6 +23,10 @@ class Choice(str):
         made.help = help
         return made
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Choice:
+        """Forms copy their fields; a label never changes."""
+        return self
+
 
 PUBLICITY = [
     ("open", Choice("公开署名", "同事和承办部门看到我的名字")),

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from reports import numbers
-from reports.models import FigureSnapshot, PlanItem, PlanTheme
-from reports.outlines import Clause, SectionOutline
+from reports.models import AnnualSummary, FigureSnapshot, PlanItem, PlanTheme, SummarySection
+from reports.outlines import SUMMARY, Clause, SectionOutline
 from union_site.models import Union
 
 
-def body_of(
-    outline: SectionOutline,
-    *,
-    union: Union,
-    year: int,
-    theme: str,
-    snapshots: dict[str, FigureSnapshot],
-    unfinished: Iterable[PlanItem] = (),
-    themes: Iterable[PlanTheme] = (),
+def sections_of(
+    summary: AnnualSummary, snapshots: list[FigureSnapshot]
+) -> list[SummarySection]:
+    """All sections of the outline with their first sentences, not saved."""
+    by_code = {snapshot.code: snapshot for snapshot in snapshots}
+    sections = []
+    for order, outline in enumerate(SUMMARY):
+        body = _body(outline, summary, by_code)
+        sections.append(
+            SummarySection(
+                union=summary.union,
+                summary=summary,
+                order=order,
+                key=outline.key,
+                heading=outline.heading,
+                body=body,
+                quoted=numbers.quoted_now(body, snapshots, {}),
+            )
+        )
+    return sections
+
+
+def _body(
+    outline: SectionOutline, summary: AnnualSummary, snapshots: dict[str, FigureSnapshot]
 ) -> str:
     """The drafted text of a section; "" where only a person knows what to write."""
-    if outline.key == "lead":
-        return _lead(union, year, theme)
-    if outline.key == "problems":
-        return _problems([item.text for item in unfinished])
-    if outline.key == "next_year":
-        return "\n".join(f"（{n}）{theme.heading}" for n, theme in enumerate(themes, start=1))
-    return "".join(filter(None, (_sentence(clause, snapshots) for clause in outline.clauses)))
+    match outline.key:
+        case "lead":
+            return _lead(summary.union, summary.year, summary.theme)
+        case "problems":
+            return _problems(_unfinished(summary))
+        case "next_year":
+            return _next_year(summary)
+    sentences = (_sentence(clause, snapshots) for clause in outline.clauses)
+    return "".join(filter(None, sentences))
+
+
+def _unfinished(summary: AnnualSummary) -> list[str]:
+    """What the plan of the year promised and nobody has marked as done."""
+    items = PlanItem.objects.of_union(summary.union).of_year(summary.year)
+    return [item.text for item in items.filter(is_done=False).in_year_order()]
+
+
+def _next_year(summary: AnnualSummary) -> str:
+    """The themes of next year's plan, if there is one already."""
+    themes = PlanTheme.objects.of_union(summary.union).filter(plan__year=summary.year + 1)
+    return "\n".join(f"（{n}）{theme.heading}" for n, theme in enumerate(themes, start=1))
 
 
 def _lead(union: Union, year: int, theme: str) -> str:

@@ -25,13 +25,18 @@ def said(snapshot: FigureSnapshot) -> str:
     return f"{_WORDS[snapshot.qualifier]}{number}{snapshot.unit}"
 
 
-def shown(value: Decimal, unit: str) -> str:
+def shown(value: Decimal | int, unit: str) -> str:
     """The figure in a table: 24, 1,000, 18,600.00."""
     if unit in _MONEY_UNITS:
         return f"{value:,.2f}"
-    if value == value.to_integral_value():
+    if value == int(value):
         return f"{int(value):,}"
     return f"{value:,.2f}".rstrip("0")
+
+
+def tabled(snapshot: FigureSnapshot) -> str:
+    """The figure in a table, with the word that qualifies it: 超过1,000."""
+    return _WORDS[snapshot.qualifier] + shown(snapshot.shown, snapshot.unit)
 
 
 def says(text: str, number: str) -> bool:

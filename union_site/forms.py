@@ -7,6 +7,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from union_site.findings import Finding, NotClear
 from union_site.listing import Asked
@@ -30,20 +32,27 @@ class MomentInput(forms.DateTimeInput):
 
 
 class ActForm(forms.Form):
-    """Input for one act. `findings` holds what the act's checks had to say, if they refused."""
+    """Input for one act. `findings` holds what the act's checks had to say, if they refused.
+
+    A warning is accepted by its code; the act records which ones were.
+    """
+
+    has_checks = True  # the act takes `accepted`
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         self.findings: list[Finding] = []
-        # A warning is accepted by its code; the act records which ones were.
         self.accepted: list[str] = data.getlist("accepted") if data else []
 
     def submit(self, act: Callable[P, T], *args: P.args, **given: P.kwargs) -> T | None:
         """Calls the act with what was typed; None where the input or the act says no."""
         if not self.is_valid():
             return None
+        arguments: dict[str, Any] = {**given, **self.cleaned_data}
+        if self.has_checks:
+            arguments["accepted"] = self.accepted
         try:
-            return act(*args, **{**given, **self.cleaned_data})  # type: ignore[arg-type]
+            return act(*args, **arguments)
         except NotClear as refusal:
             self.findings = refusal.findings
         except ValidationError as refusal:
@@ -78,3 +87,27 @@ class PeriodForm(forms.Form):
             if asked.data.get(name):
                 self.fields[name] = forms.CharField(widget=forms.HiddenInput)
         self.is_used = any(given.values())
+
+
+def form_page(
+    request: HttpRequest,
+    form: ActForm,
+    *,
+    title: str,
+    trail: Iterable[tuple[str, str]],
+    lead: str = "",
+    submit: str = "保存",
+    is_destructive: bool = False,
+) -> HttpResponse:
+    """The page of one form. `trail` leads here; its last place is where 取消 goes back to."""
+    places = list(trail)
+    context = {
+        "form": form,
+        "page_name": title,
+        "trail": [*places, (title, "")],
+        "back": places[-1][1],
+        "lead": lead,
+        "submit": submit,
+        "is_destructive": is_destructive,
+    }
+    return render(request, "union_site/form_page.html", context)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 
 from union_site import attachments
+from union_site.models import Seat, StepEvent
 from union_site.spreadsheets import write_xlsx
 
 PER_PAGE = 20
@@ -114,6 +116,46 @@ class Asked:
 
     def page(self, rows: Any, size: int = PER_PAGE) -> Page[Any]:
         return Paginator(rows, size).get_page(self.data.get("page"))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list as it was asked for: its rows, two groups of chips, the form behind 筛选."""
+
+    rows: Any
+    chips: list[Chip]
+    more_chips: list[Chip]
+    filter_form: Any
+
+
+def searched(rows: Any, words: str, *columns: str) -> Any:
+    """The rows that hold the words in one of the columns; all of them where nothing was typed."""
+    if not words:
+        return rows
+    wanted = Q()
+    for column in columns:
+        wanted |= Q(**{f"{column}__icontains": words})
+    return rows.filter(wanted)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a timeline."""
+
+    title: str
+    at: datetime.datetime
+    who: str
+    note: str
+    is_current: bool
+
+
+def timeline(thing: Any, seat: Seat) -> list[Happened]:
+    """The steps that were taken with a thing, the newest first. One query."""
+    steps = StepEvent.objects.visible_to(seat).of(thing).for_list()
+    return [
+        Happened(step.label, step.at, step.seat.name if step.seat else "", step.note, n == 0)
+        for n, step in enumerate(steps)
+    ]
 
 
 @dataclass(frozen=True)

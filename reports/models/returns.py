@@ -17,7 +17,7 @@ from union_site.scoping import ScopedQuerySet, UnionOwned
 
 class ReturnKind(models.TextChoices):
     ANNUAL_SUMMARY = "annual_summary", "年度工作总结"
-    WORK_PLAN = "work_plan", "工作计划"
+    WORK_PLAN = "work_plan", "年度工作计划"
 
     @classmethod
     def of(cls, paper: Paper) -> ReturnKind:
@@ -163,7 +163,7 @@ class Return(UnionOwned):
     @property
     def file_stem(self) -> str:
         """Name of its files without the ending."""
-        return f"{self.school.short_name}{self.year}年{self.get_kind_display()}"
+        return f"{self.school.short_name}{self.year}{self.get_kind_display()}"
 
 
 class Reminder(UnionOwned):

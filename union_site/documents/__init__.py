@@ -22,6 +22,7 @@ from .blocks import (
     blocks_from_text,
 )
 from .charts import chart_svg
+from .docx import render_docx
 from .fonts import uncovered_characters
 from .numbering import Depth, document_number, strip_number
 from .pdf import RendererMissing, render_pdf, subsetting_is_fast
@@ -52,6 +53,7 @@ __all__ = [
     "chart_svg",
     "document_number",
     "normalise",
+    "render_docx",
     "render_pdf",
     "strip_number",
     "subsetting_is_fast",

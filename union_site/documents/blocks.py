@@ -79,14 +79,16 @@ class Column:
 class Table:
     """A ruled table; its head comes again on every page, and no row is split.
 
-    `total` is a last row in heading face. `landscape` turns its pages. `row_lines` is the least
-    height of a row in lines of text, for sheets that are filled in by hand. `small` is for many
-    columns. Without rows it says `empty`.
+    `unit` (元, 人次) stands at the right above it. `total` is a last row in heading face.
+    `landscape` turns its pages. `row_lines` is the least height of a row in lines of text, for
+    sheets that are filled in by hand. `small` is for many columns, and chosen by itself where
+    the words would not fit otherwise. Without rows it says `empty`.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]] = ()
     caption: str = ""
+    unit: str = ""
     total: Sequence[Cell] | None = None
     landscape: bool = False
     row_lines: float = 1.0
@@ -302,6 +304,7 @@ def _typed_heading(level: int, text: str) -> Heading:
     text = normalise(text)
     ends = [place + 1 for mark in "。：" if 0 < (place := text.find(mark)) < len(text) - 1]
     cut = min(ends, default=0)
-    if 0 < cut <= _LONGEST_HEADING:
+    # Where a heading has a face of its own, a whole paragraph in it would be unreadable.
+    if 0 < cut <= _LONGEST_HEADING or (cut and level > 2):
         return Heading(level, text[:cut], run_on=text[cut:])
     return Heading(level, text)

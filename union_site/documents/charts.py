@@ -1,7 +1,7 @@
 """Charts drawn on the server as SVG: the same picture on a page and in a PDF.
 
 No style sheet is needed and no inline style used (the pages' policy forbids it): colours are
-attributes, which a page may override by the classes chart-1 … chart-4, chart-grid, chart-text.
+attributes, which a page may override by the classes chart-1 … chart-6, chart-grid, chart-text.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _FAMILY = (
     "HanaMinA,HanaMinB,'BabelStone Han',sans-serif"
 )
 # One red, then tones that stay apart in black and white.
-_COLOURS = ("#b3261e", "#8a97a8", "#24568f", "#d9b26f")
+_COLOURS = ("#b3261e", "#8a97a8", "#24568f", "#d9b26f", "#4d7f6b", "#5a626c")
 _TEXT, _TITLE = 10.0, 12.0
-_TOP, _PLOT, _BAR = 46.0, 150.0, 16.0
+_TOP, _PLOT, _BAR = 52.0, 118.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,9 @@ def chart_svg(chart: Chart) -> SafeString:
     Negative values are drawn as 0, since nothing a union counts is negative; the figure itself
     is printed as it is.
     """
-    if chart.kind is ChartKind.SHARE:
-        height, parts = _share(chart)
-    elif chart.kind is ChartKind.BAR and not _labels_fit(chart):
-        height, parts = _lying_bars(chart)
-    else:
-        height, parts = _upright(chart)
+    height, parts = _drawing(chart)
     title = _title(chart)
-    head = [_text(_WIDTH / 2, 16, title, size=_TITLE, anchor="middle", weight="bold"), *_legend(chart)]
+    headline = _text(_WIDTH / 2, 16, title, size=_TITLE, anchor="middle", weight="bold")
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart-picture" role="img" '
         'viewBox="0 0 {} {}" width="{}" height="{}" font-family="{}" font-size="{}" '
@@ -75,8 +70,21 @@ def chart_svg(chart: Chart) -> SafeString:
         _n(_TEXT),
         title,
         _in_words(chart),
-        _join([*head, *parts]),
+        _join([headline, *_legend(chart), *parts]),
     )
+
+
+def chart_height(chart: Chart) -> float:
+    """The height of the picture in units of its own, of which it is 442 wide."""
+    return _drawing(chart)[0]
+
+
+def _drawing(chart: Chart) -> tuple[float, list[SafeString]]:
+    if chart.kind is ChartKind.SHARE:
+        return _share(chart)
+    if chart.kind is ChartKind.BAR and not _labels_fit(chart):
+        return _lying_bars(chart)
+    return _upright(chart)
 
 
 def figure(value: float | Decimal) -> str:
@@ -105,12 +113,13 @@ def _labels_fit(chart: Chart) -> bool:
 
 
 def _scale_top(chart: Chart) -> float:
-    """A round number (1, 2, 2.5 or 5 times a power of ten) not below the largest value."""
+    """A round number (1, 1.5, 2 … times a power of ten) not below the largest value."""
     largest = max((float(v) for s in chart.series for v in s.values), default=0)
     if largest <= 0:
         return 1.0
     power = 10 ** floor(log10(largest))
-    return next(step * power for step in (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10) if step * power >= largest)
+    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10)
+    return next(step * power for step in steps if step * power >= largest)
 
 
 def _legend(chart: Chart) -> list[SafeString]:
@@ -130,13 +139,14 @@ def _legend(chart: Chart) -> list[SafeString]:
 def _upright(chart: Chart) -> tuple[float, list[SafeString]]:
     """Bars or a line over labels that fit side by side."""
     plot = _Plot(chart, 10, _WIDTH - 10, _scale_top(chart))
-    parts = [_line(plot.left, y, plot.right, y) for y in (_TOP + _PLOT,)]
+    foot = _TOP + _PLOT
+    parts = [_line(plot.left, foot, plot.right, foot)]
     for index, label in enumerate(chart.labels):
-        parts.append(_text(plot.middle(index), _TOP + _PLOT + 14, normalise(label), anchor="middle"))
+        parts.append(_text(plot.middle(index), foot + 14, normalise(label), anchor="middle"))
     draw = _standing_bars if chart.kind is ChartKind.BAR else _polyline
     for number in range(len(chart.series)):
         parts += draw(plot, number)
-    return _TOP + _PLOT + 22, parts
+    return foot + 22, parts
 
 
 def _standing_bars(plot: _Plot, number: int) -> list[SafeString]:
@@ -160,7 +170,7 @@ def _polyline(plot: _Plot, number: int) -> list[SafeString]:
         format_html(
             '<polyline class="chart-{}" points="{}" fill="none" stroke="{}" stroke-width="1.8" '
             'stroke-dasharray="{}"/>',
-            number % 4 + 1,
+            number % len(_COLOURS) + 1,
             path,
             _colour(number),
             dash or "none",
@@ -250,7 +260,7 @@ def _text(
 def _rect(x: float, y: float, width: float, height: float, number: int) -> SafeString:
     return format_html(
         '<rect class="chart-{}" x="{}" y="{}" width="{}" height="{}" fill="{}"/>',
-        number % 4 + 1,
+        number % len(_COLOURS) + 1,
         _n(x),
         _n(y),
         _n(width),
@@ -270,7 +280,7 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> SafeString:
 def _dot(x: float, y: float, number: int) -> SafeString:
     return format_html(
         '<circle class="chart-{}" cx="{}" cy="{}" r="2.6" fill="{}"/>',
-        number % 4 + 1,
+        number % len(_COLOURS) + 1,
         _n(x),
         _n(y),
         _colour(number),

@@ -163,12 +163,14 @@ def fontconfig_environment() -> Iterator[None]:
 @lru_cache(maxsize=1)
 def installed_fonts() -> tuple[FontFile, ...]:
     """The fonts fontconfig finds; asked once per process, since a listing takes a while."""
+    # No part of the command comes from outside.
     command = ["fc-list", "--format", "%{file}\t%{index}\t%{weight}\t%{family}\n"]
     with fontconfig_environment():
         try:
-            listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
         except (OSError, subprocess.CalledProcessError):
             return ()
+    listing = done.stdout
     return tuple(_font_file(line) for line in listing.splitlines() if line.count("\t") == 3)
 
 
@@ -193,7 +195,8 @@ def chosen(face: Face) -> tuple[str, int] | None:
 def _find(family: str, weight: int) -> FontFile | None:
     same = [font for font in installed_fonts() if family in font.families]
     exact = [font for font in same if font.weight == weight]
-    return (exact or same or [None])[0] if weight == 400 else (exact or [None])[0]
+    # A face that has no regular weight is better than none; a bold one is wanted as such.
+    return next(iter(exact or (same if weight == 400 else [])), None)
 
 
 @lru_cache(maxsize=16)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
+from math import ceil
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -33,20 +35,16 @@ from .blocks import (
     numbered,
     paragraph_texts,
 )
-from .charts import chart_svg
+from .charts import chart_height, chart_svg
 from .fonts import Face, uncovered_characters
+from .geometry import CELL, MEASURE, PITCH, SIZE, SMALL_SIZE, TITLE_SIZE, WIDE_MEASURE
 from .numbering import document_number
 from .punctuation import clean, normalise
+from .signing import note_text, signed_lines
 from .tables import facts_html, table_html
 from .titles import break_title
-from .typeset import Grid, Line, Span, set_lines, text_width
+from .typeset import Grid, Line, Run, Span, set_lines, text_width
 
-MM = 72 / 25.4
-LINES, CHARACTERS = 22, 28
-PITCH = 225 * MM / LINES
-SIZE, TITLE_SIZE = 16.0, 22.0
-MEASURE, WIDE_MEASURE = 156 * MM, 225 * MM
-CELL = MEASURE / CHARACTERS
 # Printers' mark for a character that is not in the case.
 GETA = "〓"
 
@@ -83,6 +81,11 @@ def line_html(line: Line, align: Align = Align.LEFT) -> SafeString:
     return format_html('<span class="{}" style="{}">{}</span>', kind, style, runs)
 
 
+def tail_html(parts: Iterable[str]) -> SafeString:
+    """What ends a paper: kept in one piece, and on the page of the text before it."""
+    return format_html('<div class="tail">{}</div>', join(parts))
+
+
 def _run_html(text: str, face: Face, spacing: float) -> SafeString:
     style = f"letter-spacing:{spacing:.3f}pt" if spacing else ""
     return format_html('<span class="{}" style="{}">{}</span>', face.value, style, text)
@@ -111,7 +114,7 @@ class _Sheet:
             '<body class="{}">{}</body></html>',
             normalise(document.title).replace("\n", ""),
             self._metadata(),
-            "fang wide" if document.landscape else "fang",
+            "fang wide" if document.landscape else "fang upright",
             join(parts),
         )
 
@@ -190,7 +193,7 @@ class _Sheet:
             '<p class="number">{}</p><div class="rule"></div></div>',
             f"{min(room, 52):.1f}",
             name,
-            document_number(self._text(self._document.doc_number)),
+            self._inline(document_number(self._text(self._document.doc_number))),
         )
 
     # --- blocks ---------------------------------------------------------------------------
@@ -207,30 +210,30 @@ class _Sheet:
             yield self._list_of(attached)
 
     def _block(self, mark: str, block: Block) -> str:
-        match block:
-            case Heading():
-                return self._heading(mark, block)
-            case Paragraph():
-                return self._paragraphs(block)
-            case Items():
-                return join(self._paragraph(text) for text in item_texts(block))
-            case Table() | Facts():
-                return self._ruled(block)
-            case Chart():
-                return self._chart(block)
-            case Picture():
-                return self._picture(block)
-            case Signature():
-                return self._signature(block)
-            case Spacer():
-                return self._blank(block.lines)
-            case PageBreak():
-                return mark_safe('<div class="new-page"></div>')
-        raise TypeError(f"{type(block).__name__} does not stand among the blocks of a paper")
+        if isinstance(block, Heading):
+            return self._heading(mark, block)
+        makers: dict[type, Callable[[Any], SafeString]] = {
+            Paragraph: self._paragraphs,
+            Items: self._items,
+            Table: self._ruled,
+            Facts: self._ruled,
+            Chart: self._chart,
+            Picture: self._picture,
+            Signature: self._signature,
+            Spacer: lambda spacer: self._blank(spacer.lines),
+            PageBreak: lambda _break: SafeString('<div class="new-page"></div>'),
+        }
+        return makers[type(block)](block)
+
+    def _items(self, items: Items) -> SafeString:
+        return join(self._paragraph(text) for text in item_texts(items))
 
     def _heading(self, mark: str, heading: Heading) -> SafeString:
         text = (mark + heading_text(heading)).translate(self._as_geta)
         spans = [Span(text, _HEADING_FACES[heading.level])]
+        # A numbered sentence is text: nothing has to follow it on its page.
+        if not heading.run_on and text.endswith("。"):
+            return format_html("<p>{}</p>", join(self._lines(spans)))
         if not heading.run_on:
             tag = f"h{heading.level + 1}"
             lines = join(self._lines(spans))
@@ -256,13 +259,18 @@ class _Sheet:
 
     def _ruled(self, block: Table | Facts) -> SafeString:
         turned = isinstance(block, Table) and block.landscape and not self._document.landscape
-        html = table_html(block) if isinstance(block, Table) else facts_html(block)
+        measure = WIDE_MEASURE if turned else self._grid.measure
+        html = table_html(block, measure) if isinstance(block, Table) else facts_html(block)
         html = mark_safe(html.translate(self._as_geta))  # noqa: S308 - escaped by its maker
         return format_html('<div class="{}">{}</div>', "table wide" if turned else "table", html)
 
     def _chart(self, chart: Chart) -> SafeString:
-        picture = chart_svg(chart).translate(self._as_geta)
-        return format_html('<figure class="chart">{}</figure>', mark_safe(picture))  # noqa: S308
+        picture = mark_safe(chart_svg(chart).translate(self._as_geta))  # noqa: S308 - as above
+        # Whole lines of the grid, so that the text below stands on it again.
+        height = ceil(chart_height(chart) / PITCH + 0.2) * PITCH
+        return format_html(
+            '<figure class="chart" style="height:{}pt">{}</figure>', f"{height:.2f}", picture
+        )
 
     def _picture(self, picture: Picture) -> SafeString:
         source = "data:image/svg+xml;base64," + b64encode(picture.svg.encode()).decode()
@@ -274,28 +282,29 @@ class _Sheet:
         )
 
     def _signature(self, signature: Signature) -> SafeString:
-        """7.3.5: with a seal the date stands four characters from the right and the issuer above
-        its middle; without, the issuer two from the right and the date two further in."""
-        issuer = self._text(signature.issuer or self._document.issuer).replace("\n", "")
-        day = signature.date or self._document.date
-        dated = official_date(day) if day else ""
-        wide = [text_width(text, Face.FANG, SIZE) for text in (issuer, dated)]
-        left = _sealed(*wide) if signature.with_seal else _unsealed(*wide)
+        signed = signed_lines(signature, self._document, size=SIZE, cell=CELL)
         lines = [
-            Line(self._runs(text), max(self._grid.measure - room, 0), 0)
-            for text, room in zip((issuer, dated), left, strict=True)
-            if text
+            Line(
+                self._runs(one.text.translate(self._as_geta)),
+                max(self._grid.measure - one.right - one.width, 0),
+                one.width,
+            )
+            for one in signed
         ]
-        note = self._text(self._document.note).strip("（）")
+        # A seal of 42 mm begins within a line of the text and lies upon both lines.
         parts = [self._blank(2 if signature.with_seal else 1), *map(line_html, lines)]
-        if note:
-            parts += self._lines([Span(f"（{note}）", Face.FANG)])
-        return format_html('<div class="signature">{}</div>', join(parts))
+        if note := note_text(self._document):
+            parts += self._lines([Span(note.translate(self._as_geta), Face.FANG)])
+        return tail_html(parts)
 
-    def _runs(self, text: str) -> tuple:
-        grid = Grid(self._grid.measure * 2, SIZE, SIZE)
-        lines = set_lines([Span(text, Face.FANG)], grid, justify=False)
+    def _runs(self, text: str, size: float = SIZE) -> tuple[Run, ...]:
+        """A text that stays on one line."""
+        lines = set_lines([Span(text, Face.FANG)], Grid(10_000, size, size), justify=False)
         return lines[0].runs if lines else ()
+
+    def _inline(self, text: str, size: float = SIZE) -> SafeString:
+        runs = self._runs(text.replace("\n", ""), size)
+        return join(_run_html(run.text, run.face, run.spacing) for run in runs)
 
     # --- attachments, remark, imprint -------------------------------------------------------
 
@@ -309,7 +318,7 @@ class _Sheet:
             hang = 5 + text_width(mark, Face.FANG, SIZE) / CELL
             spans = [Span(lead + mark + title, Face.FANG)]
             parts += self._lines(spans, indent=(2 if lead else 5) - hang, hang=hang)
-        return join(parts)
+        return tail_html(parts)
 
     def _attachments(self, attached: Sequence[Attachment]) -> Iterator[SafeString]:
         """7.3.6: each on a new page, 附件 and its number at the top left, its title in line 3."""
@@ -339,29 +348,15 @@ class _Sheet:
             return
         printed_on = f"{official_date(imprint.printed_on)}印发" if imprint.printed_on else ""
         copies = self._text(imprint.copies_to).rstrip("。")
-        rows = []
-        if copies:
-            rows.append(format_html('<p class="first">抄送：{}。</p>', copies))
-        rows.append(
+        printed_by = self._text(imprint.printed_by)
+        rows = [
             format_html(
                 '<p class="last"><span class="printed">{}</span>{}</p>',
-                printed_on,
-                self._text(imprint.printed_by),
+                self._inline(printed_on, SMALL_SIZE),
+                self._inline(printed_by, SMALL_SIZE),
             )
-        )
+        ]
+        if copies:
+            rows.insert(0, format_html('<p class="first">抄送：{}。</p>', copies))
         yield self._blank(len(rows) + 1)
         yield format_html('<div class="imprint">{}</div>', join(rows))
-
-
-def _unsealed(issuer: float, dated: float) -> tuple[float, float]:
-    """How far from the right edge issuer and date begin, in points; the date begins two
-    characters right of the issuer, and neither ends nearer to the edge than two."""
-    start = max(issuer + 2 * CELL, dated + 4 * CELL) if dated else issuer + 2 * CELL
-    return start, start - 2 * CELL
-
-
-def _sealed(issuer: float, dated: float) -> tuple[float, float]:
-    middle = max(4 * CELL + dated / 2, issuer / 2)
-    return middle + issuer / 2, middle + dated / 2
-
-

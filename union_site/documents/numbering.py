@@ -56,7 +56,7 @@ def typed_level(text: str) -> int | None:
 def strip_number(text: str) -> str:
     """`text` without the number that was typed in front of it, whatever its form.
 
-    Removes 一、 一. 第一部分 （一） (一) 1. 1、 （1） (1) 1) ; leaves 3.5万元, 2025年 and 一是 alone.
+    Removes 一、 一. 第一部分 （一） (一) 1. 1、 （1） (1) and 1); leaves 3.5万元, 2025年, 一是.
     A text that is nothing but a number stays as it is.
     """
     found = _typed(text)

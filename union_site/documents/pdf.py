@@ -16,6 +16,7 @@ from .markup import document_html
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
 _STYLE = Path(__file__).with_name("official.css")
 _MIRROR = "@page :left { margin-left: 26mm; margin-right: 28mm }"
@@ -106,7 +107,7 @@ def _families(face: Face) -> str:
 
 
 @lru_cache(maxsize=1)
-def _refusing_fetcher():
+def _refusing_fetcher() -> URLFetcher:
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - see render_pdf
 
     # A paper refers to nothing outside itself, whatever was typed into it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 HAN = (
@@ -101,10 +102,7 @@ def _normalise_line(line: str) -> str:
     _set_marks(chars, fixed)
     _set_brackets(chars, fixed)
     _set_quotes(chars, fixed)
-    line = "".join(chars)
-    for pattern, replacement in _AFTER:
-        line = pattern.sub(replacement, line)
-    return line
+    return _substituted("".join(chars), _AFTER)
 
 
 def _join(parts: list[str]) -> tuple[str, list[bool]]:
@@ -112,12 +110,16 @@ def _join(parts: list[str]) -> tuple[str, list[bool]]:
     line, fixed = "", []
     for position, part in enumerate(parts):
         is_address = position % 2 == 1
-        if not is_address:
-            for pattern, replacement in _BEFORE:
-                part = pattern.sub(replacement, part)
-        line += part
-        fixed += [is_address] * len(part)
+        text = part if is_address else _substituted(part, _BEFORE)
+        line += text
+        fixed += [is_address] * len(text)
     return line, fixed
+
+
+def _substituted(text: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _near(chars: list[str], index: int, step: int) -> str:
@@ -189,4 +191,3 @@ def _set_quotes(chars: list[str], fixed: list[bool]) -> None:
         beside = _is_chinese(_near(chars, start, -1)) or _is_chinese(_near(chars, end, 1))
         if beside or _IS_HAN.search(inside):
             chars[start], chars[end] = "“", "”"
-

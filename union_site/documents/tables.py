@@ -2,28 +2,101 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .blocks import Align, Cell, Column, Facts, Table, cell_text
+from .fonts import Face
+from .geometry import PITCH, SMALL_TABLE_SIZE, TABLE_SIZE
 from .punctuation import normalise
+from .titles import title_width
+from .typeset import text_width
 
-_PITCH = 28.99
+_PADDING, _SMALL_PADDING = 11.5, 7.5  # both sides of a cell and its rule, in points
+_SHORT, _TITLE_SHORT = 5, 4  # texts up to so many characters stay on one line
+_WORD = re.compile(r"[!-~]+")
 
 
-def table_html(table: Table) -> SafeString:
-    """Caption, head, rows and total. The caption is a line of the grid and stays with the head."""
-    caption = normalise(table.caption)
+def table_html(table: Table, measure: float) -> SafeString:
+    """Caption, unit, head, rows and total of a table `measure` points wide."""
+    small = _is_small(table, measure)
     return format_html(
-        '{}<table class="{}">{}<thead>{}</thead><tbody>{}</tbody></table>',
-        format_html('<p class="caption ln center hei">{}</p>', caption) if caption else "",
-        "song small" if table.small else "song",
-        _widths([column.width for column in table.columns]),
+        '{}{}<table class="{}">{}<thead>{}</thead><tbody>{}</tbody></table>',
+        _above("caption ln center hei", normalise(table.caption)),
+        _above("unit song", f"单位：{normalise(table.unit)}" if table.unit else ""),
+        "song small" if small else "song",
+        _widths(table_widths(table, measure)),
         _head(table.columns),
         _body(table),
     )
+
+
+def table_widths(table: Table, measure: float) -> list[float]:
+    """The widths of the columns in points, which together are `measure`."""
+    least = _least_widths(table, small=_is_small(table, measure))
+    return fitted([column.width for column in table.columns], least, measure)
+
+
+def _is_small(table: Table, measure: float) -> bool:
+    return table.small or sum(_least_widths(table, small=False)) > measure
+
+
+def fitted(shares: Sequence[float], least: Sequence[float], measure: float) -> list[float]:
+    """Widths that follow the shares, but give each column at least what its words need.
+
+    Where the needs exceed the measure, everything shrinks alike.
+    """
+    if sum(least) >= measure:
+        return [need * measure / sum(least) for need in least]
+    held: set[int] = set()
+    while True:
+        free = [index for index in range(len(shares)) if index not in held]
+        room = measure - sum(least[index] for index in held)
+        whole = sum(shares[index] for index in free)
+        tight = {i for i in free if shares[i] * room / whole < least[i]}
+        if not tight:
+            break
+        held |= tight
+    return [
+        least[index] if index in held else share * room / whole
+        for index, share in enumerate(shares)
+    ]
+
+
+def _least_widths(table: Table, *, small: bool) -> list[float]:
+    size, padding = (SMALL_TABLE_SIZE, _SMALL_PADDING) if small else (TABLE_SIZE, _PADDING)
+    rows = [*table.rows, *([table.total] if table.total is not None else [])]
+    return [
+        padding
+        + max(
+            _unbroken(normalise(column.title), Face.HEI, size, _TITLE_SHORT),
+            *(_needs(row[index], size) for row in rows),
+            size * 2,
+        )
+        for index, column in enumerate(table.columns)
+    ]
+
+
+def _needs(value: Cell, size: float) -> float:
+    text = cell_text(value)
+    # Figures and dates are never broken.
+    if not isinstance(value, str):
+        return text_width(text, Face.SONG, size)
+    return _unbroken(text, Face.SONG, size, _SHORT)
+
+
+def _unbroken(text: str, face: Face, size: float, short: int) -> float:
+    """The width of the longest part that should not be broken, at most twelve characters."""
+    parts = [line if title_width(line) <= short else "" for line in text.split("\n")]
+    wide = [text_width(part, face, size) for part in (*parts, *_WORD.findall(text))]
+    return min(max(wide, default=0.0), size * 12)
+
+
+def _above(kind: str, text: str) -> SafeString:
+    return format_html('<p class="{}">{}</p>', kind, text) if text else SafeString("")
 
 
 def facts_html(facts: Facts) -> SafeString:
@@ -70,7 +143,7 @@ def _head(columns: Sequence[Column]) -> SafeString:
 
 
 def _body(table: Table) -> SafeString:
-    height = f"height:{table.row_lines * _PITCH:.2f}pt" if table.row_lines != 1 else ""
+    height = f"height:{table.row_lines * PITCH:.2f}pt" if table.row_lines != 1 else ""
     rows = [_row(table.columns, row, height) for row in table.rows]
     if not rows:
         rows = [
@@ -85,8 +158,8 @@ def _body(table: Table) -> SafeString:
 
 def _row(columns: Sequence[Column], row: Sequence[Cell], height: str, kind: str = "") -> SafeString:
     cells = [
-        format_html('<td class="{}" style="{}">{}</td>', _align(column), height, _lines(cell_text(v)))
-        for column, v in zip(columns, row, strict=True)
+        format_html('<td class="{}" style="{}">{}</td>', _align(column), height, _lines(text))
+        for column, text in zip(columns, map(cell_text, row), strict=True)
     ]
     return format_html('<tr class="{}">{}</tr>', kind, _join(cells))
 

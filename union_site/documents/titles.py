@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from .typeset import NO_END, NO_START
 
 # A line of a title likes to end with these, and to begin with those.
 _GOOD_END = re.compile(
-    r"(?:年度|学年|年|学校|小学|中学|学院|大学|幼儿园|委员会|工会|教育局|大会|会议|关于|的|和|与|及|暨|》|”|）|、|，|：)$"
+    "(?:年度|学年|年|学校|小学|中学|学院|大学|幼儿园|委员会|工会|教育局|大会|会议"
+    "|关于|的|和|与|及|暨|》|”|）|、|，|：)$"
 )
-_GOOD_START = re.compile(r"(?:工会|关于|第.{1,3}[届次]|工作|实施|开展|的通知|的报告|的请示|《|“|——)")
+_GOOD_START = re.compile("(?:工会|关于|第.{1,3}[届次]|工作|实施|开展|的通知|的报告|的请示|《|“|——)")
 _WORD = re.compile(r"[0-9A-Za-z.%]")
 _BLANKS = re.compile("[ \u00a0\u3000]+")
 _MOST_LINES = 4
@@ -59,9 +60,7 @@ def _may_break(text: str, place: int) -> bool:
 
 def _cut(text: str, cuts: tuple[int, ...]) -> list[str]:
     edges = (0, *cuts, len(text))
-    return [
-        _BLANKS.sub(" ", text[start:end]).strip() for start, end in zip(edges, edges[1:], strict=False)
-    ]
+    return [_BLANKS.sub(" ", text[start:end]).strip() for start, end in pairwise(edges)]
 
 
 def _badness(lines: list[str]) -> float:
@@ -69,7 +68,7 @@ def _badness(lines: list[str]) -> float:
     widths = [title_width(line) for line in lines]
     uneven = (max(widths) - min(widths)) * 0.5
     breaks = 0.0
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         ends_well = _GOOD_END.search(above) is not None
         starts_well = _GOOD_START.match(below) is not None
         breaks += 4.0 - 3.0 * ends_well - 2.0 * starts_well

@@ -1,0 +1,280 @@
+"""Members: the people of a union as its roster holds them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from members.models import codes
+from members.models.codes import LEFT, ON_ROLL, Status, known
+from members.models.groups import UnionGroup
+from union_site import idcards
+from union_site.collation import KEY_LENGTH, keys_of, search_text
+from union_site.encryption import EncryptedTextField, keyed_hash
+from union_site.models import Seat
+from union_site.scoping import ScopedQuerySet, UnionOwned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ID_PURPOSE = "members.id_number"
+ID_TAIL_PURPOSE = "members.id_tail"
+
+ORDERS = {
+    "pinyin": ("pinyin_order", "pk"),
+    "strokes": ("stroke_order", "pk"),
+    "group": ("group__order", "group__name", "pinyin_order", "pk"),
+}
+
+
+def id_hash(number: str) -> str:
+    """What an ID number is found by; "" for none."""
+    return keyed_hash(number, ID_PURPOSE) if number else ""
+
+
+def id_tail_hash(number: str) -> str:
+    """What the last four characters are found by."""
+    return keyed_hash(number[-4:], ID_TAIL_PURPOSE) if number else ""
+
+
+class MemberQuerySet(ScopedQuerySet):
+    def on_roll(self) -> Self:
+        """In service and retained: everyone whose membership has not ended."""
+        return self.filter(status__in=ON_ROLL)
+
+    def active(self) -> Self:
+        """Counted as members: in service (《工会会员会籍管理办法》: the retained are not)."""
+        return self.filter(status=Status.ACTIVE)
+
+    def without_account(self) -> Self:
+        return self.active().filter(seat__isnull=True)
+
+    def matching(self, words: str) -> Self:
+        """By name, pinyin, initials, mobile, staff number or the last four of the ID number."""
+        key = search_text(words)
+        if not key:
+            return self
+        found = Q(name__contains=key)
+        if key.isascii():
+            found = Q(pinyin__startswith=key) | Q(initials__startswith=key)
+            found |= Q(mobile__startswith=key) | Q(staff_no__iexact=key)
+            if len(key) == 4:
+                found |= Q(id_tail_hash=keyed_hash(key.upper(), ID_TAIL_PURPOSE))
+                found |= Q(mobile__endswith=key)
+        return self.filter(found)
+
+    def in_order(self, order: str) -> Self:
+        return self.order_by(*ORDERS.get(order, ORDERS["pinyin"]))
+
+    def for_list(self) -> Self:
+        return self.select_related("group")
+
+    def by_id_hash(self, hashes: Iterable[str]) -> Self:
+        return self.filter(id_hash__in=hashes)
+
+
+class Member(UnionOwned):
+    """One person's membership in one union. Never deleted: it ends."""
+
+    # --- who
+    name = models.CharField("姓名", max_length=60)
+    pinyin = models.CharField(max_length=120, editable=False)
+    initials = models.CharField(max_length=60, editable=False)
+    pinyin_order = models.CharField(max_length=160, editable=False)
+    stroke_order = models.CharField(max_length=KEY_LENGTH, editable=False)
+    sex = models.CharField("性别", max_length=10, choices=idcards.Sex)
+    birth_date = models.DateField("出生日期")
+    ethnicity = models.CharField("民族", max_length=2, choices=codes.Ethnicity, blank=True)
+    id_kind = models.CharField(
+        "有效证件类别",
+        max_length=24,
+        choices=idcards.IdKind,
+        default=idcards.IdKind.RESIDENT,
+    )
+    id_number = EncryptedTextField("证件号码", blank=True)
+    id_hash = models.CharField(max_length=64, blank=True, editable=False)
+    id_tail_hash = models.CharField(max_length=64, blank=True, editable=False)
+    mobile = models.CharField(
+        "移动电话",
+        max_length=11,
+        blank=True,
+        validators=[RegexValidator(r"^1\d{10}$", "移动电话为 11 位数字。")],
+    )
+    education = models.CharField("学历", max_length=2, choices=codes.Education, blank=True)
+    political_status = models.CharField(
+        "政治面貌", max_length=2, choices=codes.PoliticalStatus, blank=True
+    )
+    hukou_type = models.CharField("户籍类型", max_length=10, choices=codes.Hukou, blank=True)
+    hukou_place = models.CharField("户籍所在地", max_length=100, blank=True)
+    native_place = models.CharField("籍贯", max_length=60, blank=True)
+    is_migrant_worker = models.BooleanField("是否农民工会员", default=False)
+
+    # --- at work
+    staff_no = models.CharField("工号", max_length=30, blank=True)
+    employer = models.CharField("工作单位", max_length=100, blank=True)
+    employment_status = models.CharField(
+        "就业状况",
+        max_length=20,
+        choices=codes.Employment,
+        default=codes.Employment.WORKING,
+    )
+    skill_level = models.CharField("技术等级", max_length=10, choices=codes.SkillLevel, blank=True)
+    title = models.CharField("职称", max_length=40, blank=True)
+    post_category = models.CharField(
+        "岗位类别", max_length=10, choices=codes.PostCategory, blank=True
+    )
+    engagement = models.CharField("编制类型", max_length=20, choices=codes.Engagement, blank=True)
+    subject = models.CharField("任教学科", max_length=40, blank=True)
+    is_head_teacher = models.BooleanField("是否班主任", default=False)
+    started_work_on = models.DateField("参加工作日期", null=True, blank=True)
+    joined_school_on = models.DateField("来校日期", null=True, blank=True)
+
+    # --- in the union
+    group = models.ForeignKey(
+        UnionGroup,
+        models.PROTECT,
+        verbose_name="工会小组",
+        null=True,
+        blank=True,
+        related_name="members",
+    )
+    union_post = models.CharField("工会职务", max_length=40, blank=True)
+    joined_union_on = models.DateField("入会日期", null=True, blank=True)
+    certificate_no = models.CharField("会员证号", max_length=40, blank=True)
+    status = models.CharField("会籍状态", max_length=20, choices=Status, default=Status.ACTIVE)
+    membership_change = models.CharField(
+        "会籍变化类型", max_length=20, choices=codes.MembershipChange, blank=True
+    )
+    changed_on = models.DateField("会籍变化日期", null=True, blank=True)
+    change_reason = models.CharField(
+        "会籍变化原因", max_length=20, choices=codes.ChangeReason, blank=True
+    )
+    seat = models.OneToOneField(
+        Seat, models.PROTECT, verbose_name="席位", null=True, blank=True, related_name="member"
+    )
+    brought_by = models.ForeignKey(
+        "members.RosterImport",
+        models.SET_NULL,
+        verbose_name="由哪次导入",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="brought",
+    )
+    # Counts every change, so that two people who edit at once, and an undo, notice each other.
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    # public: may be published · internal: within the union · restricted: officers, with a reason
+    # in their work · sensitive: encrypted, disclosed one by one and recorded (PIPL art. 51).
+    classification = {
+        "name": "internal",
+        "pinyin": "internal",
+        "initials": "internal",
+        "pinyin_order": "internal",
+        "stroke_order": "internal",
+        "sex": "internal",
+        "birth_date": "restricted",
+        "ethnicity": "restricted",
+        "id_kind": "restricted",
+        "id_number": "sensitive",
+        "id_hash": "restricted",
+        "id_tail_hash": "restricted",
+        "mobile": "restricted",
+        "education": "restricted",
+        "political_status": "restricted",
+        "hukou_type": "restricted",
+        "hukou_place": "restricted",
+        "native_place": "restricted",
+        "is_migrant_worker": "restricted",
+        "staff_no": "internal",
+        "employer": "internal",
+        "employment_status": "restricted",
+        "skill_level": "internal",
+        "title": "internal",
+        "post_category": "internal",
+        "engagement": "restricted",
+        "subject": "internal",
+        "is_head_teacher": "internal",
+        "started_work_on": "restricted",
+        "joined_school_on": "internal",
+        "group": "internal",
+        "union_post": "public",
+        "joined_union_on": "internal",
+        "certificate_no": "restricted",
+        "status": "internal",
+        "membership_change": "internal",
+        "changed_on": "internal",
+        "change_reason": "restricted",
+        "seat": "internal",
+        "brought_by": "internal",
+        "revision": "internal",
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会员"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["union", "id_hash"],
+                condition=Q(status__in=ON_ROLL) & ~Q(id_hash=""),
+                name="member_id_once_on_roll",
+                violation_error_message="本工会已有一名在册会员使用这个证件号码。",
+            ),
+            known("sex", idcards.Sex, may_be_empty=False),
+            known("ethnicity", codes.Ethnicity),
+            known("id_kind", idcards.IdKind, may_be_empty=False),
+            known("education", codes.Education),
+            known("political_status", codes.PoliticalStatus),
+            known("hukou_type", codes.Hukou),
+            known("employment_status", codes.Employment, may_be_empty=False),
+            known("skill_level", codes.SkillLevel),
+            known("post_category", codes.PostCategory),
+            known("engagement", codes.Engagement),
+            known("status", Status, may_be_empty=False),
+            known("membership_change", codes.MembershipChange),
+            known("change_reason", codes.ChangeReason),
+        ]
+        indexes = [
+            models.Index(fields=["union", "status", "pinyin_order"], name="member_by_pinyin"),
+            models.Index(fields=["union", "status", "stroke_order"], name="member_by_strokes"),
+            models.Index(fields=["union", "initials"], name="member_by_initials"),
+            models.Index(fields=["union", "id_tail_hash"], name="member_by_id_tail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.derive()
+        super().clean()
+
+    def derive(self) -> None:
+        """Brings the keys in line with name and number; every way of writing a row calls it."""
+        keys = keys_of(self.name)
+        self.pinyin, self.initials = keys.pinyin[:120], keys.initials[:60]
+        self.pinyin_order, self.stroke_order = keys.pinyin_order[:160], keys.stroke_order
+        self.id_hash = id_hash(self.id_number)
+        self.id_tail_hash = id_tail_hash(self.id_number)
+
+    @property
+    def is_on_roll(self) -> bool:
+        return self.status in ON_ROLL
+
+    @property
+    def has_left(self) -> bool:
+        return self.status in LEFT
+
+    def age_on(self, day: datetime.date) -> int:
+        return idcards.age_on(self.birth_date, day)
+
+    @property
+    def is_minority(self) -> bool:
+        return self.ethnicity not in ("", codes.Ethnicity.HA)
+
+    def values_of(self, fields: Iterable[str]) -> dict[str, Any]:
+        return {field: getattr(self, field) for field in fields}
