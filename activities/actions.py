@@ -46,10 +46,17 @@ def plan_activity(*, by: Seat, accepted: Iterable[str] = (), **written: Any) -> 
 
 @transaction.atomic
 def change_activity(
-    *, activity: Activity, by: Seat, accepted: Iterable[str] = (), **written: Any
+    *,
+    activity: Activity,
+    by: Seat,
+    now: datetime.datetime,
+    accepted: Iterable[str] = (),
+    **written: Any,
 ) -> Activity:
     """Changes what was announced; of one that was held, too, where it was written wrongly."""
     _require(by, activity.union_id)
+    if activity.is_held:
+        require_clear(checks.is_over(starts_at=written["starts_at"], now=now))
     return _keep(activity, by, "activity.change", accepted, written)
 
 
@@ -116,7 +123,7 @@ def _list_participants(activity: Activity, came: list[Member]) -> None:
     activity.attendances.all().delete()
     rows = [Attendance(union=activity.union, activity=activity, member=member) for member in came]
     for row in rows:
-        row.full_clean()
+        row.clean()
     Attendance.objects.bulk_create(rows)
 
 

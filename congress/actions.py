@@ -133,12 +133,19 @@ def plan_session(*, by: Seat, accepted: Iterable[str] = (), **written: Any) -> S
 
 @transaction.atomic
 def change_session(
-    *, session: Session, by: Seat, accepted: Iterable[str] = (), **written: Any
+    *,
+    session: Session,
+    by: Seat,
+    today: datetime.date,
+    accepted: Iterable[str] = (),
+    **written: Any,
 ) -> Session:
     """Changes what was announced: date, place, agenda, number, kind."""
     _require(by, session.union_id)
     if session.state == State.CANCELLED:
         raise ValidationError("会议已取消，不能再修改。")
+    if session.is_held and written["held_on"] > today:
+        raise ValidationError({"held_on": "已召开的会议，日期不能晚于今天。"})
     return _keep_session(session, by, "congress.session_change", accepted, written)
 
 

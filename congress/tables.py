@@ -33,7 +33,7 @@ def sessions(seat: Seat, asked: Asked) -> Listed:
         rows=rows.for_list(),
         chips=asked.chips("state", State.choices, counts),
         more_chips=asked.year_chips(years),
-        filter_form=PeriodForm(asked, ["state"], words="地点、议题、会议情况"),
+        filter_form=PeriodForm(asked, words="地点、议题、会议情况", carried=["state"]),
     )
 
 
@@ -51,7 +51,7 @@ def resolutions(seat: Seat, asked: Asked) -> Listed:
         rows=rows.for_list(),
         chips=asked.chips("result", RESULTS, counts),
         more_chips=asked.year_chips(years),
-        filter_form=PeriodForm(asked, ["result"], words="事项、文号、内容"),
+        filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result"]),
     )
 
 

@@ -155,7 +155,7 @@ def session(request: SeatRequest, session_id: int) -> HttpResponse:
 def session_edit(request: SeatRequest, session_id: int) -> HttpResponse:
     found = _session(request, session_id)
     form = forms.SessionForm(request.POST or None, initial=model_to_dict(found), seat=request.seat)
-    given = {"session": found, "by": request.seat}
+    given = {"session": found, "by": request.seat, "today": timezone.localdate()}
     if request.method == "POST" and form.submit(actions.change_session, **given):
         messages.success(request, "会议安排已修改。")
         return redirect("congress:session", session_id=session_id)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -345,6 +346,12 @@ def open_box(*, by: Seat) -> ProposalBox:
     """The union's box; made with its address when first asked for."""
     box = ProposalBox.objects.visible_to(by).first()
     return box or _with_new_token(ProposalBox(union=by.union), by)
+
+
+def seat_at_box(token: str, *, seats: Iterable[Seat]) -> Seat | None:
+    """Of these seats the one in the union whose box has this address, or None."""
+    found = ProposalBox.objects.filter(token_hash=keyed_hash(token, "box")).first()
+    return next((seat for seat in seats if found and seat.union_id == found.union_id), None)
 
 
 @transaction.atomic

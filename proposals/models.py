@@ -29,7 +29,11 @@ class ProposalBox(UnionOwned):
         verbose_name = verbose_name_plural = "提案箱"
         constraints = [models.UniqueConstraint(fields=["union"], name="box_once_per_union")]
 
-    classification = {"token": "restricted", "token_hash": "restricted"}
+    classification = {
+        "token": "restricted",
+        "token_hash": "restricted",
+        "renewed_at": "internal",
+    }
 
     def __str__(self) -> str:
         return f"{self.union.short_name}提案箱"
@@ -162,9 +166,13 @@ class MicroProposal(UnionOwned):
         "author": "restricted",
         "receipt_hash": "restricted",
         "submission_hash": "restricted",
+        "submitted_on": "internal",
         "submitted_at": "restricted",
+        "due_on": "internal",
         "answer": "internal",
+        "answered_at": "internal",
         "rating_note": "internal",
+        "published_at": "public",
     }
 
     class Meta:

@@ -21,7 +21,6 @@ from proposals.models import MicroProposal, ProposalBox, State
 from proposals.workflow import MICRO
 from union_site import attachments
 from union_site.door import any_seat, public, requires, sit_down
-from union_site.encryption import keyed_hash
 from union_site.models import StepEvent
 from union_site.norms import norm
 from union_site.requests import SeatRequest
@@ -30,11 +29,9 @@ from union_site.requests import SeatRequest
 @any_seat
 def box_entry(request: SeatRequest, token: str) -> HttpResponse:
     """Behind the QR code: sits down in the box's union and opens the form."""
-    box = get_object_or_404(
-        ProposalBox.objects.filter(union__in=[seat.union_id for seat in request.seats]),
-        token_hash=keyed_hash(token, "box"),
-    )
-    seat = next(held for held in request.seats if held.union_id == box.union_id)
+    seat = actions.seat_at_box(token, seats=request.seats)
+    if seat is None:
+        raise Http404
     sit_down(request, seat)
     return redirect("proposals:micro_new")
 

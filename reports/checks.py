@@ -40,6 +40,13 @@ def summary_findings(
     ]
 
 
+def section_findings(
+    section: SummarySection, snapshots: Sequence[FigureSnapshot]
+) -> list[Finding]:
+    """What to say beside one section while it is being written."""
+    return [*_left_open([section]), *stale_quotes([section], snapshots)]
+
+
 def stale_quotes(
     sections: Iterable[SummarySection], snapshots: Iterable[FigureSnapshot]
 ) -> list[Finding]:
@@ -48,7 +55,7 @@ def stale_quotes(
     return [
         Finding(
             Level.WARN,
-            "R-05",
+            f"R-05/{section.key}/{code}",
             f"“{snapshot.label}”已由 {old} 变为 {now}，正文仍写 {old}。",
             where=section.name,
         )
@@ -75,7 +82,12 @@ def _empty(sections: Iterable[SummarySection]) -> list[Finding]:
 
 def _left_open(sections: Iterable[SummarySection]) -> list[Finding]:
     return [
-        Finding(Level.WARN, "R-02", f"正文里有未填的地方：“{found.group()}”。", where=section.name)
+        Finding(
+            Level.WARN,
+            f"R-02/{section.key}",
+            f"正文里有未填的地方：“{found.group()}”。",
+            where=section.name,
+        )
         for section in sections
         if (found := _LEFT_OPEN.search(section.body))
     ]

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from reports import numbers
 from reports.models import Reminder, Return, ReturnKind
@@ -199,17 +200,23 @@ def totals(rows: Sequence[Row]) -> tuple[int, list[tuple[str, str]]]:
         for code, value in row.values.items():
             sums[code] = sums.get(code, Decimal(0)) + value
     sums.pop("reports.coverage", None)
-    if staff := sums.get("reports.staff"):
-        members = sum(
-            (row.values["members.active"] for row in settled if _counts_staff(row)), Decimal(0)
-        )
-        share = members * 100 / staff
-        sums["reports.coverage"] = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if (share := _coverage(settled)) is not None:
+        sums["reports.coverage"] = share
     return len(settled), [(column.label, column.text(sums)) for column in COLUMNS]
 
 
-def _counts_staff(row: Row) -> bool:
-    return "members.active" in row.values and "reports.staff" in row.values
+def _coverage(rows: Iterable[Row]) -> Decimal | None:
+    """Members of all staff, over the schools that reported both."""
+    pairs = [
+        (row.values["members.active"], row.values["reports.staff"])
+        for row in rows
+        if "members.active" in row.values and "reports.staff" in row.values
+    ]
+    staff = sum((of for _, of in pairs), Decimal(0))
+    if not staff:
+        return None
+    members = sum((part for part, _ in pairs), Decimal(0))
+    return (members * 100 / staff).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def sheet_rows(rows: Iterable[Row]) -> tuple[list[str], list[list[Any]]]:
@@ -226,7 +233,7 @@ def _sheet_row(row: Row, codes: list[str]) -> list[Any]:
         row.school.unit_name,
         row.school.get_kind_display(),
         row.standing.label,
-        sent.submitted_at.astimezone().strftime("%Y-%m-%d %H:%M") if sent else None,
+        timezone.localtime(sent.submitted_at).strftime("%Y-%m-%d %H:%M") if sent else None,
         sent.version if sent else None,
         ("是" if sent.is_late else "否") if sent else None,
         *[row.values.get(code) for code in codes],

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+ENV_FILE = Path(os.environ.get("ENV_FILE", ROOT / ".env"))
 BIN = Path(sys.executable).parent
 HOST = os.environ.get("HOST", "0.0.0.0")  # noqa: S104 - phones of the school are to reach it
 PORT = int(os.environ.get("PORT", "8000"))
@@ -46,6 +46,17 @@ COMMANDS = {
         *("--concurrency", "2", "--loglevel", "INFO"),
     ],
 }
+
+
+def configured() -> dict[str, str]:
+    """What the operator has set, in the environment or in the .env file."""
+    text = ENV_FILE.read_text(encoding="utf-8") if ENV_FILE.exists() else ""
+    lines = [line.partition("=") for line in text.splitlines() if not line.startswith("#")]
+    written = {name.strip(): value.strip() for name, sign, value in lines if sign}
+    return {name: value for name, value in {**written, **os.environ}.items() if value}
+
+
+VAR = Path(configured().get("VAR_DIR", ROOT / "var"))
 
 
 class Stopped(Exception):
@@ -86,15 +97,12 @@ def port_is_taken() -> bool:
 
 def environment(addresses: list[str]) -> dict[str, str]:
     """What the children get: host names and the address for QR codes follow the network."""
-    result = dict(os.environ)
-    written = (ROOT / ".env").read_text(encoding="utf-8") if (ROOT / ".env").exists() else ""
-    lines = [line.partition("=") for line in written.splitlines()]
-    configured = {name.strip() for name, _, value in lines if value.strip()} | set(result)
+    result, given = dict(os.environ), configured()
     reachable = addresses if HOST == "0.0.0.0" else []  # noqa: S104 - a comparison
-    if "ALLOWED_HOSTS" not in configured:
+    if "ALLOWED_HOSTS" not in given:
         names = ["localhost", "127.0.0.1", "[::1]", socket.gethostname(), HOST, *reachable]
         result["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(names))
-    if "SITE_URL" not in configured:
+    if "SITE_URL" not in given:
         result["SITE_URL"] = f"http://{[*reachable, '127.0.0.1'][0]}:{PORT}"
     return result
 

@@ -24,3 +24,17 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+
+
+class UnknownVariable(Exception):
+    """A template asked for something that its context does not have."""
+
+
+class _Loud(str):
+    """Django formats this with the name of the variable that it did not find."""
+
+    def __mod__(self, name: object) -> str:
+        raise UnknownVariable(name)
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Loud("%s")  # noqa: F405

@@ -110,18 +110,19 @@ class DoorMiddleware:
         self, request: HttpRequest, view: View, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        mark = mark_of(view, match.url_name if match else None, match.app_name if match else "")
+        name = match.url_name if match else None
+        mark = mark_of(view, name, match.app_name if match else "")
         if mark == PUBLIC:
             return None
-        if self._must_change_password(request, mark):
+        if self._must_change_password(request) and name != "account_change_password":
             return redirect(reverse("account_change_password"))
         if mark is None or not self._may_enter(request, mark):
             raise PermissionDenied
         return None
 
-    def _must_change_password(self, request: HttpRequest, mark: str | None) -> bool:
+    def _must_change_password(self, request: HttpRequest) -> bool:
         user = request.user
-        return isinstance(user, User) and user.must_change_password and mark != ANY_USER
+        return isinstance(user, User) and user.must_change_password
 
     def _may_enter(self, request: HttpRequest, mark: str) -> bool:
         if mark == SUPERUSER:

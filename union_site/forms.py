@@ -72,21 +72,35 @@ def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
 
 
 class PeriodForm(forms.Form):
-    """The filter behind 筛选: words and days. What the chips chose is carried along."""
+    """The filter behind 筛选: words, days and choices. What the chips chose is carried along."""
 
     q = forms.CharField(label="关键词", max_length=50, required=False)
 
-    def __init__(self, asked: Asked, carried: Iterable[str] = (), *, words: str = "关键词") -> None:
-        given = {"q": asked.words, "from": asked.period.first, "to": asked.period.last}
-        super().__init__(initial={**given, **{name: asked.data.get(name) for name in carried}})
+    def __init__(
+        self,
+        asked: Asked,
+        *,
+        words: str,
+        carried: Iterable[str] = (),
+        choices: Iterable[tuple[str, str, Iterable[tuple[str, str]]]] = (),
+    ) -> None:
+        """`choices`: name, label and values of each select."""
+        super().__init__()
         self.fields["q"].label = words
         # "from" is a word of Python and cannot be the name of an attribute.
         self.fields["from"] = forms.DateField(label="自", required=False, widget=DateInput())
         self.fields["to"] = forms.DateField(label="至", required=False, widget=DateInput())
+        given = {"q": asked.words, "from": asked.period.first, "to": asked.period.last}
+        for name, label, values in choices:
+            rows = [("", "全部"), *values]
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=rows)
+            given[name] = asked.one_of(name, [value for value, _ in rows])
+        self.is_used = any(given.values())
         for name in carried:
             if asked.data.get(name):
                 self.fields[name] = forms.CharField(widget=forms.HiddenInput)
-        self.is_used = any(given.values())
+                given[name] = asked.data[name]
+        self.initial = given
 
 
 def form_page(

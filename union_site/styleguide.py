@@ -47,7 +47,11 @@ class AllFields(forms.Form):
         label="入会日期", widget=forms.DateInput(attrs={"type": "date"}), required=False
     )
     amount = forms.DecimalField(
-        label="慰问金额（元）", max_digits=12, decimal_places=2, help_text="标准：1,000.00 元以内。"
+        label="慰问金额（元）",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text="标准：1,000.00 元以内。",
     )
     note = forms.CharField(
         label="建议内容",
@@ -96,7 +100,7 @@ class MemberFilter(forms.Form):
 
 def _forms(theme: str) -> dict[str, AllFields]:
     """The same form empty and rejected; ids carry the theme, since both stand on one page."""
-    wrong = {"name": "", "amount": "壹仟", "note": samples.TOO_LONG, "kind": "other"}
+    wrong = {"name": "", "amount": "-1", "note": samples.TOO_LONG, "kind": "other"}
     rejected = AllFields(wrong, auto_id=f"{theme}_bad_%s")
     rejected.add_error(None, "有 3 项需要改正，改好后再提交。")
     return {"empty": AllFields(auto_id=f"{theme}_%s"), "rejected": rejected}

@@ -30,13 +30,15 @@ class RosterImport(UnionOwned):
 
     class State(models.TextChoices):
         CHECKING = "checking", "核对中"
-        REFUSED = "refused", "文件无法读取"
         PREVIEWED = "previewed", "待确认"
         APPLIED = "applied", "已导入"
         DISCARDED = "discarded", "已放弃"
         UNDONE = "undone", "已撤销"
 
-    by = models.ForeignKey(Seat, models.PROTECT, verbose_name="上传人", related_name="+")
+    # Empty where the operator ran the command.
+    by = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="上传人", null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField("上传时间", default=timezone.now)
     file = models.ForeignKey(
         Attachment, models.SET_NULL, verbose_name="文件", null=True, blank=True, related_name="+"
@@ -47,7 +49,6 @@ class RosterImport(UnionOwned):
     job = models.ForeignKey(
         Job, models.SET_NULL, verbose_name="后台任务", null=True, blank=True, related_name="+"
     )
-    refusal = models.CharField("无法读取的原因", max_length=500, blank=True)
     sheet = models.CharField("工作表", max_length=100, blank=True)
     row_count = models.PositiveIntegerField("行数", default=0)
     created_count = models.PositiveIntegerField("新增", default=0)
@@ -69,7 +70,6 @@ class RosterImport(UnionOwned):
     classification = {
         "file": "restricted",
         "file_name": "internal",
-        "refusal": "internal",
         "preview": "sensitive",
         "former": "sensitive",
     }
@@ -78,9 +78,7 @@ class RosterImport(UnionOwned):
         verbose_name = verbose_name_plural = "名册导入"
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["checking", "refused", "previewed", "applied", "discarded", "undone"]
-                ),
+                condition=Q(state__in=["checking", "previewed", "applied", "discarded", "undone"]),
                 name="import_state_known",
             ),
             models.CheckConstraint(

@@ -254,12 +254,15 @@ class Member(UnionOwned):
         super().clean()
 
     def derive(self) -> None:
-        """Brings the keys in line with name and number; every way of writing a row calls it."""
+        """Brings the keys in line with name and number; every way of writing a row does."""
+        self.derive_name_keys()
+        self.id_hash = id_hash(self.id_number)
+        self.id_tail_hash = id_tail_hash(self.id_number)
+
+    def derive_name_keys(self) -> None:
         keys = keys_of(self.name)
         self.pinyin, self.initials = keys.pinyin[:120], keys.initials[:60]
         self.pinyin_order, self.stroke_order = keys.pinyin_order[:160], keys.stroke_order
-        self.id_hash = id_hash(self.id_number)
-        self.id_tail_hash = id_tail_hash(self.id_number)
 
     @property
     def is_on_roll(self) -> bool:

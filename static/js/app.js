@@ -1,4 +1,4 @@
-// Small comforts on top of pages that work without them. No dependencies.
+// Small comforts for pages that work without them.
 // Loaded in the head, not deferred: the theme must stand before the first paint.
 "use strict";
 (() => {
@@ -32,29 +32,30 @@
 
   // Characters as the rule counts them: code points, white space left out.
   const countOf = (text) => Array.from(text.replace(/\s/g, "")).length;
-  const said = new WeakMap();
 
   function count(area) {
     const limit = Number(area.dataset.countLimit);
     let line = area.nextElementSibling;
     if (!line || !line.classList.contains("counter")) {
-      line = element("p", { className: "counter" },
-        element("span", { className: "counter-note" }),
-        element("span", { className: "counter-number", ariaHidden: "true" }),
-        element("span", { className: "sr-only", ariaLive: "polite" }));
+      line = element("p", {
+        className: "counter",
+        innerHTML: '<span class="counter-note"></span><span class="counter-number" aria-hidden="true"></span>'
+          + '<span class="sr-only" aria-live="polite"></span>',
+      });
       area.after(line);
     }
     const number = countOf(area.value);
     const over = number - limit;
     line.classList.toggle("is-over", over > 0);
-    line.children[1].textContent = over > 0 ? `${number} / ${limit} 字，超出 ${over} 字` : `${number} / ${limit} 字`;
+    const said = `${number} / ${limit} 字` + (over > 0 ? `，超出 ${over} 字` : "");
+    line.children[1].textContent = said;
     area.setCustomValidity(over > 0 ? `最多 ${limit} 字，请删去 ${over} 字。` : "");
     // A screen reader hears the figure when the writer pauses, not at every key.
-    clearTimeout(said.get(area));
-    said.set(area, setTimeout(() => { line.children[2].textContent = line.children[1].textContent; }, 900));
+    clearTimeout(line.timer);
+    line.timer = setTimeout(() => { line.children[2].textContent = said; }, 900);
   }
 
-  // Drafts: kept while one writes, forgotten once the server has answered with another page.
+  // Drafts: kept while one writes, forgotten once the server answers with another page.
   const draftKey = (form) => "draft:" + form.dataset.draftKey;
   const keepable = (form) => [...form.elements].filter((field) => field.name
     && !["hidden", "password", "file", "submit", "button"].includes(field.type));
@@ -67,8 +68,8 @@
   }
 
   function restoreDraft(form) {
-    if ("draftKept" in form.dataset) return;
-    form.dataset.draftKept = "";
+    if (form.restored) return;
+    form.restored = true;
     const written = keepable(form).some((field) => field.matches("textarea, input[type=text]") && field.value);
     const saved = store.get(draftKey(form));
     if (written || !saved) return;
@@ -91,19 +92,18 @@
 
   // A question before a step that cannot be taken back.
   function ask(button) {
-    const yes = element("button", {
-      type: "button", className: "btn btn-primary", textContent: button.dataset.confirmLabel || button.textContent.trim() || "确定",
-    });
-    const no = element("button", { type: "button", className: "btn", textContent: "取消", autofocus: true });
-    const question = element("p", { id: "confirm-question", textContent: button.dataset.confirm });
+    const { confirm, confirmLabel } = button.dataset;
+    const yes = element("button", { className: "btn btn-primary", textContent: confirmLabel || button.textContent.trim() });
+    const no = element("button", { className: "btn", textContent: "取消", autofocus: true });
+    const question = element("p", { id: "confirm-question", textContent: confirm });
     const dialog = element("dialog", {}, question, element("div", { className: "row" }, no, yes));
     dialog.setAttribute("aria-labelledby", question.id);
     no.addEventListener("click", () => dialog.close());
     yes.addEventListener("click", () => {
       dialog.close();
-      button.dataset.confirmed = "";
+      button.confirmed = true;
       button.click();
-      delete button.dataset.confirmed;
+      button.confirmed = false;
     });
     dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
     document.body.append(dialog);
@@ -127,7 +127,7 @@
     const line = input.closest("[data-drop]")?.querySelector("[data-file-name]");
     if (!line) return;
     line.textContent = [...input.files]
-      .map((file) => `${file.name}（${file.size < 1048576 ? Math.ceil(file.size / 1024) + " KB" : (file.size / 1048576).toFixed(1) + " MB"}）`)
+      .map((file) => `${file.name}（${(file.size / 1e6).toFixed(2)} MB）`)
       .join("、");
   }
 
@@ -137,7 +137,7 @@
     let done = "已复制";
     try { await navigator.clipboard.writeText(target ? target.value || target.textContent.trim() : source); }
     catch { done = "请长按文字复制"; }
-    const line = element("span", { className: "copied", role: "status" });
+    const line = element("output", { className: "copied" });
     button.after(line);
     line.textContent = done;
     setTimeout(() => line.remove(), 2500);
@@ -160,7 +160,6 @@
     document.querySelector(".error-summary")?.focus();
   });
   on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
-  addEventListener("pageshow", (event) => { if (event.persisted) prepare(document); });
 
   on("input", ({ target }) => {
     if (target.matches("textarea[data-count-limit]")) count(target);
@@ -187,7 +186,7 @@
 
   on("click", (event) => {
     const asking = event.target.closest("[data-confirm]");
-    if (asking && !("confirmed" in asking.dataset)) {
+    if (asking && !asking.confirmed) {
       event.preventDefault();
       event.stopPropagation();
       // What is missing in the form comes before the question.

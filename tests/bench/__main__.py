@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAMES = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if m.name[0] != "_")
+MODULES = pkgutil.iter_modules([str(Path(__file__).parent)])
+NAMES = sorted(module.name for module in MODULES if not module.name.startswith("_"))
 
 
 def measure(name: str) -> None:

@@ -168,7 +168,7 @@ def test_packages_are_named_in_the_list_alone():
     ).stdout.split()
     assert len(listed) > 10
     files = [ROOT / "Dockerfile", ROOT / "Makefile", ROOT / ".ci" / "run"]
-    files += [f for f in (ROOT / "scripts").glob("*.sh")]
+    files += (ROOT / "scripts").glob("*.sh")
     words = {f.name: set(re.split(r"[^\w.+-]+", f.read_text(encoding="utf-8"))) for f in files}
     # A word of the language is no package: python3 and postgresql also name other things.
     plain = {"python3", "postgresql", "chromium", "fontconfig"}

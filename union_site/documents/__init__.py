@@ -22,9 +22,11 @@ from .blocks import (
     blocks_from_text,
 )
 from .charts import chart_svg
+from .checks import printing_findings
 from .docx import render_docx
 from .fonts import uncovered_characters
 from .numbering import Depth, document_number, strip_number
+from .page import render_html
 from .pdf import RendererMissing, render_pdf, subsetting_is_fast
 from .punctuation import normalise
 
@@ -53,7 +55,9 @@ __all__ = [
     "chart_svg",
     "document_number",
     "normalise",
+    "printing_findings",
     "render_docx",
+    "render_html",
     "render_pdf",
     "strip_number",
     "subsetting_is_fast",

@@ -217,7 +217,13 @@ class _Writer:
         word.set_page(self._word, section, landscape=landscape)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
 
+    def _keep_with_text(self, before: int) -> None:
+        """What was written since there were `before` paragraphs stays on the page of the last."""
+        for paragraph in self._word.paragraphs[max(before - 1, 0) : -1]:
+            paragraph.paragraph_format.keep_with_next = True
+
     def _signature(self, signature: Signature) -> None:
+        before = len(self._word.paragraphs)
         self._blank(2 if signature.with_seal else 1)
         for line in signed_lines(signature, self._document, size=SIZE, cell=CELL):
             paragraph = self._add(line.text, indent=0)
@@ -225,16 +231,19 @@ class _Writer:
             paragraph.paragraph_format.right_indent = Pt(line.right)
         if note := note_text(self._document):
             self._add(note)
+        self._keep_with_text(before)
 
     # --- attachments and imprint ------------------------------------------------------------
 
     def _list_of(self, attached: Sequence[Attachment]) -> None:
+        before = len(self._word.paragraphs)
         self._blank()
         for number, one in enumerate(attached, start=1):
             title = normalise(one.title).replace("\n", "").rstrip("。；")
             mark = f"{number}." if len(attached) > 1 else ""
             lead = "附件：" if number == 1 else ""
             self._add(lead + mark + title, indent=2 if lead else 5)
+        self._keep_with_text(before)
 
     def _attachment(self, name: str, attachment: Attachment) -> None:
         label = self._add(name, word.HEI, indent=0)

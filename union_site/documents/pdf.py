@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 _STYLE = Path(__file__).with_name("official.css")
 _MIRROR = "@page :left { margin-left: 26mm; margin-right: 28mm }"
+_SUBSETTERS = (
+    "libharfbuzz-subset.so.0",
+    "libharfbuzz-subset.0.dylib",
+    "libharfbuzz-subset-0.dll",
+)
 # Pango's font map must not be used by two threads at once.
 _one_at_a_time = threading.Lock()
 
@@ -48,18 +54,28 @@ def render_pdf(document: Document, *, duplex_mirror: bool | None = None) -> byte
 
         html = HTML(string=document_html(document), url_fetcher=_refusing_fetcher())
         pdf: bytes = html.write_pdf(
-            stylesheets=shared.styles, font_config=shared.fonts, custom_metadata=True
+            # Tags tell a screen reader what is heading, text and table.
+            stylesheets=shared.styles,
+            font_config=shared.fonts,
+            pdf_tags=True,
         )
     return pdf
 
 
 def subsetting_is_fast() -> bool:
-    """Whether HarfBuzz's own subsetter is there; without it a paper takes twenty times as long."""
+    """Whether HarfBuzz's own subsetter is there; without it a paper takes twenty times as long.
+
+    Asks the system as WeasyPrint does, without loading it: every command checks this at start.
+    """
+    return any(_can_load(name) for name in _SUBSETTERS)
+
+
+def _can_load(library: str) -> bool:
     try:
-        from weasyprint.text import ffi  # noqa: PLC0415 - loads Pango, see render_pdf
+        ctypes.CDLL(library)
     except OSError:
         return False
-    return getattr(ffi, "harfbuzz_subset", None) is not None
+    return True
 
 
 def forget_shared() -> None:

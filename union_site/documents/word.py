@@ -116,12 +116,15 @@ def _keep_off_grid(style: Any) -> None:
     """Pitch and tracking say the same as the grid, and every word processor obeys them.
 
     The grid of 28 is narrower than a character of 16 points; programs that snap to it would
-    give each character two places.
+    give each character two places. Blanks of their own between Chinese and digits would break
+    it as well.
     """
-    off = OxmlElement("w:snapToGrid")
-    off.set(qn("w:val"), "0")
     properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(off, *_AFTER_BORDERS[_AFTER_BORDERS.index("w:spacing") :])
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+        off = OxmlElement(name)
+        off.set(qn("w:val"), "0")
+        behind = _AFTER_BORDERS[_AFTER_BORDERS.index(name) + 1 :]
+        properties.insert_element_before(off, *behind)
 
 
 def _track(style: Any, twips: int) -> None:

@@ -62,6 +62,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
 
+    classification = {
+        "username": "restricted",
+        "name": "internal",
+        "mobile": "restricted",
+        "password": "restricted",
+        "created_at": "restricted",
+        "last_login": "restricted",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "账号"
 
@@ -104,6 +113,11 @@ class Seat(models.Model):
     is_active = models.BooleanField("在用", default=True)
 
     objects = SeatQuerySet.as_manager()
+
+    classification = {
+        "title": "internal",
+        "department": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "席位"
@@ -150,6 +164,11 @@ class Grant(models.Model):
     given_by = models.ForeignKey(
         Seat, models.PROTECT, verbose_name="授予人", null=True, blank=True, related_name="+"
     )
+
+    classification = {
+        "valid_from": "internal",
+        "valid_until": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "授权"

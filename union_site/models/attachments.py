@@ -38,6 +38,15 @@ class Attachment(models.Model):
 
     objects = AttachmentQuerySet.as_manager()
 
+    classification = {
+        "file": "restricted",
+        "name": "internal",
+        "content_type": "internal",
+        "sha256": "internal",
+        "expires_at": "internal",
+        "created_at": "internal",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "文件"
 

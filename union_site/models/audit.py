@@ -43,6 +43,19 @@ class AuditEntry(models.Model):
 
     objects = AuditQuerySet.as_manager()
 
+    classification = {
+        "verb": "restricted",
+        "label": "restricted",
+        "object_type": "restricted",
+        "object_id": "restricted",
+        "object_label": "restricted",
+        "note": "restricted",
+        "accepted_findings": "restricted",
+        "at": "restricted",
+        "previous_hash": "restricted",
+        "hash": "restricted",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "操作记录"
         constraints = [
@@ -71,6 +84,10 @@ class AuditChain(models.Model):
     union = models.OneToOneField(Union, models.PROTECT, primary_key=True, related_name="+")
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+
+    classification = {
+        "head": "restricted",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "操作记录链"

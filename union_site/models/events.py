@@ -47,6 +47,18 @@ class StepEvent(models.Model):
 
     objects = StepEventQuerySet.as_manager()
 
+    classification = {
+        "object_type": "internal",
+        "object_id": "internal",
+        "step": "internal",
+        "label": "internal",
+        "source": "internal",
+        "target": "internal",
+        "note": "internal",
+        "details": "internal",
+        "at": "internal",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "经过"
         indexes = [models.Index(fields=["object_type", "object_id", "id"], name="step_of_object")]

@@ -67,6 +67,19 @@ class Job(models.Model):
 
     objects = JobQuerySet.as_manager()
 
+    classification = {
+        "kind": "internal",
+        "label": "internal",
+        "parameters": "restricted",
+        "message": "internal",
+        "result_url": "internal",
+        "holder": "internal",
+        "created_at": "internal",
+        "started_at": "internal",
+        "heartbeat_at": "internal",
+        "finished_at": "internal",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
         constraints = [

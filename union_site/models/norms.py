@@ -30,6 +30,18 @@ class Norm(models.Model):
     article = models.CharField("条款", max_length=80, blank=True)
     is_verified = models.BooleanField("已核对原文", default=False)
 
+    classification = {
+        "key": "public",
+        "label": "public",
+        "value": "public",
+        "unit": "public",
+        "region_code": "public",
+        "valid_from": "public",
+        "valid_until": "public",
+        "document": "public",
+        "article": "public",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "规则与标准"
         ordering = ["key", "scope", "valid_from"]

@@ -25,6 +25,13 @@ class Notification(models.Model):
 
     objects = NotificationQuerySet.as_manager()
 
+    classification = {
+        "sentence": "restricted",
+        "url": "restricted",
+        "at": "restricted",
+        "read_at": "restricted",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "通知"
         ordering = ["-pk"]

@@ -58,6 +58,16 @@ class Union(models.Model):
 
     objects = UnionQuerySet.as_manager()
 
+    classification = {
+        "code": "public",
+        "name": "public",
+        "unit_name": "public",
+        "short_name": "public",
+        "region_code": "public",
+        "party_organisation": "public",
+        "established_on": "public",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "工会"
         constraints = [

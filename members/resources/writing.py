@@ -1,0 +1,94 @@
+"""Writing what a run found: new members, changed members, new groups, in bulk."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from members.models import Member, RosterImport, UnionGroup
+from members.models.codes import MembershipChange
+from members.models.people import id_tail_hash
+from members.resources.matching import Matcher
+from members.resources.results import Outcome, RosterResult, RosterRow, former
+from union_site.models import Union
+
+BATCH = 500
+KEYS_OF_NAME = ("pinyin", "initials", "pinyin_order", "stroke_order")
+Former = dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """For whom and on which day rows are written, and the run they are remembered under."""
+
+    union: Union
+    today: datetime.date
+    roster_import: RosterImport | None = None
+
+
+def write(result: RosterResult, matcher: Matcher, target: Target) -> Former:
+    """Writes within the caller's transaction; returns the former values of changed members."""
+    groups = _with_new_groups(matcher, target)
+    created = [_new_member(row, groups, target) for row in result.rows_of(Outcome.NEW)]
+    Member.objects.bulk_create(created, batch_size=BATCH)
+    changed = [(row, row.member) for row in result.rows_of(Outcome.CHANGED) if row.member]
+    kept = {
+        member.pk: {
+            "revision": member.revision + 1,
+            "values": {key: former(member, key) for key in row.changes},
+        }
+        for row, member in changed
+    }
+    _write_changes(changed, groups)
+    return kept
+
+
+def _with_new_groups(matcher: Matcher, target: Target) -> dict[str, int]:
+    order = len(matcher.groups)
+    new = UnionGroup.objects.bulk_create(
+        UnionGroup(union=target.union, name=name, order=order + n)
+        for n, name in enumerate(matcher.new_groups, start=1)
+    )
+    return matcher.groups | {group.name: group.pk for group in new}
+
+
+def _new_member(row: RosterRow, groups: dict[str, int], target: Target) -> Member:
+    values = dict(row.values)
+    group = values.pop("group", None)
+    change = values.get("membership_change")
+    if change:
+        changed_on = values.setdefault("changed_on", target.today)
+        if change in (MembershipChange.JOINED, MembershipChange.TRANSFERRED_IN):
+            values.setdefault("joined_union_on", changed_on)
+    member = Member(
+        union=target.union,
+        group_id=groups[group] if group else None,
+        brought_by=target.roster_import,
+        id_hash=row.id_hash,
+        id_tail_hash=id_tail_hash(values["id_number"]),
+        **values,
+    )
+    member.derive_name_keys()
+    return member
+
+
+def _write_changes(changed: list[tuple[RosterRow, Member]], groups: dict[str, int]) -> None:
+    """One statement for all rows that change in the same fields."""
+    alike: dict[frozenset[str], list[Member]] = defaultdict(list)
+    for row, member in changed:
+        fields = {"revision"}
+        for key, value in row.changes.items():
+            if key == "group":
+                member.group_id = groups[value]
+            else:
+                setattr(member, key, value)
+            fields.add(key)
+        if "name" in row.changes:
+            member.derive_name_keys()
+            fields.update(KEYS_OF_NAME)
+        member.revision += 1
+        alike[frozenset(fields)].append(member)
+    for fields_together, members in alike.items():
+        Member.objects.bulk_update(members, sorted(fields_together), batch_size=BATCH)
