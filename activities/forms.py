@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.models import Activity
 from members.models import Member
-from union_site.forms import ActForm, MomentInput
+from union_site.forms import ActForm, MomentField
 from union_site.models import Seat
 
 
@@ -20,8 +20,8 @@ class ActivityForm(ActForm):
     theme = forms.CharField(
         label="主题", max_length=60, required=False, help_text="例如本年度的主题词，可按它查找。"
     )
-    starts_at = forms.DateTimeField(label="开始时间", widget=MomentInput())
-    ends_at = forms.DateTimeField(label="结束时间", widget=MomentInput())
+    starts_at = MomentField(label="开始时间")
+    ends_at = MomentField(label="结束时间")
     place = forms.CharField(label="地点", max_length=80, required=False)
     organiser = forms.CharField(
         label="主办", max_length=80, required=False, help_text="学校工会、工会小组或上级工会。"

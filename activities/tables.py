@@ -143,14 +143,6 @@ class Month:
         return f"{self.first.year}年{self.first.month}月"
 
 
-def month_asked(text: str, today: datetime.date) -> datetime.date:
-    """The first day of the month asked for as 2026-11; this month where it is none."""
-    try:
-        return datetime.datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month, no moment
-    except ValueError:
-        return today.replace(day=1)
-
-
 def month_of(seat: Seat, first: datetime.date, today: datetime.date) -> Month:
     """One query."""
     last = first.replace(day=months.monthrange(first.year, first.month)[1])

@@ -48,7 +48,7 @@ def activity_export(request: SeatRequest) -> HttpResponse:
 def calendar(request: SeatRequest) -> HttpResponse:
     """One month; ?month=2026-11."""
     today = timezone.localdate()
-    first = tables.month_asked(request.GET.get("month", ""), today)
+    first = Asked(request.GET).month("month") or today.replace(day=1)
     context = {
         "month": tables.month_of(request.seat, first, today),
         "trail": [("活动", reverse("activities:activity_list")), ("月历", "")],

@@ -9,7 +9,7 @@ from django import forms
 
 from congress.actions import next_session_no
 from congress.models import CongressTerm, Resolution, Session
-from union_site.forms import ActForm, DateInput
+from union_site.forms import ActForm, DayField
 from union_site.models import Seat
 
 
@@ -25,8 +25,8 @@ class TermForm(ActForm):
     form = forms.ChoiceField(
         label="形式", choices=CongressTerm.Form.choices, widget=forms.RadioSelect
     )
-    starts_on = forms.DateField(label="任期起", widget=DateInput())
-    ends_on = forms.DateField(label="任期止", widget=DateInput())
+    starts_on = DayField(label="任期起")
+    ends_on = DayField(label="任期止")
     full_delegates = _count(
         "正式代表人数", least=1, help_text="有表决权的全体代表；教职工大会填全体教职工人数。"
     )
@@ -48,7 +48,7 @@ class SessionForm(ActForm):
         help_text="临时会议必填。",
     )
     signers = _count("联名代表人数", required=False, help_text="由代表联名提议的临时会议填写。")
-    held_on = forms.DateField(label="召开日期", widget=DateInput())
+    held_on = DayField(label="召开日期")
     place = forms.CharField(label="地点", max_length=80, required=False)
     agenda = forms.CharField(
         label="主要议题",
@@ -67,7 +67,7 @@ class SessionForm(ActForm):
 class CountForm(ActForm):
     """What happened at a session."""
 
-    held_on = forms.DateField(label="召开日期", widget=DateInput())
+    held_on = DayField(label="召开日期")
     place = forms.CharField(label="地点", max_length=80, required=False)
     expected = _count(
         "应到正式代表",

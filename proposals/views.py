@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -189,14 +190,15 @@ def _public_author(proposal: MicroProposal) -> str:
 def box(request: SeatRequest) -> HttpResponse:
     """The QR code of the box, its poster, and a new address when the old one leaks."""
     found = actions.open_box(by=request.seat)
-    address = _address(request, found)
+    address = _address(found)
     return render(
         request, "proposals/box.html", {"box": found, "address": address, "qr": papers.qr(address)}
     )
 
 
-def _address(request: HttpRequest, box: ProposalBox) -> str:
-    return request.build_absolute_uri(reverse("box_entry", args=[box.token]))
+def _address(box: ProposalBox) -> str:
+    """Where phones reach the box: the site's own address, not the one this page was opened by."""
+    return settings.SITE_URL + reverse("box_entry", args=[box.token])
 
 
 @require_POST
@@ -211,7 +213,7 @@ def box_renew(request: SeatRequest) -> HttpResponse:
 def box_poster(request: SeatRequest) -> HttpResponse:
     found = actions.open_box(by=request.seat)
     limit = norm("proposals.micro_characters", union=request.seat.union, on=timezone.localdate())
-    content = papers.poster_pdf(found, _address(request, found), limit)
+    content = papers.poster_pdf(found, _address(found), limit)
     return attachments.answer(
         content, name="提案箱二维码海报.pdf", content_type=attachments.PDF, inline=True
     )

@@ -40,9 +40,7 @@ def summary_findings(
     ]
 
 
-def section_findings(
-    section: SummarySection, snapshots: Sequence[FigureSnapshot]
-) -> list[Finding]:
+def section_findings(section: SummarySection, snapshots: Sequence[FigureSnapshot]) -> list[Finding]:
     """What to say beside one section while it is being written."""
     return [*_left_open([section]), *stale_quotes([section], snapshots)]
 
@@ -140,9 +138,7 @@ def _untouched(sections: Iterable[SummarySection]) -> list[Finding]:
     return [Finding(Level.WARN, "R-07", sentence, where="正文")]
 
 
-def plan_findings(
-    plan: WorkPlan, *, themes: Sequence[PlanTheme], item_count: int
-) -> list[Finding]:
+def plan_findings(plan: WorkPlan, *, themes: Sequence[PlanTheme], item_count: int) -> list[Finding]:
     """Everything to say about a work plan before it is handed in."""
     found = []
     if not plan.guiding_principle.strip():

@@ -8,9 +8,7 @@ from reports.outlines import SUMMARY, Clause, SectionOutline
 from union_site.models import Union
 
 
-def sections_of(
-    summary: AnnualSummary, snapshots: list[FigureSnapshot]
-) -> list[SummarySection]:
+def sections_of(summary: AnnualSummary, snapshots: list[FigureSnapshot]) -> list[SummarySection]:
     """All sections of the outline with their first sentences, not saved."""
     by_code = {snapshot.code: snapshot for snapshot in snapshots}
     sections = []

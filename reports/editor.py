@@ -123,13 +123,15 @@ def _part(
         number=number,
         form=form or SectionForm(section=section),
         hint=outline.hint if outline else "",
-        facts=[_fact(one) for one in snapshots if (one.section_key or OTHER_FIGURES) == section.key],
+        facts=[
+            fact_of(one) for one in snapshots if (one.section_key or OTHER_FIGURES) == section.key
+        ],
         findings=checks.section_findings(section, snapshots),
         overtaken_by=overtaken_by,
     )
 
 
-def _fact(snapshot: FigureSnapshot) -> Fact:
+def fact_of(snapshot: FigureSnapshot) -> Fact:
     span = Span(snapshot.first_day, snapshot.last_day, snapshot.span_label)
     previous = snapshot.previous_value
     badge = "填报" if snapshot.is_manual else "核定" if snapshot.is_corrected else ""
@@ -139,7 +141,9 @@ def _fact(snapshot: FigureSnapshot) -> Fact:
         text=numbers.tabled(snapshot),
         url="" if snapshot.is_manual else rows_url(snapshot.code, span),
         badge=badge,
-        before=numbers.shown(previous, snapshot.unit) if has_before and previous is not None else "",
+        before=numbers.shown(previous, snapshot.unit)
+        if has_before and previous is not None
+        else "",
     )
 
 

@@ -117,7 +117,10 @@ class NewFigureForm(_ReportForm):
     unit = forms.CharField(label="单位", max_length=10, help_text="例如：项、人、人次、元。")
     qualifier = forms.ChoiceField(label="表述", choices=FigureSnapshot.Qualifier.choices)
     note = forms.CharField(
-        label="口径说明", max_length=200, required=False, help_text="范围和时间，例如：2026年，教师。"
+        label="口径说明",
+        max_length=200,
+        required=False,
+        help_text="范围和时间，例如：2026年，教师。",
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:

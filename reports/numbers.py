@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from reports.models import FigureSnapshot
 
@@ -39,6 +41,11 @@ def tabled(snapshot: FigureSnapshot) -> str:
     return _WORDS[snapshot.qualifier] + shown(snapshot.shown, snapshot.unit)
 
 
+def frozen_number(entry: Mapping[str, Any]) -> str:
+    """The figure of a frozen return as a table shows it."""
+    return _WORDS[entry["qualifier"]] + shown(Decimal(entry["value"]), entry["unit"])
+
+
 def says(text: str, number: str) -> bool:
     """Does the text hold this number, alone and not as a part of another? Commas are ignored."""
     bare = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text)
@@ -60,4 +67,3 @@ def quoted_now(
         elif old is not None and says(text, old):
             quoted[snapshot.code] = old
     return quoted
-

@@ -77,11 +77,7 @@ SUMMARY: tuple[SectionOutline, ...] = (
         "activities",
         "文体活动与教学助力",
         "文体活动、社团、读书征文、基本功竞赛、师徒结对。",
-        (
-            _clause(
-                "全年组织各类活动{0}，参加{1}。", "activities.held", "activities.attendance"
-            ),
-        ),
+        (_clause("全年组织各类活动{0}，参加{1}。", "activities.held", "activities.attendance"),),
         groups=("活动",),
     ),
     SectionOutline(
@@ -102,7 +98,9 @@ SUMMARY: tuple[SectionOutline, ...] = (
         groups=("组织",),
     ),
     SectionOutline("honours", "荣誉", "集体和个人获得的表彰：名称、级别、授予单位。"),
-    SectionOutline("problems", "存在问题", "一至三条，写实；可从未完成的计划事项和未满意的提案中找。"),
+    SectionOutline(
+        "problems", "存在问题", "一至三条，写实；可从未完成的计划事项和未满意的提案中找。"
+    ),
     SectionOutline("next_year", "下一年打算", "三至五条，与下一年工作计划的主题一致。"),
 )
 SECTIONS = {outline.key: outline for outline in SUMMARY}

@@ -37,6 +37,8 @@ from union_site.documents import (
 
 _MONTHS = tuple(f"{month}月" for month in range(1, 13))
 MOST_CHARTS = 3
+# About fifty pages; up to there a page waits for its PDF less than two seconds.
+LONG = 30_000
 
 
 def document_of(paper: Paper, *, on: datetime.date) -> Document:
@@ -96,9 +98,7 @@ def _below_section(block: Block) -> Block:
     return block
 
 
-def _figures_attachment(
-    summary: AnnualSummary, snapshots: list[FigureSnapshot]
-) -> Attachment:
+def _figures_attachment(summary: AnnualSummary, snapshots: list[FigureSnapshot]) -> Attachment:
     table = Table(
         columns=[
             Column("项目", 5),
@@ -186,6 +186,12 @@ def months_in_words(first: int, last: int) -> str:
     if first == last:
         return names[0]
     return "".join(names) if last == first % 12 + 1 else "至".join(names)
+
+
+def is_long(paper: AnnualSummary | WorkPlan) -> bool:
+    """So long that its PDF is made in the background."""
+    parts = paper.sections if isinstance(paper, AnnualSummary) else paper.themes
+    return sum(len(body) for body in parts.values_list("body", flat=True)) > LONG
 
 
 def file_name(paper: Paper | Return, ending: str) -> str:

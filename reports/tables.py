@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from reports import numbers
 from reports.models import Reminder, Return, ReturnKind
+from union_site.listing import Asked, Chip
 from union_site.models import Seat, Union
 
 DASH = "—"
@@ -100,13 +102,17 @@ class Board:
     due_on: datetime.date
     rows: list[Row]  # of all schools, in the order of the register
 
-    def showing(self, *, state: str = "", school_kind: str = "", sort: str = "") -> list[Row]:
+    def showing(
+        self, *, state: str = "", school_kind: str = "", sort: str = "", words: str = ""
+    ) -> list[Row]:
         """The rows a filter leaves, in the order asked for; what is unknown comes last."""
         wanted = SHOWN[state][1] if state in SHOWN else tuple(Standing)
         rows = [
             row
             for row in self.rows
-            if row.standing in wanted and (not school_kind or row.school.kind == school_kind)
+            if row.standing in wanted
+            and (not school_kind or row.school.kind == school_kind)
+            and words in row.school.name
         ]
         key = SORTS.get(sort.removeprefix("-"))
         return _sorted(rows, key, descending=sort.startswith("-")) if key else rows
@@ -143,9 +149,7 @@ Key = Callable[[Row], Any]
 SORTS: dict[str, Key] = {
     "school": lambda row: (row.school.kind_order, row.school.code),
     "submitted": lambda row: row.sent.submitted_at if row.sent else None,
-    **{
-        column.key: (lambda row, code=column.codes[0]: row.values.get(code)) for column in COLUMNS
-    },
+    **{column.key: (lambda row, code=column.codes[0]: row.values.get(code)) for column in COLUMNS},
 }
 
 
@@ -190,6 +194,56 @@ def _row(
 
 def frozen_values(sent: Return) -> dict[str, Decimal]:
     return {entry["code"]: Decimal(entry["value"]) for entry in sent.figures}
+
+
+def state_chips(board: Board, asked: Asked) -> list[Chip]:
+    counts = {key: board.count(*standings) for key, (_, standings) in SHOWN.items()}
+    return asked.chips("state", [(key, label) for key, (label, _) in SHOWN.items()], counts)
+
+
+def kind_chips(board: Board, asked: Asked) -> list[Chip]:
+    """The kinds of school that occur; the one that is on switches off again."""
+    counts = Counter(row.school.kind for row in board.rows)
+    on = asked.one_of("kind", Union.Kind.values)
+    return [
+        Chip(label, asked.link({"kind": None if key == on else key}), key == on, counts[key])
+        for key, label in Union.Kind.choices
+        if counts[key]
+    ]
+
+
+def year_chips(seat: Seat, board: Board, asked: Asked) -> list[Chip]:
+    """The years in which anything was handed in, the one shown, and the one before it."""
+    rows = Return.objects.visible_to(seat).addressed_to(seat.union).filter(kind=board.kind)
+    known = {*rows.values_list("year", flat=True).distinct(), board.year, board.year - 1}
+    return [
+        Chip(f"{year}年", asked.link({"year": str(year)}), year == board.year)
+        for year in sorted(known, reverse=True)[:6]
+    ]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: a link that sorts by it, and how it is sorted now."""
+
+    label: str
+    url: str
+    aria_sort: str
+    is_number: bool
+
+
+def heads(asked: Asked, *, with_figures: bool) -> dict[str, Head]:
+    shown = [("school", "学校", False), ("submitted", "报送日期", False)]
+    if with_figures:
+        shown += [(column.key, column.label, True) for column in COLUMNS]
+    return {key: _head(asked, key, label, is_number) for key, label, is_number in shown}
+
+
+def _head(asked: Asked, key: str, label: str, is_number: bool) -> Head:
+    now = asked.data.get("sort", "")
+    first, second = (f"-{key}", key) if is_number else (key, f"-{key}")
+    aria = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
+    return Head(label, asked.link({"sort": second if now == first else first}), aria, is_number)
 
 
 def totals(rows: Sequence[Row]) -> tuple[int, list[tuple[str, str]]]:

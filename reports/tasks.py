@@ -109,7 +109,9 @@ def _returns(running: Running) -> list[Return]:
         .addressed_to(running.by.union)
         .filter(pk__in=running.parameters["returns"])
     )
-    found = list(rows.select_related("school", "pdf").order_by("school__kind_order", "school__code"))
+    found = list(
+        rows.select_related("school", "pdf").order_by("school__kind_order", "school__code")
+    )
     if not found:
         raise ValidationError("没有可以打包的文件。")
     return found

@@ -86,6 +86,4 @@ RETURNS = Workflow(
 
 def may_write(paper: Paper, seat: Seat) -> bool:
     """May this seat change the paper now? Frozen papers are changed by nobody."""
-    return (
-        seat.union_id == paper.union_id and paper.is_editable and seat.can("reports.write")
-    )
+    return seat.union_id == paper.union_id and paper.is_editable and seat.can("reports.write")

@@ -5,6 +5,7 @@ PORT and HOST choose the address (8000 and all interfaces, so that phones in the
 reach it); DEMO=no starts without demonstration data.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -138,12 +139,12 @@ def end(children: dict[str, subprocess.Popen[bytes]]) -> None:
             child.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            # The child leads its own process group; its forks go with it.
+        # A child leads a process group; what it forked may have outlived it.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 def raise_if_dead(children: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from union_site.findings import Finding, NotClear
 from union_site.listing import Asked
+
+EARLIEST, LATEST = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -29,6 +33,30 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class DayField(forms.DateField):
+    """A date in the span of a working life; a year that was mistyped is refused here."""
+
+    def __init__(self, **options: Any) -> None:
+        span = [
+            MinValueValidator(EARLIEST, "日期不能早于 1950 年。"),
+            MaxValueValidator(LATEST, "日期不能晚于 2099 年。"),
+        ]
+        super().__init__(widget=DateInput(), validators=span, **options)
+
+
+class MomentField(forms.DateTimeField):
+    """A date with its time, within the same span."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=MomentInput(), **options)
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        moment = super().to_python(value)
+        if moment is not None and not EARLIEST <= moment.date() <= LATEST:
+            raise ValidationError("日期应在 1950 年到 2099 年之间。", code="invalid")
+        return moment
 
 
 class ActForm(forms.Form):

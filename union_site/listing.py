@@ -70,6 +70,14 @@ class Asked:
             return None
         return day if day.year in _YEARS else None
 
+    def month(self, name: str) -> datetime.date | None:
+        """The first day of a month given as 2026-11."""
+        try:
+            first = datetime.date.fromisoformat(f"{self.data.get(name, '')}-01")
+        except ValueError:
+            return None
+        return first if first.year in _YEARS else None
+
     def one_of(self, name: str, choices: Iterable[str]) -> str:
         """The value asked for, or "" where it is none of the choices."""
         value = self.data.get(name, "")

@@ -1,7 +1,8 @@
-"""Tables of people and their groups: the roster, and the imports that fill it."""
+"""Tables of people and their groups: the roster, the imports that fill it, slips for accounts."""
 
 from members.models.groups import UnionGroup
 from members.models.imports import RosterImport
 from members.models.people import Member
+from members.models.slips import Slip, SlipSheet
 
-__all__ = ["Member", "RosterImport", "UnionGroup"]
+__all__ = ["Member", "RosterImport", "Slip", "SlipSheet", "UnionGroup"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,13 @@ def write(result: RosterResult, matcher: Matcher, target: Target) -> Former:
         }
         for row, member in changed
     }
-    _write_changes(changed, groups)
+    for row, member in changed:
+        for key, value in row.changes.items():
+            if key == "group":
+                member.group_id = groups[value]
+            else:
+                setattr(member, key, value)
+    save_changed((member, row.changes.keys()) for row, member in changed)
     return kept
 
 
@@ -74,18 +81,12 @@ def _new_member(row: RosterRow, groups: dict[str, int], target: Target) -> Membe
     return member
 
 
-def _write_changes(changed: list[tuple[RosterRow, Member]], groups: dict[str, int]) -> None:
-    """One statement for all rows that change in the same fields."""
+def save_changed(changed: Iterable[tuple[Member, Collection[str]]]) -> None:
+    """Saves members with the fields that were changed: one statement for all alike in these."""
     alike: dict[frozenset[str], list[Member]] = defaultdict(list)
-    for row, member in changed:
-        fields = {"revision"}
-        for key, value in row.changes.items():
-            if key == "group":
-                member.group_id = groups[value]
-            else:
-                setattr(member, key, value)
-            fields.add(key)
-        if "name" in row.changes:
+    for member, names in changed:
+        fields = {"revision", *names}
+        if "name" in fields:
             member.derive_name_keys()
             fields.update(KEYS_OF_NAME)
         member.revision += 1

@@ -1,7 +1,13 @@
 """Acts of the reports: writing papers, handing them in, collecting them."""
 
-from reports.actions.collecting import accept, remind, reopen, send_back
-from reports.actions.handing_in import hand_in, hand_in_findings, seal, unfinished_hand_in
+from reports.actions.collecting import accept, remind, reopen, send_back, start_zip
+from reports.actions.handing_in import (
+    hand_in,
+    hand_in_findings,
+    seal,
+    start_pdf,
+    unfinished_hand_in,
+)
 from reports.actions.planning import (
     add_item,
     add_theme,
@@ -23,6 +29,7 @@ from reports.actions.writing import (
     remove_figure,
     rename,
     retake_figures,
+    unsaved_summary,
 )
 
 __all__ = [
@@ -49,7 +56,10 @@ __all__ = [
     "retake_figures",
     "seal",
     "send_back",
+    "start_pdf",
+    "start_zip",
     "unfinished_hand_in",
+    "unsaved_summary",
     "write_principle",
     "write_theme",
 ]

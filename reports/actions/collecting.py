@@ -13,8 +13,8 @@ from django.utils import timezone
 from reports.actions.holding import require
 from reports.models import AnnualSummary, Paper, Reminder, Return, ReturnKind, WorkPlan
 from reports.workflow import PAPERS, RETURNS
-from union_site import audit, notifications
-from union_site.models import Seat, Union
+from union_site import audit, jobs, notifications
+from union_site.models import Job, Seat, Union
 from union_site.workflow import advance
 
 
@@ -115,7 +115,23 @@ def _remind(school: Union, kind: ReturnKind, year: int, by: Seat, day: datetime.
                 sentence=f"{by.union.short_name}提醒：请报送{year}{kind.label}",
                 url=reverse(f"reports:{page}"),
             )
-            audit.record(verb="return.remind", label=f"提醒{school.short_name}", by=by, thing=reminder)
+            audit.record(
+                verb="return.remind", label=f"提醒{school.short_name}", by=by, thing=reminder
+            )
     except IntegrityError:  # reminded already today
         return False
     return True
+
+
+def start_zip(*, returns: Iterable[int], kind: str, year: int, by: Seat) -> Job:
+    """Starts a job that packs the PDFs of these returns; the ZIP belongs to the starter."""
+    require(by, "reports.collect")
+    wanted = sorted(returns)
+    if not wanted:
+        raise ValidationError("还没有可以下载的文件。")
+    return jobs.start(
+        kind="reports.zip",
+        label=f"{by.union.short_name}{year}{ReturnKind(kind).label}",
+        by=by,
+        parameters={"returns": wanted},
+    )

@@ -127,9 +127,7 @@ def seal(
     return sent
 
 
-def _freeze(
-    paper: Paper, *, pdf: bytes, docx: bytes, by: Seat, now: datetime.datetime
-) -> Return:
+def _freeze(paper: Paper, *, pdf: bytes, docx: bytes, by: Seat, now: datetime.datetime) -> Return:
     district = paper.union.parent
     if district is None:
         raise ValidationError("本工会没有上级工会，不能报送。")
@@ -173,3 +171,16 @@ def _frozen_figures(paper: Paper) -> list[dict[str, object]]:
     if isinstance(paper, AnnualSummary):
         return [snapshot.frozen() for snapshot in paper.snapshots.for_paper()]
     return []
+
+
+def start_pdf(*, paper: Paper, by: Seat) -> Job:
+    """Starts a job that makes the PDF of a paper as it stands; the file is the starter's."""
+    if by.union_id != paper.union_id or not by.can("reports.view"):
+        raise PermissionDenied
+    kind = ReturnKind.of(paper)
+    return jobs.start(
+        kind="reports.summary_pdf",
+        label=f"{paper.year}{kind.label} PDF",
+        by=by,
+        parameters={"kind": kind.value, "paper": paper.pk},
+    )

@@ -69,9 +69,7 @@ class Drafted:
     snapshots: list[FigureSnapshot]
 
 
-def unsaved_summary(
-    *, union: Union, year: int, theme: str = "", now: datetime.datetime
-) -> Drafted:
+def unsaved_summary(*, union: Union, year: int, theme: str = "", now: datetime.datetime) -> Drafted:
     """What a summary would say if it were opened now; writes nothing."""
     summary = AnnualSummary(
         union=union,
@@ -132,9 +130,7 @@ def _snapshot(
     return snapshot
 
 
-def _put(
-    snapshot: FigureSnapshot, reading: Reading, order: int, now: datetime.datetime
-) -> None:
+def _put(snapshot: FigureSnapshot, reading: Reading, order: int, now: datetime.datetime) -> None:
     """What the data says; what a person said stays."""
     snapshot.section_key, snapshot.order = reading.section_key, order
     snapshot.label, snapshot.unit = reading.label, reading.unit
@@ -233,9 +229,7 @@ def edit_section(
     )
     save_part(current, by=by, written=written, now=now or timezone.now())
     touch(summary)
-    audit.record(
-        verb="summary.edit_section", label=f"修改“{current.name}”", by=by, thing=summary
-    )
+    audit.record(verb="summary.edit_section", label=f"修改“{current.name}”", by=by, thing=summary)
     return current
 
 
@@ -271,7 +265,11 @@ def correct_figure(
     current.save()
     touch(summary)
     audit.record(
-        verb="summary.correct_figure", label=f"核定“{current.label}”", by=by, thing=summary, note=note
+        verb="summary.correct_figure",
+        label=f"核定“{current.label}”",
+        by=by,
+        thing=summary,
+        note=note,
     )
     return current
 

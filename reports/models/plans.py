@@ -82,7 +82,9 @@ class PlanItem(UnionOwned):
         SERVICE = "service", "慰问服务"
         OFFICE = "office", "日常工作"
 
-    plan = models.ForeignKey(WorkPlan, models.CASCADE, verbose_name="工作计划", related_name="items")
+    plan = models.ForeignKey(
+        WorkPlan, models.CASCADE, verbose_name="工作计划", related_name="items"
+    )
     month_from = models.PositiveSmallIntegerField("月份", validators=_MONTH)
     month_to = models.PositiveSmallIntegerField("至", validators=_MONTH)
     order = models.PositiveSmallIntegerField("顺序", default=0)
@@ -102,9 +104,7 @@ class PlanItem(UnionOwned):
                 name="plan_item_month_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=["meeting", "study", "activity", "service", "office"]
-                ),
+                condition=models.Q(kind__in=["meeting", "study", "activity", "service", "office"]),
                 name="plan_item_kind_known",
             ),
         ]
@@ -114,11 +114,11 @@ class PlanItem(UnionOwned):
 
     def clean(self) -> None:
         super().clean()
-        if self.month_from and self.month_to:
-            if place_in_year(self.month_to) < place_in_year(self.month_from):
-                raise ValidationError(
-                    {"month_to": "计划自 2 月起至次年 1 月止，结束月份不能早于开始月份。"}
-                )
+        first, last = self.month_from, self.month_to
+        if first and last and place_in_year(last) < place_in_year(first):
+            raise ValidationError(
+                {"month_to": "计划自 2 月起至次年 1 月止，结束月份不能早于开始月份。"}
+            )
 
     @property
     def span(self) -> tuple[int, int]:

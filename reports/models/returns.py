@@ -35,9 +35,7 @@ class ReturnQuerySet(ScopedQuerySet):
         return self.filter(union_id=union.pk)
 
     def of_paper(self, paper: Paper) -> ReturnQuerySet:
-        return self.filter(
-            school_id=paper.union_id, kind=ReturnKind.of(paper), year=paper.year
-        )
+        return self.filter(school_id=paper.union_id, kind=ReturnKind.of(paper), year=paper.year)
 
     def awaiting_decision(self) -> ReturnQuerySet:
         return self.filter(state=Return.State.SUBMITTED)
@@ -53,9 +51,9 @@ class ReturnQuerySet(ScopedQuerySet):
         return self.filter(~models.Exists(newer))
 
     def for_list(self) -> ReturnQuerySet:
-        return self.select_related("school", "submitted_by__user", "decided_by__user", "pdf", "docx")
-
-
+        return self.select_related(
+            "school", "submitted_by__user", "decided_by__user", "pdf", "docx"
+        )
 
 
 class Return(UnionOwned):
@@ -81,9 +79,7 @@ class Return(UnionOwned):
     )
     due_on = models.DateField("报送截止", null=True, blank=True)
     submitted_at = models.DateTimeField("报送时间", default=timezone.now)
-    submitted_by = models.ForeignKey(
-        Seat, models.PROTECT, verbose_name="报送人", related_name="+"
-    )
+    submitted_by = models.ForeignKey(Seat, models.PROTECT, verbose_name="报送人", related_name="+")
     state = models.CharField("状态", max_length=10, choices=State, default=State.SUBMITTED)
     remark = models.TextField("意见", max_length=1_000, blank=True)
     decided_at = models.DateTimeField("办理时间", null=True, blank=True)

@@ -107,9 +107,7 @@ class FigureSnapshot(UnionOwned):
     manual_value = models.DecimalField(
         "核定数值", max_digits=14, decimal_places=2, null=True, blank=True
     )
-    qualifier = models.CharField(
-        "表述", max_length=8, choices=Qualifier, default=Qualifier.EXACT
-    )
+    qualifier = models.CharField("表述", max_length=8, choices=Qualifier, default=Qualifier.EXACT)
     note = models.CharField("说明", max_length=200, blank=True)
     span_label = models.CharField("时间范围", max_length=20)
     first_day = models.DateField("自")

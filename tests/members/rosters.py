@@ -36,7 +36,7 @@ def id_number(born: datetime.date, order: int, *, area: str = "330106") -> str:
 def person(number: int) -> dict[str, str]:
     """The values of the form for one person, the same at every call."""
     dice = random.Random(number)
-    born = datetime.date(1966, 1, 1) + datetime.timedelta(days=(number * 37) % 12_000)
+    born = datetime.date(1966, 1, 1) + datetime.timedelta(days=(number * 37) % 11_987)
     order = number % 1_000
     return {
         "序号": str(number),

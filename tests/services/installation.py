@@ -109,6 +109,7 @@ class Installation:
         """End every process."""
         for process in self.processes.values():
             process.stop()
+        self.processes.clear()
 
 
 @contextmanager

@@ -4,18 +4,15 @@ import http.client
 
 import pytest
 
-from tests.services.installation import installed
-
 
 @pytest.fixture(scope="module")
-def installation(postgresql_url, redis_url, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("installation")
-    with installed(folder, postgresql_url, redis_url) as site:
-        site.start("web").wait_until(lambda: site.is_healthy("web"), "the web answers /healthz")
-        worker, beat = site.start("worker"), site.start("beat")
-        worker.wait_until(lambda: "ready." in worker.output(), "the worker is ready")
-        beat.wait_until(lambda: site.is_healthy("beat"), "beat keeps its schedule")
-        yield site
+def installation(site):
+    site.start("web").wait_until(lambda: site.is_healthy("web"), "the web answers /healthz")
+    worker, beat = site.start("worker"), site.start("beat")
+    worker.wait_until(lambda: "ready." in worker.output(), "the worker is ready")
+    beat.wait_until(lambda: site.is_healthy("beat"), "beat keeps its schedule")
+    yield site
+    site.stop()
 
 
 def get(installation, path, **headers):

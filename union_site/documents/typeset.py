@@ -182,8 +182,8 @@ def _skip_blanks(pieces: Sequence[_Piece], index: int) -> int:
 def _line(pieces: Sequence[_Piece], left: float, grid: Grid, *, justify: bool) -> Line:
     pieces = _without_blank_end(pieces)
     width = sum(piece.width for piece in pieces)
-    extra = _extra(pieces, grid.measure - left - width, grid, justify=justify)
-    cells = sum(piece.cells for piece in pieces)
+    gaps = max(sum(piece.cells for piece in pieces) - bool(pieces[-1].cells), 0)
+    extra = _extra(pieces[-1], grid.measure - left - width, gaps, grid, justify=justify)
     runs: list[Run] = []
     for piece in pieces:
         spacing = grid.cell - grid.size + extra if piece.cells else 0.0
@@ -191,7 +191,7 @@ def _line(pieces: Sequence[_Piece], left: float, grid: Grid, *, justify: bool) -
             runs[-1] = replace(runs[-1], text=runs[-1].text + piece.text)
         else:
             runs.append(Run(piece.text, piece.face, spacing))
-    return Line(tuple(runs), left, width + cells * extra)
+    return Line(tuple(runs), left, width + gaps * extra)
 
 
 def _without_blank_end(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
@@ -201,14 +201,12 @@ def _without_blank_end(pieces: Sequence[_Piece]) -> Sequence[_Piece]:
     return pieces[:end]
 
 
-def _extra(pieces: Sequence[_Piece], space: float, grid: Grid, *, justify: bool) -> float:
+def _extra(last: _Piece, space: float, gaps: int, grid: Grid, *, justify: bool) -> float:
     """Points to add to each gap so that the line fills its measure; less than 0 draws closer."""
-    last = pieces[-1]
-    gaps = sum(piece.cells for piece in pieces) - (1 if last.cells else 0)
-    hangs = last.cells > 0 and last.text[-1] in _HALF_BLANK
-    if gaps <= 0:
+    if not gaps:
         return 0.0
     if space < 0:
+        hangs = last.cells > 0 and last.text[-1] in _HALF_BLANK
         return min(0.0, space + (grid.cell / 2 if hangs else 0)) / gaps
     grow = space / gaps
     return grow if justify and grow <= _GROW * grid.cell else 0.0

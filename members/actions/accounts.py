@@ -1,0 +1,178 @@
+"""Acts on accounts: opening them for members, handing out one-time passwords on paper."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from members.models import Member, Slip, SlipSheet
+from union_site import audit
+from union_site.accounts import one_time_password
+from union_site.models import Grant, Seat, User
+
+# Hashing a password takes a third of a second on purpose: more than these are a job.
+ACCOUNTS_AT_ONCE = 5
+SLIPS_KEPT = datetime.timedelta(hours=2)
+_HASHED_TOGETHER = 20
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A password for a member, and its hash: made before any transaction begins."""
+
+    member_id: int
+    password: str
+    encoded: str
+
+
+def choose_members(*, by: Seat, member_ids: Iterable[int] | None = None) -> list[Member]:
+    """The active members without an account, or those of them that were picked."""
+    rows = Member.objects.visible_to(by).without_account().in_order("pinyin")
+    return list(rows if member_ids is None else rows.filter(pk__in=member_ids))
+
+
+def hash_passwords(
+    members: Sequence[Member], progress: Callable[[int, int], None] | None = None
+) -> list[Prepared]:
+    """A one-time password for each; hashed on all cores, since hashing frees the interpreter."""
+    prepared: list[Prepared] = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for start in range(0, len(members), _HASHED_TOGETHER):
+            together = members[start : start + _HASHED_TOGETHER]
+            passwords = [one_time_password() for _ in together]
+            hashes = pool.map(make_password, passwords)
+            prepared += [
+                Prepared(member.pk, password, encoded)
+                for member, password, encoded in zip(together, passwords, hashes, strict=True)
+            ]
+            if progress:
+                progress(len(prepared), len(members))
+    return prepared
+
+
+@transaction.atomic
+def open_accounts(
+    *, prepared: Sequence[Prepared], by: Seat, now: datetime.datetime
+) -> SlipSheet | None:
+    """Opens an account with a member's seat for each; who has one by now is passed over.
+
+    Returns the sheet of slips, or None where nobody was left. The passwords exist in it alone,
+    encrypted, until they are printed or two hours have gone.
+    """
+    if not by.can("members.accounts"):
+        raise PermissionDenied
+    by_id = {item.member_id: item for item in prepared}
+    rows = Member.objects.visible_to(by).without_account().filter(pk__in=by_id)
+    members = list(rows.select_related("group").select_for_update(of=("self",)).in_order("group"))
+    if not members:
+        return None
+    users = User.objects.bulk_create(_users(members, by_id))
+    seats = Seat.objects.bulk_create(Seat(user=user, union=by.union) for user in users)
+    today = timezone.localdate(now)
+    Grant.objects.bulk_create(
+        Grant(seat=seat, role="member", valid_from=today, given_by=by) for seat in seats
+    )
+    for member, seat in zip(members, seats, strict=True):
+        member.seat = seat
+        member.revision += 1
+    Member.objects.bulk_update(members, ["seat", "revision"], batch_size=200)
+    sheet = SlipSheet(union=by.union, by=by, at=now, count=len(members))
+    sheet.expires_at = now + SLIPS_KEPT
+    sheet.seal([_slip(member, user, by_id) for member, user in zip(members, users, strict=True)])
+    sheet.full_clean()
+    sheet.save()
+    audit.record(verb="members.open_accounts", by=by, thing=sheet, note=f"{len(members)} 人")
+    return sheet
+
+
+def _slip(member: Member, user: User, by_id: dict[int, Prepared]) -> Slip:
+    group = member.group.name if member.group else ""
+    return Slip(member.name, group, user.username, by_id[member.pk].password)
+
+
+def _users(members: Sequence[Member], by_id: dict[int, Prepared]) -> list[User]:
+    """Accounts named by mobile; by name and number where the mobile is missing or taken."""
+    mobiles = [member.mobile for member in members if member.mobile]
+    taken = set(User.objects.filter(mobile__in=mobiles).values_list("mobile", flat=True))
+    taken |= set(User.objects.filter(username__in=mobiles).values_list("username", flat=True))
+    taken |= {mobile for mobile in mobiles if mobiles.count(mobile) > 1}
+    users = []
+    for member in members:
+        mobile = member.mobile if member.mobile and member.mobile not in taken else None
+        users.append(
+            User(
+                username=mobile or _username(member),
+                name=member.name,
+                mobile=mobile,
+                password=by_id[member.pk].encoded,
+                must_change_password=True,
+            )
+        )
+    return users
+
+
+def _username(member: Member) -> str:
+    """Readable, and nobody else's: the number is the member's own."""
+    letters = "".join(char for char in member.pinyin if char.isascii() and char.isalnum())
+    return f"{letters[:30] or 'member'}{member.pk}"
+
+
+def read_slips(*, sheet: SlipSheet, by: Seat, now: datetime.datetime) -> list[Slip]:
+    """The slips, for the page that is printed. Every reading is recorded."""
+    if not by.can("members.accounts") or by.union_id != sheet.union_id:
+        raise PermissionDenied
+    if not sheet.is_readable(now):
+        raise ValidationError("这些密码条已经销毁。忘记密码的会员可以重新开具一次性密码。")
+    audit.record(verb="members.read_slips", by=by, thing=sheet)
+    return sheet.slips()
+
+
+@transaction.atomic
+def destroy_slips(*, sheet: SlipSheet, by: Seat, now: datetime.datetime) -> SlipSheet:
+    """Makes the passwords unreadable for good; done twice, it is done once."""
+    if not by.can("members.accounts") or by.union_id != sheet.union_id:
+        raise PermissionDenied
+    rows = SlipSheet.objects.filter(pk=sheet.pk, destroyed_at__isnull=True)
+    if rows.update(sealed="", destroyed_at=now):
+        audit.record(verb="members.destroy_slips", by=by, thing=sheet)
+    sheet.refresh_from_db()
+    return sheet
+
+
+def renew_password(*, member: Member, by: Seat, now: datetime.datetime) -> SlipSheet:
+    """A new one-time password for a member who has lost theirs, on a slip of its own."""
+    if not by.can("members.accounts") or by.union_id != member.union_id:
+        raise PermissionDenied
+    if member.seat is None:
+        raise ValidationError("这名会员还没有账号，请先开通。")
+    if member.seat.user.seats.count() > 1 or member.seat.roles - {"member"}:
+        # Whoever holds an office, or a seat elsewhere, must not be taken over by a chair.
+        raise ValidationError("这个账号还有其他职务或席位，只能由系统管理员重置密码。")
+    password = one_time_password()
+    encoded = make_password(password)
+    with transaction.atomic():
+        User.objects.filter(pk=member.seat.user_id).update(
+            password=encoded, must_change_password=True
+        )
+        Member.objects.filter(pk=member.pk).update(revision=F("revision") + 1)
+        sheet = SlipSheet(union=by.union, by=by, at=now, count=1, expires_at=now + SLIPS_KEPT)
+        group = member.group.name if member.group else ""
+        sheet.seal([Slip(member.name, group, member.seat.user.username, password)])
+        sheet.full_clean()
+        sheet.save()
+        audit.record(verb="members.renew_password", by=by, thing=member)
+    return sheet
+
+
+def destroy_expired(*, now: datetime.datetime) -> int:
+    """For the clock: slips that nobody printed in time."""
+    return SlipSheet.objects.expired(now).update(sealed="", destroyed_at=now)

@@ -1,0 +1,253 @@
+"""Acts of the roster import: bringing a file, checking it, writing it, taking it back."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from members.actions.roster import age_limits
+from members.models import Member, RosterImport, UnionGroup
+from members.resources import LAYOUT, MemberResource, RosterDataset, RosterResult
+from members.resources.results import as_preview
+from members.resources.writing import save_changed
+from members.workflow import IMPORTING
+from union_site import attachments
+from union_site.encryption import cipher
+from union_site.models import Seat, Union
+from union_site.norms import norm
+from union_site.spreadsheets import Table, UnreadableSheet, read_table
+from union_site.workflow import advance
+
+Progress = Callable[[int, int], None]
+
+SHOWN_ROWS = 300  # of each pile, kept for the preview page
+SHOWN_FINDINGS = 1_000
+OUTDATED = "outdated"
+
+
+def read_roster(content: bytes) -> Table:
+    """The table in a file; raises ValidationError with the sentence that refuses it."""
+    try:
+        table = read_table(content, LAYOUT)
+    except UnreadableSheet as refused:
+        raise ValidationError(refused.sentence, code=refused.code) from refused
+    if not table.rows:
+        raise ValidationError(
+            f"工作表“{table.sheet}”第 {table.heading_row} 行是表头，但下面没有会员的数据行。",
+            code="no_rows",
+        )
+    return table
+
+
+def run(
+    table: Table,
+    *,
+    union: Union,
+    today: datetime.date,
+    dry_run: bool = True,
+    roster_import: RosterImport | None = None,
+    progress: Progress | None = None,
+) -> RosterResult:
+    """The one run behind preview, import, command and error workbook."""
+    resource = MemberResource(union, today=today, **age_limits(union, today))
+    return resource.import_data(
+        RosterDataset(table), dry_run=dry_run, roster_import=roster_import, progress=progress
+    )
+
+
+@transaction.atomic
+def bring_roster(
+    *, union: Union, content: bytes, file_name: str, by: Seat | None, today: datetime.date
+) -> RosterImport:
+    """Keeps an uploaded file, encrypted and for a time only, until it is checked and applied."""
+    if by is not None and (not by.can("members.import") or by.union_id != union.pk):
+        raise PermissionDenied
+    days = norm("members.import_file_days", union=union, on=today).number
+    kept = attachments.keep(
+        union=union,
+        owner=by,
+        content=cipher().encrypt(content),
+        name=file_name[:200],
+        content_type="application/octet-stream",
+        is_personal=True,
+        expires_at=timezone.now() + datetime.timedelta(days=days),
+    )
+    brought = RosterImport(
+        union=union,
+        by=by,
+        file=kept,
+        file_name=file_name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    brought.full_clean()
+    brought.save()
+    return brought
+
+
+def content_of(brought: RosterImport) -> bytes:
+    """The file as it was uploaded; raises ValidationError when it is gone."""
+    if brought.file is None:
+        raise ValidationError("上传的文件已过保存期限，请重新上传。", code="expired")
+    with brought.file.file.open("rb") as stored:
+        return cipher().decrypt(stored.read())
+
+
+def keep_preview(*, brought: RosterImport, result: RosterResult, by: Seat | None) -> RosterImport:
+    """Keeps what a run without writing found, for the page where somebody confirms it."""
+    changes = {
+        **result.as_counts(),
+        "sheet": result.sheet[:100],
+        "fingerprint": result.fingerprint,
+        "preview": as_preview(result, rows=SHOWN_ROWS, findings=SHOWN_FINDINGS),
+    }
+    advance(IMPORTING, thing=brought, step="check", by=by, changes=changes)
+    brought.__dict__.pop("shown", None)
+    return brought
+
+
+def check_roster(
+    *, brought: RosterImport, by: Seat | None, today: datetime.date, table: Table | None = None
+) -> RosterImport:
+    """Runs the import without writing and keeps what it would do."""
+    table = table or read_roster(content_of(brought))
+    result = run(table, union=brought.union, today=today)
+    return keep_preview(brought=brought, result=result, by=by)
+
+
+def apply_roster(*, brought: RosterImport, by: Seat | None, today: datetime.date) -> RosterImport:
+    """Writes what the preview showed, all of it or nothing.
+
+    Of two people who confirm at once one wins. Raises ValidationError; its code is "outdated"
+    where the roster has changed since the preview, which then has to be made anew.
+    """
+    table = read_roster(content_of(brought))
+    try:
+        with transaction.atomic():
+            advance(
+                IMPORTING,
+                thing=brought,
+                step="apply",
+                by=by,
+                note=_counts(brought),
+                changes={"applied_at": timezone.now()},
+            )
+            result = run(
+                table, union=brought.union, today=today, dry_run=False, roster_import=brought
+            )
+            if result.fingerprint != brought.fingerprint:
+                raise _Outdated
+            _close(brought, former=json.dumps(result.former, cls=DjangoJSONEncoder))
+    except (_Outdated, IntegrityError) as error:
+        brought.refresh_from_db()
+        raise ValidationError(
+            "预览之后名册有了变动，所以没有写入。下面是重新核对的结果，请再看一遍后确认。",
+            code=OUTDATED,
+        ) from error
+    return brought
+
+
+def is_outdated(refusal: ValidationError) -> bool:
+    return getattr(refusal, "code", None) == OUTDATED
+
+
+class _Outdated(Exception):
+    """The roster is no longer what the preview was made from."""
+
+
+def _counts(brought: RosterImport) -> str:
+    return (
+        f"{brought.file_name}：新增 {brought.created_count}，变更 {brought.updated_count}，"
+        f"无变化 {brought.unchanged_count}"
+    )
+
+
+def _close(brought: RosterImport, **changes: Any) -> None:
+    """Throws the file and the quoted cells away: they have served their purpose (PIPL art. 19)."""
+    kept = brought.file
+    RosterImport.objects.filter(pk=brought.pk).update(file=None, preview="", **changes)
+    for name, value in {"file": None, "preview": "", **changes}.items():
+        setattr(brought, name, value)
+    if kept is not None:
+        stored = kept.file
+        kept.delete()
+        transaction.on_commit(lambda: stored.delete(save=False))
+
+
+@transaction.atomic
+def discard_roster(*, brought: RosterImport, by: Seat) -> RosterImport:
+    advance(IMPORTING, thing=brought, step="discard", by=by)
+    _close(brought)
+    return brought
+
+
+@transaction.atomic
+def undo_roster(*, brought: RosterImport, by: Seat | None) -> RosterImport:
+    """Takes the last import back: what it brought goes, what it changed is as before.
+
+    All or nothing: raises ValidationError with a reason for each member that has been touched
+    since, for then somebody relies on it.
+    """
+    advance(IMPORTING, thing=brought, step="undo", by=by, changes={"undone_at": timezone.now()})
+    former = {int(pk): kept for pk, kept in json.loads(brought.former).items()}
+    created = list(brought.brought.select_for_update())
+    changed = list(Member.objects.of_union(brought.union).filter(pk__in=former).select_for_update())
+    reasons = [f"{member.name}：导入后又有改动" for member in created if member.revision != 1]
+    reasons += [
+        f"{member.name}：导入后又有改动"
+        for member in changed
+        if member.revision != former[member.pk]["revision"]
+    ]
+    if reasons:
+        raise ValidationError(_cannot_undo(reasons))
+    _restore(changed, former, brought.union)
+    _remove(created)
+    RosterImport.objects.filter(pk=brought.pk).update(former="")
+    return brought
+
+
+def _cannot_undo(reasons: list[str]) -> str:
+    shown = "；".join(reasons[:10]) + ("……" if len(reasons) > 10 else "")
+    return f"不能撤销，因为有 {len(reasons)} 名会员在导入之后有了新情况（{shown}）。请逐个修改。"
+
+
+def _restore(changed: list[Member], former: dict[int, dict[str, Any]], union: Union) -> None:
+    groups = dict(UnionGroup.objects.of_union(union).values_list("name", "pk"))
+    restored = []
+    for member in changed:
+        values = former[member.pk]["values"]
+        for name, value in values.items():
+            if name == "group":
+                member.group_id = groups.get(value)
+            else:
+                setattr(member, name, Member._meta.get_field(name).to_python(value))
+        restored.append((member, values.keys()))
+    save_changed(restored)
+
+
+def _remove(created: list[Member]) -> None:
+    try:
+        Member.objects.filter(pk__in=[member.pk for member in created]).delete()
+    except ProtectedError as error:
+        reasons = sorted({f"已有记录“{thing}”" for thing in error.protected_objects})
+        raise ValidationError(_cannot_undo(reasons)) from error
+
+
+def forget_imports(*, now: datetime.datetime) -> int:
+    """For the clock: former values of old imports, and previews whose file is gone."""
+    forgotten = 0
+    for union in Union.objects.filter(pk__in=RosterImport.objects.values("union_id")):
+        days = norm("members.import_file_days", union=union, on=timezone.localdate(now)).number
+        old = now - datetime.timedelta(days=days)
+        rows = RosterImport.objects.of_union(union)
+        forgotten += rows.filter(applied_at__lt=old).exclude(former="").update(former="")
+        forgotten += rows.filter(at__lt=old).exclude(preview="").update(preview="")
+    return forgotten

@@ -1,0 +1,162 @@
+"""Acts on one member: registering, changing, disclosing the ID number."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from members import checks
+from members.checks import Problem
+from members.models import Member
+from members.models.codes import MembershipChange
+from union_site import audit, idcards
+from union_site.findings import Finding, Level, require_clear
+from union_site.idcards import IdKind
+from union_site.models import Seat
+from union_site.norms import norm
+
+
+def age_limits(union: Any, today: datetime.date) -> dict[str, int]:
+    """Between which ages somebody can be a member, by the norms in force."""
+    return {
+        name: norm(f"members.{name}", union=union, on=today).number
+        for name in ("min_age", "max_age")
+    }
+
+
+@transaction.atomic
+def admit(*, by: Seat, today: datetime.date, accepted: Iterable[str] = (), **values: Any) -> Member:
+    """Registers a member of the seat's union (入会 or 转入, as `values` say).
+
+    `values` are fields of a member. Raises ValidationError for what must be corrected and
+    NotClear for what must be accepted; PermissionDenied for who.
+    """
+    if not by.can("members.manage"):
+        raise PermissionDenied
+    values.setdefault("membership_change", MembershipChange.JOINED)
+    values["changed_on"] = values.get("changed_on") or values.get("joined_union_on") or today
+    member = Member(union=by.union, **_checked(values, by, today))
+    agreed = require_clear(_findings(member), accepted=accepted)
+    member.full_clean()
+    member.save()
+    audit.record(verb="members.admit", by=by, thing=member, accepted=agreed)
+    return member
+
+
+@transaction.atomic
+def amend(
+    *,
+    member: Member,
+    revision: int,
+    by: Seat,
+    today: datetime.date,
+    accepted: Iterable[str] = (),
+    **values: Any,
+) -> Member:
+    """Changes a member. `revision` is the one the form was filled from: if somebody was faster,
+    nothing is overwritten and ValidationError says what has changed since.
+    """
+    if not by.can("members.manage") or by.union_id != member.union_id:
+        raise PermissionDenied
+    values = _checked({**_known(member), **values}, by, today)
+    changed = [name for name, value in values.items() if getattr(member, name) != value]
+    for name in changed:
+        setattr(member, name, values[name])
+    agreed = require_clear(_findings(member), accepted=accepted)
+    member.full_clean()
+    _write_if_unchanged(member, changed, revision)
+    labels = "、".join(str(Member._meta.get_field(name).verbose_name) for name in changed)
+    audit.record(verb="members.amend", by=by, thing=member, note=labels, accepted=agreed)
+    return member
+
+
+def _write_if_unchanged(member: Member, changed: list[str], revision: int) -> None:
+    keys = ["pinyin", "initials", "pinyin_order", "stroke_order", "id_hash", "id_tail_hash"]
+    fields = {name: getattr(member, name) for name in (*changed, *keys)}
+    rows = Member.objects.filter(pk=member.pk, union_id=member.union_id, revision=revision)
+    if rows.update(**fields, revision=F("revision") + 1):
+        member.revision = revision + 1
+        return
+    now = Member.objects.get(pk=member.pk)
+    differing = [
+        f"{Member._meta.get_field(name).verbose_name}现为“{shown}”"
+        for name in changed
+        if name != "id_number" and (shown := _shown(now, name)) != _shown(member, name)
+    ]
+    detail = "：" + "，".join(differing) if differing else ""
+    raise ValidationError(
+        f"在您填写期间，别人修改了这名会员{detail}。您填的内容还在下面，请核对后再保存。",
+        code="outdated",
+    )
+
+
+def _shown(member: Member, name: str) -> str:
+    display = getattr(member, f"get_{name}_display", None)
+    value = display() if display else getattr(member, name)
+    return str(value if value not in (None, "") else "空")
+
+
+def _known(member: Member) -> dict[str, Any]:
+    """What the checks look at, as it stands."""
+    names = ("name", "id_kind", "id_number", "sex", "birth_date", "employment_status")
+    return member.values_of(
+        (*names, "membership_change", "joined_union_on", "joined_school_on", "started_work_on")
+    )
+
+
+def _checked(values: dict[str, Any], by: Seat, today: datetime.date) -> dict[str, Any]:
+    """The values with what the ID number tells filled in; raises ValidationError by field."""
+    kind = IdKind(values.get("id_kind") or IdKind.RESIDENT)
+    limits = age_limits(by.union, today)
+    document = idcards.inspect(values.get("id_number"), kind=kind, today=today, **limits)
+    problems = [
+        Problem(finding.code, finding.sentence, finding.level, "id_number")
+        for finding in document.findings
+    ]
+    values = {**values, "id_kind": kind, "id_number": document.number}
+    if document.is_valid:
+        values["birth_date"] = values.get("birth_date") or document.birth_date
+        values["sex"] = values.get("sex") or document.sex
+        problems += checks.against_document(
+            document, sex=values["sex"] or "", birth_date=values["birth_date"]
+        )
+    problems += [*checks.of_required(values, kind), *checks.of_dates(values, today=today)]
+    refuse(problems)
+    if "membership_change" in values or "employment_status" in values:
+        values["status"] = checks.status_of(
+            values.get("membership_change", ""), values.get("employment_status", "")
+        )
+    return values
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raises ValidationError with every blocking sentence beside its field."""
+    by_field: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.level == Level.BLOCK:
+            by_field.setdefault(problem.key, []).append(problem.sentence)
+    if by_field:
+        raise ValidationError(by_field)
+
+
+def _findings(member: Member) -> list[Finding]:
+    others = Member.objects.of_union(member.union).on_roll().exclude(pk=member.pk)
+    if others.filter(name=member.name, birth_date=member.birth_date).exists():
+        sentence = f"名册中已有同名同生日的“{member.name}”，请确认不是同一人。"
+        return [Finding(Level.WARN, "namesake", sentence)]
+    return []
+
+
+def disclose_id_number(*, member: Member, by: Seat, reason: str) -> str:
+    """The full ID number, for a reason that goes into the trail (PIPL arts 6, 51)."""
+    if not by.can("members.sensitive") or by.union_id != member.union_id:
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明查看完整证件号码的用途。"})
+    audit.record(verb="members.disclose_id_number", by=by, thing=member, note=reason.strip())
+    return member.id_number

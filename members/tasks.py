@@ -1,0 +1,76 @@
+"""Long work on rosters: checking and writing large files, opening many accounts."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from members import actions
+from members.models import RosterImport
+from union_site import jobs
+from union_site.jobs import Running
+
+CHECK = "members.check_roster"
+APPLY = "members.apply_roster"
+ACCOUNTS = "members.open_accounts"
+
+
+def _brought(running: Running) -> RosterImport:
+    rows = RosterImport.objects.visible_to(running.by).select_related("union", "file")
+    return rows.get(pk=running.parameters["import"])
+
+
+def _page(brought: RosterImport) -> str:
+    return reverse("members:import_run", args=[brought.pk])
+
+
+@jobs.kind(CHECK)
+def check_roster(running: Running) -> None:
+    brought = _brought(running)
+    table = actions.read_roster(actions.content_of(brought))
+    today = timezone.localdate()
+    result = actions.run(table, union=brought.union, today=today, progress=running.progress)
+    running.progress(len(table.rows), len(table.rows))
+    with running.final():
+        actions.keep_preview(brought=brought, result=result, by=running.by)
+        running.finish_at(_page(brought))
+
+
+@jobs.kind(APPLY)
+def apply_roster(running: Running) -> None:
+    brought = _brought(running)
+    running.progress(0, brought.row_count, "正在写入")
+    try:
+        with running.final():
+            actions.apply_roster(brought=brought, by=running.by, today=timezone.localdate())
+            running.finish_at(_page(brought))
+    except ValidationError as refusal:
+        if actions.is_outdated(refusal):
+            with running.final():
+                actions.check_roster(
+                    brought=_brought(running), by=running.by, today=timezone.localdate()
+                )
+                running.finish_at(_page(brought))
+        raise
+    running.progress(brought.row_count, brought.row_count)
+
+
+@jobs.kind(ACCOUNTS)
+def open_accounts(running: Running) -> None:
+    members = actions.choose_members(by=running.by, member_ids=running.parameters["members"])
+    prepared = actions.hash_passwords(members, running.progress)
+    with running.final():
+        sheet = actions.open_accounts(prepared=prepared, by=running.by, now=timezone.now())
+        url = reverse("members:accounts")
+        if sheet is not None:
+            url = reverse("members:slips", args=[sheet.pk])
+        running.finish_at(url)
+
+
+@shared_task
+def forget() -> int:
+    """Destroys what was kept for a time only: slips, and what is needed to undo an import."""
+    now = timezone.now()
+    return actions.destroy_expired(now=now) + actions.forget_imports(now=now)

@@ -1,0 +1,150 @@
+"""Every named route: a stranger gets 404 for an object, and nothing of the school elsewhere.
+
+The school is the rich one of the demonstration data, so there is something to hide. A route that
+is new is in this test by being named; a new kind of object must be added to OBJECTS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import make_seat
+from union_site import demo
+from union_site.door import LIBRARY_VIEWS, PUBLIC, mark_of
+from union_site.models import Seat, Union
+
+# Argument of an address → the model whose row it names.
+OBJECTS = {
+    "proposal_id": "proposals.MicroProposal",
+    "token": "proposals.ProposalBox",
+    "job_id": "union_site.Job",
+    "session_id": "congress.Session",
+    "resolution_id": "congress.Resolution",
+    "term_id": "congress.CongressTerm",
+    "visit_id": "welfare.Visit",
+    "campaign_id": "welfare.CondolenceCampaign",
+    "gift_id": "welfare.Gift",
+    "reason_id": "welfare.VisitReason",
+    "activity_id": "activities.Activity",
+}
+# Arguments that name no row.
+WORDS = {"name": "accept"}
+NOT_OURS = {"admin"}
+
+
+def named_routes(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            if not set(inner) & NOT_OURS:
+                yield from named_routes(entry, inner)
+        else:
+            yield ":".join([*spaces, entry.name or str(entry.pattern)]), entry
+
+
+ROUTES = dict(named_routes(get_resolver()))
+
+
+def is_public(name: str) -> bool:
+    app_name, _, url_name = name.rpartition(":")
+    return mark_of(ROUTES[name].callback, url_name, app_name) == PUBLIC
+
+
+def arguments(name: str) -> list[str]:
+    return list(ROUTES[name].pattern.converters)
+
+
+WITH_OBJECT = [name for name in ROUTES if arguments(name) and not is_public(name)]
+WITHOUT = [
+    name
+    for name in ROUTES
+    if not arguments(name) and not is_public(name) and name not in LIBRARY_VIEWS
+]
+
+
+def test_every_argument_of_an_address_is_known():
+    unknown = {a for name in WITH_OBJECT for a in arguments(name)} - set(OBJECTS) - set(WORDS)
+    assert unknown == set()
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo.load(password="for-this-test-only")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def client_of(stage, db, client):
+    def enter(seat: Seat):
+        client.force_login(seat.user)
+        return client
+
+    return enter
+
+
+def address(name: str, school: Union) -> str:
+    values = {}
+    for argument in arguments(name):
+        if argument in WORDS:
+            values[argument] = WORDS[argument]
+            continue
+        model = apps.get_model(OBJECTS[argument])
+        owner = "school" if any(f.name == "school" for f in model._meta.fields) else "union"
+        row = model._base_manager.filter(**{owner: school}).first() or make_row(model, school)
+        values[argument] = row.token if argument == "token" else row.pk
+    return reverse(name, kwargs=values)
+
+
+def make_row(model, school: Union):
+    """Kinds of rows that the demonstration data do not hold."""
+    if model._meta.label == "union_site.Job":
+        owner = Seat.objects.filter(union=school).first()
+        return model.objects.create(union=school, owner=owner, kind="x", label="x")
+    raise AssertionError(f"The demonstration data hold no {model._meta.label} of the rich school.")
+
+
+@pytest.mark.parametrize("name", WITH_OBJECT)
+def test_a_stranger_finds_nothing_there(stage, client_of, name):
+    """The chair of another school holds every permission of the page, but not its union."""
+    url = address(name, stage.rich)
+    client = client_of(stage.seat(stage.schools[1], "chair"))
+    answers = {client.get(url).status_code, client.post(url, {}).status_code}
+    assert answers <= {404, 405}
+    assert 404 in answers
+
+
+@pytest.mark.parametrize("name", WITH_OBJECT)
+def test_a_district_finds_nothing_of_its_schools_there_either(stage, client_of, name):
+    """A district reads the register and what was handed in; for all else it is a stranger."""
+    if name.split(":")[0] in ("reports",):
+        return
+    url = address(name, stage.rich)
+    client = client_of(stage.seat(stage.district, "district"))
+    assert client.get(url).status_code in (403, 404, 405)
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_a_strangers_page_shows_nothing_of_the_school(stage, client_of, name):
+    client = client_of(stage.seat(stage.schools[1], "chair"))
+    response = client.get(reverse(name), follow=True)
+    content = b"".join(response) if response.streaming else response.content
+    shown = content.decode(errors="replace")
+    assert re.findall("滨海区实验小学|周敏|李建国", shown) == []
+
+
+@pytest.mark.parametrize("name", WITHOUT + WITH_OBJECT)
+def test_a_seat_without_any_role_sees_no_page_of_the_apps(stage, client_of, name):
+    """Closed by default: holding a seat alone opens what is marked for any seat, nothing else."""
+    seat = make_seat(stage.rich, name="没有角色")
+    app_name, _, url_name = name.rpartition(":")
+    mark = mark_of(ROUTES[name].callback, url_name, app_name) or ""
+    status = client_of(seat).get(address(name, stage.rich)).status_code
+    assert status == 403 if not mark.startswith("*") else status != 500
