@@ -102,6 +102,13 @@ class Activity(UnionOwned):
     objects = ActivityQuerySet.as_manager()
 
     classification = {
+        "title": "public",
+        "theme": "public",
+        "starts_at": "public",
+        "ends_at": "public",
+        "place": "internal",
+        "organiser": "public",
+        "plan": "internal",
         "summary": "internal",
         "headcount_members": "internal",
         "registered_by": "internal",

@@ -47,6 +47,8 @@ class CongressTerm(UnionOwned):
 
     objects = TermQuerySet.as_manager()
 
+    classification = {"starts_on": "public", "ends_on": "public", "note": "internal"}
+
     class Meta:
         verbose_name = verbose_name_plural = "教代会届次"
         constraints = [
@@ -134,6 +136,14 @@ class Session(UnionOwned):
     )
 
     objects = SessionQuerySet.as_manager()
+
+    classification = {
+        "held_on": "public",
+        "place": "internal",
+        "agenda": "internal",
+        "summary": "internal",
+        "registered_by": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "教代会会议"
@@ -246,6 +256,8 @@ class Resolution(UnionOwned):
     text = models.TextField("决议内容", max_length=4000, blank=True)
 
     objects = ResolutionQuerySet.as_manager()
+
+    classification = {"document_no": "public", "title": "public", "text": "internal"}
 
     class Meta:
         verbose_name = verbose_name_plural = "教代会决议"

@@ -44,7 +44,12 @@ def apply_roster(running: Running) -> None:
     running.progress(0, brought.row_count, "正在写入")
     try:
         with running.final():
-            actions.apply_roster(brought=brought, by=running.by, today=timezone.localdate())
+            actions.apply_roster(
+                brought=brought,
+                seen=running.parameters["seen"],
+                by=running.by,
+                today=timezone.localdate(),
+            )
             running.finish_at(_page(brought))
     except ValidationError as refusal:
         if actions.is_outdated(refusal):

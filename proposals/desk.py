@@ -13,6 +13,9 @@ from union_site import desk, figures
 from union_site.models import Seat
 
 
+LATELY_DAYS = 30
+
+
 def waiting(seat: Seat) -> int:
     """What waits for this seat: to screen and hand over, or to answer."""
     rows = MicroProposal.objects.visible_to(seat)
@@ -82,11 +85,14 @@ def errands(seat: Seat, today: datetime.date) -> Iterable[desk.Errand]:
 
 
 def mine(seat: Seat, today: datetime.date) -> Iterable[desk.Mine]:
-    """One's own proposals that are on their way or wait for one's rating."""
+    """One's own proposals that are on their way, wait for one's rating, or ended lately."""
     if not seat.can("proposals.submit"):
         return
+    lately = today - datetime.timedelta(days=LATELY_DAYS)
     rows = MicroProposal.objects.visible_to(seat).written_by(seat).for_list()
-    for proposal in rows.exclude(state__in=[State.WITHDRAWN, State.DECLINED])[:5]:
+    moving = ~Q(state__in=[State.WITHDRAWN, State.DECLINED, State.PUBLISHED])
+    moving |= Q(state=State.PUBLISHED, satisfaction="") | Q(published_at__date__gte=lately)
+    for proposal in rows.filter(moving)[:5]:
         wants_rating = proposal.state in (State.ANSWERED, State.PUBLISHED) and not proposal.satisfaction
         yield desk.Mine(
             title=proposal.heading,

@@ -10,28 +10,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from proposals.models import MicroProposal, State
+from union_site.choices import Explained
 from union_site.models import Seat
 
 
-class Choice(str):
-    """A label with a second line under it, for radio buttons shown as cards."""
-
-    help: str
-
-    def __new__(cls, label: str, help: str) -> Choice:
-        made = super().__new__(cls, label)
-        made.help = help
-        return made
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Choice:
-        """Forms copy their fields; a label never changes."""
-        return self
-
-
 PUBLICITY = [
-    ("open", Choice("公开署名", "同事和承办部门看到我的名字")),
-    ("hidden", Choice("不公开姓名", "只有工会主席知道")),
-    ("anonymous", Choice("匿名", "系统不保存我是谁，凭回执码查看答复")),
+    ("open", Explained("公开署名", "同事和承办部门看到我的名字")),
+    ("hidden", Explained("不公开姓名", "只有工会主席知道")),
+    ("anonymous", Explained("匿名", "系统不保存我是谁，凭回执码查看答复")),
 ]
 
 

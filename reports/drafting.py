@@ -22,7 +22,9 @@ def sections_of(summary: AnnualSummary, snapshots: list[FigureSnapshot]) -> list
                 key=outline.key,
                 heading=outline.heading,
                 body=body,
-                quoted=numbers.quoted_now(body, snapshots, {}),
+                quoted=numbers.quoted_now(
+                    body, [one for one in snapshots if one.section_key == outline.key], {}
+                ),
             )
         )
     return sections

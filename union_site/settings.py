@@ -158,6 +158,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "union_site.tasks.purge_expired_files",
         "schedule": 3600.0,
     },
+    "members: destroy slips and old imports": {
+        "task": "members.tasks.forget",
+        "schedule": 3600.0,
+    },
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -6,6 +6,8 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.messages import ERROR, SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -114,6 +116,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         **samples.components(),
         "page_of_rows": Paginator(range(327), 25).page(2),
         "panels": panels,
+        "accepted": ["C-04"],
         "colours": samples.COLOURS,
         "pages": [(name, reverse("styleguide_page", args=[name])) for name in samples.PAGES],
     }
@@ -133,6 +136,7 @@ def styleguide_page(request: HttpRequest, name: str) -> HttpResponse:
         "filter_form": MemberFilter(),
         "micro_form": MicroProposal(),
         "member_form": _forms("page")["rejected"],
+        "messages": [Message(SUCCESS, "已导入 63 人。"), Message(ERROR, "第 7 行没有写入。")],
     }
     context: dict[str, Any] = {**samples.components(), **page, "today": datetime.date(2026, 11, 21)}
     return render(request, f"union_site/styleguide/page_{name.replace('-', '_')}.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from union_site import desk
+from union_site.findings import Finding, Level
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TOO_LONG = "三楼东侧饮水机经常没有热水，冬天老师们要跑到一楼打水，建议检修或更换。" * 4
@@ -238,19 +239,16 @@ PEOPLE = [
 ]
 
 FINDINGS = [
-    {
-        "level": "block",
-        "where": "第 7 行 身份证号",
-        "sentence": "末位校验码应为 X，表中为 3。",
-        "citation": "GB 11643—1999",
-    },
-    {
-        "level": "warn",
-        "where": "",
-        "sentence": "教职工代表中教师占 58%，低于 60%。",
-        "citation": "《学校教职工代表大会规定》第十条",
-    },
-    {"level": "info", "where": "第 9 行", "sentence": "全角数字已按半角读取。", "citation": ""},
+    Finding(
+        Level.BLOCK, "R-01", "末位校验码应为 X，表中为 3。", "GB 11643—1999", "第 7 行 身份证号"
+    ),
+    Finding(
+        Level.WARN,
+        "C-04",
+        "教职工代表中教师占 58%，低于 60%。",
+        "《学校教职工代表大会规定》第十条",
+    ),
+    Finding(Level.INFO, "R-09", "全角数字已按半角读取。", where="第 9 行"),
 ]
 
 

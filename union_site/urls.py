@@ -1,6 +1,7 @@
 """Addresses. The apps above are reached by name alone."""
 
 from allauth.account import views as account_views
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -40,3 +41,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("reports.urls")),
 ]
 
+if settings.DEBUG:
+    from union_site import styleguide  # its samples are for those who build pages, not for a site
+
+    urlpatterns += [
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+        path("styleguide/pages/<slug:name>/", styleguide.styleguide_page, name="styleguide_page"),
+    ]

@@ -11,6 +11,7 @@ from union_site.models import Seat
 
 MONTHS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1)  # a school's union year starts after Spring Festival
 WEEKDAYS = "一二三四五六日"
+SHOWN, LETTERS = 3, 8  # what fits into a month of the strip
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,21 @@ def due_badge(due: datetime.date, today: datetime.date) -> tuple[str, str]:
 
 
 def months(items: list[desk.MonthItem], today: datetime.date) -> list[MonthCell]:
+    """Twelve cells, each with a few words: what is still to do comes before what is done."""
     if not items:
         return []
-    return [
-        MonthCell(f"{month}月", [item for item in items if item.month == month], month == today.month)
-        for month in MONTHS
-    ]
+    return [_month(month, items, today) for month in MONTHS]
+
+
+def _month(month: int, items: list[desk.MonthItem], today: datetime.date) -> MonthCell:
+    inside = sorted((item for item in items if item.month == month), key=lambda item: item.is_done)
+    shown = [desk.MonthItem(month, _short(item.label), item.is_done) for item in inside[:SHOWN]]
+    if len(inside) > SHOWN:
+        rest = inside[SHOWN:]
+        done = all(item.is_done for item in rest)
+        shown.append(desk.MonthItem(month, f"另 {len(rest)} 项", done))
+    return MonthCell(f"{month}月", shown, month == today.month)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LETTERS else label[: LETTERS - 1] + "…"

@@ -13,9 +13,7 @@ from union_site.forms import ActForm, DayField
 from union_site.models import Seat
 from union_site.norms import norm
 from welfare.actions import BIRTHDAY_CARD
-from welfare.models import CondolenceCampaign, FundSource, Gift, Visit, VisitReason
-
-CAKE_CARD = "生日蛋糕卡"
+from welfare.models import CAKE_CARD, CondolenceCampaign, FundSource, Gift, Visit, VisitReason
 
 
 def _amount(label: str = "金额（元）", **options: Any) -> forms.DecimalField:

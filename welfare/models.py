@@ -16,6 +16,7 @@ from union_site.encryption import EncryptedTextField
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
+CAKE_CARD = "生日蛋糕卡"  # the form in which a birthday gift is lawful
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 
@@ -50,6 +51,8 @@ class VisitReason(UnionOwned):
     is_active = models.BooleanField("在用", default=True)
 
     objects = VisitReasonQuerySet.as_manager()
+
+    classification = {"name": "internal"}
 
     class Meta:
         verbose_name = verbose_name_plural = "走访事由"
@@ -114,6 +117,13 @@ class CondolenceCampaign(UnionOwned):
     note = models.CharField("说明", max_length=500, blank=True)
 
     objects = CampaignQuerySet.as_manager()
+
+    classification = {
+        "title": "internal",
+        "starts_on": "internal",
+        "ends_on": "internal",
+        "note": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "慰问批次"
@@ -237,6 +247,8 @@ class Visit(UnionOwned):
         "relation": "restricted",
         "event_on": "restricted",
         "details": "sensitive",
+        "due_on": "restricted",
+        "visited_on": "restricted",
         "amount": "restricted",
         "goods": "restricted",
         "place": "restricted",
@@ -325,6 +337,7 @@ class Gift(UnionOwned):
 
     classification = {
         "member": "internal",
+        "given_on": "internal",
         "amount": "restricted",
         "goods": "internal",
         "registered_by": "internal",

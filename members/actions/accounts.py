@@ -142,7 +142,7 @@ def destroy_slips(*, sheet: SlipSheet, by: Seat, now: datetime.datetime) -> Slip
     if not by.can("members.accounts") or by.union_id != sheet.union_id:
         raise PermissionDenied
     rows = SlipSheet.objects.filter(pk=sheet.pk, destroyed_at__isnull=True)
-    if rows.update(sealed="", destroyed_at=now):
+    if rows.update(sealed=None, destroyed_at=now):
         audit.record(verb="members.destroy_slips", by=by, thing=sheet)
     sheet.refresh_from_db()
     return sheet
@@ -175,4 +175,4 @@ def renew_password(*, member: Member, by: Seat, now: datetime.datetime) -> SlipS
 
 def destroy_expired(*, now: datetime.datetime) -> int:
     """For the clock: slips that nobody printed in time."""
-    return SlipSheet.objects.expired(now).update(sealed="", destroyed_at=now)
+    return SlipSheet.objects.expired(now).update(sealed=None, destroyed_at=now)

@@ -54,13 +54,13 @@ def run(
     union: Union,
     today: datetime.date,
     dry_run: bool = True,
-    roster_import: RosterImport | None = None,
+    written_by: RosterImport | None = None,
     progress: Progress | None = None,
 ) -> RosterResult:
     """The one run behind preview, import, command and error workbook."""
     resource = MemberResource(union, today=today, **age_limits(union, today))
     return resource.import_data(
-        RosterDataset(table), dry_run=dry_run, roster_import=roster_import, progress=progress
+        RosterDataset(table), dry_run=dry_run, roster_import=written_by, progress=progress
     )
 
 
@@ -95,10 +95,14 @@ def bring_roster(
 
 def content_of(brought: RosterImport) -> bytes:
     """The file as it was uploaded; raises ValidationError when it is gone."""
+    gone = ValidationError("上传的文件已过保存期限，请重新上传。", code="expired")
     if brought.file is None:
-        raise ValidationError("上传的文件已过保存期限，请重新上传。", code="expired")
-    with brought.file.file.open("rb") as stored:
-        return cipher().decrypt(stored.read())
+        raise gone
+    try:
+        with brought.file.file.open("rb") as stored:
+            return cipher().decrypt(stored.read())
+    except FileNotFoundError as error:
+        raise gone from error
 
 
 def keep_preview(*, brought: RosterImport, result: RosterResult, by: Seat | None) -> RosterImport:
@@ -123,36 +127,44 @@ def check_roster(
     return keep_preview(brought=brought, result=result, by=by)
 
 
-def apply_roster(*, brought: RosterImport, by: Seat | None, today: datetime.date) -> RosterImport:
+def apply_roster(
+    *, brought: RosterImport, seen: str, by: Seat | None, today: datetime.date
+) -> RosterImport:
     """Writes what the preview showed, all of it or nothing.
 
-    Of two people who confirm at once one wins. Raises ValidationError; its code is "outdated"
-    where the roster has changed since the preview, which then has to be made anew.
+    `seen` is the fingerprint of the preview that was confirmed. Of two people who confirm at
+    once one wins. Raises ValidationError; its code is "outdated" where the roster or the
+    preview has changed meanwhile, and the preview has to be looked at anew.
     """
-    table = read_roster(content_of(brought))
     try:
         with transaction.atomic():
+            # The step comes first: whoever is slower learns it before the file is looked for.
+            locked = _locked(brought)
             advance(
                 IMPORTING,
-                thing=brought,
+                thing=locked,
                 step="apply",
                 by=by,
-                note=_counts(brought),
+                note=_counts(locked),
                 changes={"applied_at": timezone.now()},
             )
-            result = run(
-                table, union=brought.union, today=today, dry_run=False, roster_import=brought
-            )
-            if result.fingerprint != brought.fingerprint:
+            table = read_roster(content_of(locked))
+            result = run(table, union=locked.union, today=today, dry_run=False, written_by=locked)
+            if {seen, locked.fingerprint} != {result.fingerprint}:
                 raise _Outdated
-            _close(brought, former=json.dumps(result.former, cls=DjangoJSONEncoder))
+            _close(locked, former=json.dumps(result.former, cls=DjangoJSONEncoder))
     except (_Outdated, IntegrityError) as error:
-        brought.refresh_from_db()
         raise ValidationError(
             "预览之后名册有了变动，所以没有写入。下面是重新核对的结果，请再看一遍后确认。",
             code=OUTDATED,
         ) from error
-    return brought
+    return locked
+
+
+def _locked(brought: RosterImport) -> RosterImport:
+    """The run as it is now, held until the transaction ends."""
+    rows = RosterImport.objects.select_related("union", "file").select_for_update(of=("self",))
+    return rows.get(pk=brought.pk)
 
 
 def is_outdated(refusal: ValidationError) -> bool:
@@ -173,8 +185,8 @@ def _counts(brought: RosterImport) -> str:
 def _close(brought: RosterImport, **changes: Any) -> None:
     """Throws the file and the quoted cells away: they have served their purpose (PIPL art. 19)."""
     kept = brought.file
-    RosterImport.objects.filter(pk=brought.pk).update(file=None, preview="", **changes)
-    for name, value in {"file": None, "preview": "", **changes}.items():
+    RosterImport.objects.filter(pk=brought.pk).update(file=None, preview=None, **changes)
+    for name, value in {"file": None, "preview": None, **changes}.items():
         setattr(brought, name, value)
     if kept is not None:
         stored = kept.file
@@ -184,9 +196,10 @@ def _close(brought: RosterImport, **changes: Any) -> None:
 
 @transaction.atomic
 def discard_roster(*, brought: RosterImport, by: Seat) -> RosterImport:
-    advance(IMPORTING, thing=brought, step="discard", by=by)
-    _close(brought)
-    return brought
+    locked = _locked(brought)
+    advance(IMPORTING, thing=locked, step="discard", by=by)
+    _close(locked)
+    return locked
 
 
 @transaction.atomic
@@ -196,8 +209,9 @@ def undo_roster(*, brought: RosterImport, by: Seat | None) -> RosterImport:
     All or nothing: raises ValidationError with a reason for each member that has been touched
     since, for then somebody relies on it.
     """
+    brought = _locked(brought)
     advance(IMPORTING, thing=brought, step="undo", by=by, changes={"undone_at": timezone.now()})
-    former = {int(pk): kept for pk, kept in json.loads(brought.former).items()}
+    former = {int(pk): kept for pk, kept in json.loads(brought.former or "{}").items()}
     created = list(brought.brought.select_for_update())
     changed = list(Member.objects.of_union(brought.union).filter(pk__in=former).select_for_update())
     reasons = [f"{member.name}：导入后又有改动" for member in created if member.revision != 1]
@@ -210,7 +224,7 @@ def undo_roster(*, brought: RosterImport, by: Seat | None) -> RosterImport:
         raise ValidationError(_cannot_undo(reasons))
     _restore(changed, former, brought.union)
     _remove(created)
-    RosterImport.objects.filter(pk=brought.pk).update(former="")
+    RosterImport.objects.filter(pk=brought.pk).update(former=None)
     return brought
 
 
@@ -248,6 +262,6 @@ def forget_imports(*, now: datetime.datetime) -> int:
         days = norm("members.import_file_days", union=union, on=timezone.localdate(now)).number
         old = now - datetime.timedelta(days=days)
         rows = RosterImport.objects.of_union(union)
-        forgotten += rows.filter(applied_at__lt=old).exclude(former="").update(former="")
-        forgotten += rows.filter(at__lt=old).exclude(preview="").update(preview="")
+        forgotten += rows.filter(applied_at__lt=old, former__isnull=False).update(former=None)
+        forgotten += rows.filter(at__lt=old, preview__isnull=False).update(preview=None)
     return forgotten

@@ -17,15 +17,15 @@ from members.models.codes import MembershipChange
 from union_site import audit, idcards
 from union_site.findings import Finding, Level, require_clear
 from union_site.idcards import IdKind
-from union_site.models import Seat
+from union_site.models import Seat, Union
 from union_site.norms import norm
 
 
-def age_limits(union: Any, today: datetime.date) -> dict[str, int]:
+def age_limits(union: Union, today: datetime.date) -> dict[str, int]:
     """Between which ages somebody can be a member, by the norms in force."""
     return {
-        name: norm(f"members.{name}", union=union, on=today).number
-        for name in ("min_age", "max_age")
+        "min_age": norm("members.age_min", union=union, on=today).number,
+        "max_age": norm("members.age_max", union=union, on=today).number,
     }
 
 

@@ -58,10 +58,10 @@ class RosterImport(UnionOwned):
     warning_count = models.PositiveIntegerField("请核对", default=0)
     # What was seen in the preview; applied only if the same comes out again.
     fingerprint = models.CharField(max_length=64, blank=True)
-    # Findings and piles as JSON: they quote what people wrote into cells.
-    preview = EncryptedTextField("预览", blank=True)
+    # Findings and piles as JSON: they quote what people wrote into cells. None: thrown away.
+    preview = EncryptedTextField("预览", null=True, blank=True)
     # For undo: revision and former values of each member that was changed.
-    former = EncryptedTextField("变更前", blank=True)
+    former = EncryptedTextField("变更前", null=True, blank=True)
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 

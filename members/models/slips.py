@@ -30,10 +30,10 @@ class SlipSheetQuerySet(ScopedQuerySet):
         return self.select_related("by__user").order_by("-pk")
 
     def readable(self, now: datetime.datetime) -> Self:
-        return self.exclude(sealed="").filter(expires_at__gt=now)
+        return self.filter(sealed__isnull=False, expires_at__gt=now)
 
     def expired(self, now: datetime.datetime) -> Self:
-        return self.exclude(sealed="").filter(expires_at__lte=now)
+        return self.filter(sealed__isnull=False, expires_at__lte=now)
 
 
 class SlipSheet(UnionOwned):
@@ -42,7 +42,7 @@ class SlipSheet(UnionOwned):
     by = models.ForeignKey(Seat, models.PROTECT, verbose_name="开通人", related_name="+")
     at = models.DateTimeField("开通时间", default=timezone.now)
     count = models.PositiveIntegerField("人数")
-    sealed = EncryptedTextField("密码条", blank=True)
+    sealed = EncryptedTextField("密码条", null=True, blank=True)
     expires_at = models.DateTimeField("保留至")
     destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)
 
@@ -54,7 +54,7 @@ class SlipSheet(UnionOwned):
         verbose_name = verbose_name_plural = "密码条"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(destroyed_at__isnull=True) | models.Q(sealed=""),
+                condition=models.Q(destroyed_at__isnull=True) | models.Q(sealed__isnull=True),
                 name="slips_destroyed_are_empty",
             )
         ]

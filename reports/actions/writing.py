@@ -224,9 +224,8 @@ def edit_section(
     current = hold_part(section, seen=seen, written=written)
     if current is None:
         return SummarySection.objects.get(pk=section.pk)
-    current.quoted = numbers.quoted_now(
-        str(written["body"]), list(summary.snapshots.all()), current.quoted
-    )
+    own_figures = list(summary.snapshots.filter(section_key=current.key))
+    current.quoted = numbers.quoted_now(str(written["body"]), own_figures, current.quoted)
     save_part(current, by=by, written=written, now=now or timezone.now())
     touch(summary)
     audit.record(verb="summary.edit_section", label=f"修改“{current.name}”", by=by, thing=summary)

@@ -9,8 +9,11 @@ from django.utils import timezone
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
-# A revised row counts its changes; a section and the paper it belongs to are counted apart.
 EDITABLE = ("draft", "returned")
+
+# How personal the columns are that every paper, and every part of one, has.
+PAPER_CLASSES = dict.fromkeys(["title", "theme", "due_on", "opened_at"], "internal")
+REVISED_CLASSES = {"edited_at": "internal"}
 
 
 class PaperState(models.TextChoices):

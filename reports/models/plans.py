@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from reports.models.papers import Paper, Revised
+from reports.models.papers import PAPER_CLASSES, REVISED_CLASSES, Paper, Revised
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class WorkPlan(Paper):
 
     guiding_principle = models.TextField("指导思想", max_length=5_000, blank=True)
 
+    classification = {**PAPER_CLASSES, "guiding_principle": "internal"}
+
     if TYPE_CHECKING:
         themes: Manager[PlanTheme]
         items: Manager[PlanItem]
@@ -46,6 +48,8 @@ class PlanTheme(Revised):
     order = models.PositiveSmallIntegerField("顺序")
     heading = models.CharField("主题", max_length=60)
     body = models.TextField("工作内容", max_length=10_000, blank=True)
+
+    classification = {**REVISED_CLASSES, "heading": "internal", "body": "internal"}
 
     class Meta(Revised.Meta):
         verbose_name = verbose_name_plural = "计划主题"
@@ -92,6 +96,8 @@ class PlanItem(UnionOwned):
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.OFFICE)
     owner = models.CharField("负责", max_length=40, blank=True)
     is_done = models.BooleanField("已完成", default=False)
+
+    classification = {"text": "internal", "owner": "internal"}
 
     objects = PlanItemQuerySet.as_manager()
 

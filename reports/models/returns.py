@@ -87,6 +87,11 @@ class Return(UnionOwned):
         Seat, models.PROTECT, verbose_name="办理人", null=True, blank=True, related_name="+"
     )
 
+    classification = dict.fromkeys(
+        ["title", "sha256", "figures", "due_on", "submitted_at", "remark", "decided_at"],
+        "internal",
+    )
+
     objects = ReturnQuerySet.as_manager()
 
     class Meta:
@@ -170,6 +175,8 @@ class Reminder(UnionOwned):
     year = models.PositiveSmallIntegerField("年度")
     sent_on = models.DateField("提醒日期")
     sent_by = models.ForeignKey(Seat, models.PROTECT, verbose_name="提醒人", related_name="+")
+
+    classification = {"sent_on": "internal"}
 
     class Meta:
         verbose_name = verbose_name_plural = "报送提醒"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from reports.models.papers import Paper, Revised
+from reports.models.papers import PAPER_CLASSES, REVISED_CLASSES, Paper, Revised
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ class AnnualSummary(Paper):
     """年度工作总结."""
 
     figures_taken_at = models.DateTimeField("取数时间", null=True, blank=True)
+
+    classification = {**PAPER_CLASSES, "figures_taken_at": "internal"}
 
     if TYPE_CHECKING:
         sections: Manager[SummarySection]
@@ -45,6 +47,15 @@ class SummarySection(Revised):
     is_included = models.BooleanField("列入", default=True)
     # Code → the number as the text says it; the base for “the figure has changed since”.
     quoted = models.JSONField("文中数字", default=dict, blank=True)
+
+    # What a union writes of its year; names of people may stand in it.
+    classification = {
+        **REVISED_CLASSES,
+        "key": "public",
+        "heading": "internal",
+        "body": "internal",
+        "quoted": "internal",
+    }
 
     objects = SectionQuerySet.as_manager()
 
@@ -116,6 +127,24 @@ class FigureSnapshot(UnionOwned):
     row_ids = models.JSONField("所据行", default=list, blank=True)
     by_month = models.JSONField("各月", default=list, blank=True)
     taken_at = models.DateTimeField("取数时间")
+
+    # Counts alone, and the ids of the rows, never what is in them.
+    classification = dict.fromkeys(
+        [
+            "section_key",
+            "code",
+            "label",
+            "unit",
+            "note",
+            "span_label",
+            "first_day",
+            "last_day",
+            "row_ids",
+            "by_month",
+            "taken_at",
+        ],
+        "internal",
+    )
 
     objects = FigureQuerySet.as_manager()
 

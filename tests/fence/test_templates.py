@@ -15,7 +15,7 @@ FILES = sorted(ROOT.rglob("*.html"))
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
 INCLUDE = re.compile(r"{%\s*include\s+\"(?P<name>[^\"]+)\"(?P<rest>[^%]*)%}")
 # What a component includes of its own may see the component's arguments.
-OWN_PARTS = re.compile(r"^components/(field|choice_cards|upload|filter_bar)")
+OWN_PARTS = re.compile(r"^components/(field|choice_cards|upload|filter_bar|tile)")
 
 
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)

@@ -12,7 +12,15 @@ from union_site.idcards import check_digit
 
 HEADINGS = [
     *("序号", "姓名", "性别", "出生日期", "民族", "就业状况", "有效证件类别", "证件号码", "学历"),
-    *("技术等级", "移动电话", "户籍类型", "户籍所在地", "会籍变化类型", "会籍变化日期", "会籍变化原因"),
+    *(
+        "技术等级",
+        "移动电话",
+        "户籍类型",
+        "户籍所在地",
+        "会籍变化类型",
+        "会籍变化日期",
+        "会籍变化原因",
+    ),
     *("政治面貌", "工作单位", "籍贯", "是否农民工会员"),
 ]
 FOOTNOTE = (
@@ -109,7 +117,9 @@ def spoiled_people() -> list[dict[str, Any]]:
     at(28)["民族"] = "火星族"
     messy = at(MESSY_ROW)
     messy["姓名"] = f" {messy['姓名'][0]}\u3000{messy['姓名'][1:]} "
-    messy["证件号码"] = messy["证件号码"][:-4] + chr(ord(messy["证件号码"][-4]) + 0xFEE0) + messy["证件号码"][-3:]
+    messy["证件号码"] = (
+        messy["证件号码"][:-4] + chr(ord(messy["证件号码"][-4]) + 0xFEE0) + messy["证件号码"][-3:]
+    )
     mobile = messy["移动电话"]
     messy["移动电话"] = f" {mobile[:3]}-{mobile[3:7]}-{mobile[7:]}"
     return persons

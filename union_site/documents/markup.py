@@ -131,7 +131,7 @@ class _Sheet:
     # --- text ---------------------------------------------------------------------------
 
     def _text(self, text: str) -> str:
-        return normalise(text).translate(self._as_geta)
+        return normalise(text)
 
     def _lines(
         self, spans: Sequence[Span], *, indent: float = 2, hang: float = 0

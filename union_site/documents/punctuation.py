@@ -15,6 +15,7 @@ _MARKS = "，。、；：？！“”‘’（）《》〈〉「」『』【】�
 _IS_HAN = re.compile(f"[{HAN}]")
 _IS_CHINESE = re.compile(f"[{HAN}{_MARKS}]")
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_CLOSING = "）”’》〉】〕」』"
 _OPEN, _CLOSE = "(（", ")）"
 # Addresses keep their punctuation; a closing bracket or full stop after one is not part of it.
 _ADDRESS = re.compile(
@@ -148,7 +149,7 @@ def _set_marks(chars: list[str], fixed: list[bool]) -> None:
 
 
 def _full_stop(head: str, before: str, after: str) -> str:
-    if not before or not _IS_HAN.match(before):
+    if not before or not (_IS_HAN.match(before) or before in _CLOSING):
         return "."
     if _NUMERALS.match(head):
         return "、"

@@ -18,7 +18,9 @@ NO_START = frozenset("，。、；：？！）》〉」』】〕］｝”’％�
 NO_END = frozenset("（《〈「『【〔［｛“‘([{￥¥$№")
 # Their right half is blank, so at the end of a line it may stand outside.
 _HALF_BLANK = frozenset("，。、；：？！）》〉」』】〕”’")
-_PIECES = re.compile(r"——|……|[\u3000]|[ \u00a0]+|[\x21-\x7e\u00a1-\u024f\u0370-\u04ff]+|.", re.S)
+_LATIN = r"[\x21-\x7e\u00a1-\u00b6\u00b8-\u024f\u0370-\u04ff]+"
+_PIECES = re.compile(rf"——|……|[ \u00a0]+|{_LATIN}|.", re.S)
+_IS_LATIN = re.compile(_LATIN)
 _ADDRESS = re.compile(r"://|^www\.")
 _ADDRESS_PIECES = re.compile(r"[^/?&=#._-]*[/?&=#._-]+|[^/?&=#._-]+")
 
@@ -112,10 +114,12 @@ def text_width(text: str, face: Face, size: float) -> float:
 def _pieces(spans: Sequence[Span], grid: Grid) -> Iterator[_Piece]:
     for span in spans:
         for text in _PIECES.findall(span.text):
-            if text[0] > "\u3000" or advance(text[0], span.face) == 1.0:
+            if _IS_LATIN.match(text):
+                yield from _latin(text, latin_face(span.face), grid)
+            elif text[0] >= "\u3000" or advance(text[0], span.face) == 1.0:
                 yield _Piece(text, span.face, len(text) * grid.cell, len(text))
             else:
-                yield from _latin(text, latin_face(span.face), grid)
+                yield _Piece(text, span.face, _width(text, span.face, grid), 0)
 
 
 def _latin(text: str, face: Face, grid: Grid) -> Iterator[_Piece]:

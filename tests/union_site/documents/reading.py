@@ -57,7 +57,7 @@ def glyphs(pdf: bytes, page: int) -> list[Glyph]:
 
 
 def _glyphs(text: Any, height: float) -> Iterator[Glyph]:
-    x, y = ctypes.c_double(), ctypes.c_double()
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
     high = ""
     for index in range(text.count_chars()):
         if pdfium.FPDFText_IsGenerated(text, index):
@@ -69,7 +69,9 @@ def _glyphs(text: Any, height: float) -> Iterator[Glyph]:
         char = (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16")
         high = ""
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        yield Glyph(char, x.value, height - y.value, pdfium.FPDFText_GetFontSize(text, index))
+        pdfium.FPDFText_GetMatrix(text, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(text, index) * matrix.a
+        yield Glyph(char, x.value, height - y.value, size)
 
 
 def lines(pdf: bytes, page: int, *, size: float | None = None) -> list[PrintedLine]:
