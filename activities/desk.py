@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from activities.models import Activity, midnight
 from activities.tables import hours
@@ -15,7 +14,6 @@ from union_site import desk, figures
 from union_site.models import Seat
 
 LOOK_AHEAD = datetime.timedelta(days=21)
-PER_MONTH = 3  # lines of one month's cell
 # What belongs to the routine of every month does not mark a month.
 ROUTINE = (Activity.Kind.MEETING, Activity.Kind.TRAINING)
 
@@ -46,7 +44,7 @@ def todos(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
             detail=hours(activity),
             url=reverse("activities:activity_hold", args=[activity.pk]),
             action="登记",
-            due=timezone.localtime(activity.ends_at).date(),
+            badge="待登记",
         )
 
 
@@ -71,12 +69,9 @@ def year(seat: Seat, today: datetime.date) -> Iterator[desk.MonthItem]:
     start = today.year if today.month >= 2 else today.year - 1
     first, last = datetime.date(start, 2, 1), datetime.date(start + 1, 1, 31)
     rows = Activity.objects.visible_to(seat).kept().between(first, last)
-    shown: dict[int, int] = {}
     for activity in rows.exclude(kind__in=ROUTINE).order_by("starts_at", "pk"):
         month = activity.starts_on.month
-        shown[month] = shown.get(month, 0) + 1
-        if shown[month] <= PER_MONTH:
-            yield desk.MonthItem(month=month, label=activity.title, is_done=activity.is_held)
+        yield desk.MonthItem(month=month, label=activity.title, is_done=activity.is_held)
 
 
 def search(seat: Seat, query: str) -> Iterator[desk.Mine]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.models import Activity
 from members.models import Member
-from union_site.forms import ActForm, MomentField
+from union_site.forms import ActForm, MomentField, PeopleChoice
 from union_site.models import Seat
 
 
@@ -69,17 +69,13 @@ class HeldForm(ActForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    participants = forms.ModelMultipleChoiceField(
-        Member.objects.none(),
-        label="参加人员",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    participants = PeopleChoice(Member.objects.none(), label="参加人员", required=False)
 
     def __init__(self, *args: Any, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
         people: Any = self.fields["participants"]
-        people.queryset = Member.objects.visible_to(seat).on_roll().order_by("pinyin_order", "pk")
+        on_roll = Member.objects.visible_to(seat).on_roll().select_related("group")
+        people.offer(on_roll.order_by("pinyin_order", "pk"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -30,7 +30,8 @@ def todos(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
             detail=f"{day}召开" + (f" · {session.place}" if session.place else ""),
             url=reverse(page, args=[session.pk]),
             action="登记" if has_met else "查看",
-            due=session.held_on,
+            due=None if has_met else session.held_on,
+            badge="待登记",
         )
 
 

@@ -12,6 +12,7 @@ from congress import actions, checks
 from congress.models import CongressTerm, Resolution, Session, State
 from congress.workflow import SESSION
 from union_site.calendar import official_date, school_year
+from union_site.desk import Tile
 from union_site.findings import Finding
 from union_site.forms import PeriodForm
 from union_site.listing import Asked, Column, Listed, searched
@@ -105,17 +106,27 @@ def standing(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
     year = school_year(today)
     sessions_held = Session.objects.visible_to(seat).held()
     count = sessions_held.between(year.first_day, year.last_day).count()
-    quorum = checks.at_least(newest.full_delegates, checks.share_of(held.quorum))
-    adoption = checks.more_than(newest.full_delegates, checks.share_of(held.adoption))
+    present_share, vote_share = checks.share_of(held.quorum), checks.share_of(held.adoption)
+    quorum = checks.at_least(newest.full_delegates, present_share)
+    adoption = checks.more_than(newest.full_delegates, vote_share)
     return {
         "term": newest,
-        "term_facts": [
-            ("任期", f"{official_date(newest.starts_on)}至{official_date(newest.ends_on)}"),
-            ("正式代表", f"{newest.full_delegates} 人"),
-            ("法定到会", f"{quorum} 人"),
-            ("表决通过", f"{adoption} 票"),
-            ("本学年", f"已召开 {count} 次"),
+        "span": f"任期{official_date(newest.starts_on)}至{official_date(newest.ends_on)}",
+        "tiles": [
+            Tile("正式代表", str(newest.full_delegates), reverse("congress:term_list"), "人"),
+            Tile("法定到会", str(quorum), "", "人", f"全体正式代表的 {present_share}"),
+            Tile("表决通过", str(adoption), "", "票", f"超过全体正式代表的 {vote_share}"),
+            Tile(
+                f"{year.label}召开",
+                str(count),
+                f"?state=held&from={year.first_day}&to={year.last_day}",
+                "次",
+                f"每学年至少 {held.yearly.number} 次",
+            ),
         ],
+        "citation": "；".join(
+            dict.fromkeys(rule.citation for rule in (held.quorum, held.adoption, held.yearly))
+        ),
         "findings": [
             *checks.yearly(held=count, year=year, today=today, rule=held.yearly),
             *checks.renewal(ends_on=newest.ends_on, today=today, rule=held.renewal_months),

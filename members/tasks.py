@@ -8,13 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import actions
+from members.actions import accounts, imports
 from members.models import RosterImport
 from union_site import jobs
 from union_site.jobs import Running
-
-CHECK = "members.check_roster"
-APPLY = "members.apply_roster"
-ACCOUNTS = "members.open_accounts"
 
 
 def _brought(running: Running) -> RosterImport:
@@ -26,7 +23,7 @@ def _page(brought: RosterImport) -> str:
     return reverse("members:import_run", args=[brought.pk])
 
 
-@jobs.kind(CHECK)
+@jobs.kind(imports.CHECK)
 def check_roster(running: Running) -> None:
     brought = _brought(running)
     table = actions.read_roster(actions.content_of(brought))
@@ -38,7 +35,7 @@ def check_roster(running: Running) -> None:
         running.finish_at(_page(brought))
 
 
-@jobs.kind(APPLY)
+@jobs.kind(imports.APPLY)
 def apply_roster(running: Running) -> None:
     brought = _brought(running)
     running.progress(0, brought.row_count, "正在写入")
@@ -62,7 +59,7 @@ def apply_roster(running: Running) -> None:
     running.progress(brought.row_count, brought.row_count)
 
 
-@jobs.kind(ACCOUNTS)
+@jobs.kind(accounts.OPEN)
 def open_accounts(running: Running) -> None:
     members = actions.choose_members(by=running.by, member_ids=running.parameters["members"])
     prepared = actions.hash_passwords(members, running.progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -29,12 +30,10 @@ TEXTS = {
         "评选师德标兵，引导教师争做“四有”好老师。"
     ),
     "democracy": (
-        "涉及教职工切身利益的制度均提交教代会审议，微提案办理结果逐件公示，"
-        "教职工满意度明显提高。"
+        "涉及教职工切身利益的制度均提交教代会审议，微提案办理结果逐件公示，教职工满意度明显提高。"
     ),
     "service": (
-        "坚持五必访制度，做到住院、生育、退休、丧亲、困难五种情形必访；"
-        "关心女教师和新教师的成长。"
+        "坚持五必访制度，做到住院、生育、退休、丧亲、困难五种情形必访；关心女教师和新教师的成长。"
     ),
     "activities": (
         "以职工之家为阵地，开展读书分享、趣味运动会和班主任沙龙，师徒结对覆盖全部新教师。"
@@ -79,14 +78,14 @@ PLANS = {0: Fate(3, 12, "accept"), 1: Fate(3, 16, "accept"), 4: Fate(3, 27)}
 def load(stage: Stage) -> None:
     """Does nothing for a paper that is there already."""
     year = likely_year(stage.today)
+    _plan(stage, 0, year - 1, PLANS[0])
     for number in range(len(stage.schools)):
-        if number in PLANS or number == 0:
-            _plan(stage, number, year, PLANS.get(number))
-    _plan(stage, 0, year - 1, None)
-    for number in LAST_YEAR:
-        _summary(stage, number, year - 1, LAST_YEAR[number])
-    for number in THIS_YEAR:
-        _summary(stage, number, year, THIS_YEAR[number])
+        if number in PLANS:
+            _plan(stage, number, year, PLANS[number])
+        if number in LAST_YEAR:
+            _summary(stage, number, year - 1, LAST_YEAR[number])
+        if number in THIS_YEAR:
+            _summary(stage, number, year, THIS_YEAR[number])
     _begun(stage, year)
 
 
@@ -103,17 +102,46 @@ def _summary(stage: Stage, number: int, year: int, fate: Fate) -> None:
         return
     chair, now = stage.seat(school, "chair"), _moment(stage, year, fate)
     summary = actions.open_summary(year=year, theme=THEMES[number], by=chair, now=now)
+    if school != stage.rich:
+        _own_numbers(stage, summary, chair)
     for section in summary.sections.all():
         if section.key in TEXTS:
             _write(section, chair, now)
     _hand_in(stage, summary, chair, fate, now)
 
 
+def _own_numbers(stage: Stage, summary: AnnualSummary, by: Seat) -> None:
+    """The other schools keep their books on paper: their chairs typed the numbers."""
+    dice = stage.dice("figures", summary.union.code, str(summary.year))
+    staff = summary.union.staff_count
+    members = staff - dice.randint(0, staff // 12)
+    received = dice.randint(8, 30)
+    numbers = {
+        "members.active": members,
+        "reports.coverage": round(Decimal(members * 100) / staff, 1),
+        "proposals.micro_received": received,
+        "proposals.micro_resolved": received - dice.randint(0, 3),
+        "welfare.visits": dice.randint(12, 60),
+        "activities.held": dice.randint(8, 24),
+    }
+    for snapshot in summary.snapshots.all():
+        value = numbers.get(snapshot.code)
+        if value is not None:
+            actions.correct_figure(
+                snapshot=snapshot, value=Decimal(value), qualifier="exact", note="纸质台账", by=by
+            )
+        elif not snapshot.shown:
+            snapshot.delete()
+
+
 def _write(section: SummarySection, by: Seat, now: datetime.datetime) -> None:
     actions.edit_section(
         section=section,
         heading=section.heading,
-        body=section.body + TEXTS[section.key],
+        # What the next plan already says needs no second version.
+        body=section.body
+        if section.key == "next_year" and section.body
+        else section.body + TEXTS[section.key],
         is_included=True,
         seen=section.revision,
         by=by,
@@ -165,15 +193,14 @@ def _date_back(sent: Return, paper: Paper, now: datetime.datetime) -> None:
     Return.objects.filter(pk=sent.pk, decided_at__isnull=False).update(decided_at=decided)
 
 
-def _plan(stage: Stage, number: int, year: int, fate: Fate | None) -> None:
+def _plan(stage: Stage, number: int, year: int, fate: Fate) -> None:
     school: Union = stage.schools[number]
     if WorkPlan.objects.of_union(school).filter(year=year).exists():
         return
     chair = stage.seat(school, "chair")
     plan = actions.open_plan(year=year, by=chair)
     actions.write_principle(plan=plan, text=PRINCIPLE, seen=plan.revision, by=chair)
-    if fate is not None:
-        _hand_in(stage, plan, chair, fate, _moment(stage, year, fate))
+    _hand_in(stage, plan, chair, fate, _moment(stage, year, fate))
     for item in plan.items.in_year_order():
         if _is_over(item, year, stage.today):
             actions.mark_item(item=item, is_done=True, by=chair)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports import numbers
 from reports.models import AnnualSummary, FigureSnapshot, PlanItem, PlanTheme, SummarySection
 from reports.outlines import SUMMARY, Clause, SectionOutline
+from union_site.calendar import chinese_number
 from union_site.models import Union
 
 
@@ -54,7 +55,9 @@ def _unfinished(summary: AnnualSummary) -> list[str]:
 def _next_year(summary: AnnualSummary) -> str:
     """The themes of next year's plan, if there is one already."""
     themes = PlanTheme.objects.of_union(summary.union).filter(plan__year=summary.year + 1)
-    return "\n".join(f"（{n}）{theme.heading}" for n, theme in enumerate(themes, start=1))
+    return "\n".join(
+        f"（{chinese_number(n)}）{theme.heading}" for n, theme in enumerate(themes, start=1)
+    )
 
 
 def _lead(union: Union, year: int, theme: str) -> str:

@@ -21,6 +21,7 @@ from union_site.models import Union
 _SECTION_OF_CODE = {code: outline.key for outline in SUMMARY for code in outline.codes}
 _SECTION_OF_GROUP = {group: outline.key for outline in SUMMARY for group in outline.groups}
 _ORDER = {code: place for place, code in enumerate(_SECTION_OF_CODE)}
+_SECTIONS = [outline.key for outline in SUMMARY]
 _TENTH = Decimal("0.1")
 
 
@@ -46,7 +47,12 @@ def read_all(union: Union, span: Span) -> list[Reading]:
     for rate in figures.all_rates():
         if reading := _rate(rate, values, span):
             found.append(reading)
-    return sorted(found, key=lambda reading: _ORDER.get(reading.code, len(_ORDER)))
+    return sorted(found, key=_place)
+
+
+def _place(reading: Reading) -> tuple[int, int]:
+    """Section by section; within one those that the outline names come first."""
+    return _SECTIONS.index(reading.section_key), _ORDER.get(reading.code, len(_ORDER))
 
 
 def read_values(union: Union, span: Span, codes: Iterable[str]) -> dict[str, Decimal]:
@@ -78,7 +84,7 @@ def _read(figure: Figure, union: Union, span: Span) -> Reading:
         span=span,
         section_key=section_of(figure.code, figure.group),
         row_ids=taken.row_ids,
-        row_count=len(taken.row_ids),
+        row_count=len(taken.row_ids) if taken.url else 0,
         by_month=_by_month(figure, union, span) if figure.code in MONTHLY else (),
     )
 

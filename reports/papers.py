@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from reports import numbers
 from reports.models import (
@@ -36,7 +37,7 @@ from union_site.documents import (
 )
 
 _MONTHS = tuple(f"{month}月" for month in range(1, 13))
-MOST_CHARTS = 3
+MOST_CHARTS = 2
 # About fifty pages; up to there a page waits for its PDF less than two seconds.
 LONG = 30_000
 
@@ -59,13 +60,14 @@ def summary_document(
 ) -> Document:
     """年度工作总结: the sections, signature and date, and behind them the table of figures.
 
+    A section without a text is left out.
     `sections` and `snapshots` are given for a summary that is not saved.
     """
     parts = summary.sections.for_paper() if sections is None else sections
     figures = list(summary.snapshots.for_paper() if snapshots is None else snapshots)
     blocks: list[Block] = []
     for section in parts:
-        if section.is_included:
+        if section.is_included and section.is_written:
             blocks += _section(section)
     blocks.append(Signature(issuer=summary.union.name, date=on))
     attached = [_figures_attachment(summary, figures)] if figures else []
@@ -123,7 +125,10 @@ def scope_of(snapshot: FigureSnapshot) -> str:
     elif snapshot.is_corrected:
         parts.append(f"核定，台账为{numbers.shown(snapshot.value or 0, snapshot.unit)}")
     elif snapshot.row_count:
-        parts.append(f"依据台账{snapshot.row_count}条")
+        is_rate = snapshot.unit == "%"
+        parts.append(
+            f"{'以' if is_rate else '依据台账'}{snapshot.row_count}{'为基数' if is_rate else '条'}"
+        )
     if snapshot.note:
         parts.append(snapshot.note)
     return "；".join(parts)
@@ -170,13 +175,14 @@ def _theme_lines(theme: PlanTheme) -> list[Block]:
 
 
 def _schedule(items: list[PlanItem]) -> Table:
+    """One row for each month; several things in a month are numbered."""
     rows = []
-    before: tuple[int, int] | None = None
-    for item in items:
-        month = "" if item.span == before else months_in_words(*item.span)
-        rows.append([month, item.text, item.owner])
-        before = item.span
-    columns = [Column("月份", 2, Align.CENTER), Column("工作内容", 8), Column("负责", 2)]
+    for span, group in groupby(items, key=lambda item: item.span):
+        texts = [f"{item.text}（{item.owner}）" if item.owner else item.text for item in group]
+        if len(texts) > 1:
+            texts = [f"{n}.{text}" for n, text in enumerate(texts, start=1)]
+        rows.append([months_in_words(*span), "\n".join(texts)])
+    columns = [Column("月份", 2, Align.CENTER), Column("工作内容", 10)]
     return Table(columns=columns, rows=rows)
 
 

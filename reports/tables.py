@@ -242,7 +242,7 @@ def heads(asked: Asked, *, with_figures: bool) -> dict[str, Head]:
 def _head(asked: Asked, key: str, label: str, is_number: bool) -> Head:
     now = asked.data.get("sort", "")
     first, second = (f"-{key}", key) if is_number else (key, f"-{key}")
-    aria = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
+    aria = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     return Head(label, asked.link({"sort": second if now == first else first}), aria, is_number)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
@@ -86,6 +87,23 @@ class ActForm(forms.Form):
         except ValidationError as refusal:
             take_errors(self, refusal)
         return None
+
+
+class PeopleChoice(forms.ModelMultipleChoiceField):
+    """Several people by name, as chips or boxes; namesakes are told apart by their group."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, people: Any) -> None:
+        """`people` brings `group` along."""
+        self.queryset = people
+        names = Counter(people.values_list("name", flat=True))
+        self.namesakes = {name for name, count in names.items() if count > 1}
+
+    def label_from_instance(self, person: Any) -> str:
+        if person.name in self.namesakes and person.group:
+            return f"{person.name}（{person.group}）"
+        return str(person.name)
 
 
 def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:

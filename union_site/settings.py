@@ -219,6 +219,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["union_site.formats"]  # 1,000.00 where a template asks for groups
 
 # --- files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"

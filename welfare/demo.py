@@ -135,7 +135,7 @@ class _Year:
         )
         for member in self.dice.sample(self.people, min(plan.people, len(self.people))):
             visit = self._visit(member, "节日慰问", Relation.SELF, day, "")
-            visit.campaign = campaign
+            visit.campaign, visit.due_on = campaign, day
             self._pay(visit, day, Form.GOODS, plan.amount, plan.goods)
 
     def _event(self, event: tuple[int, int, str, Relation, Form, int, str], year: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from members.models import Member
-from union_site.forms import ActForm, DayField
+from union_site.forms import ActForm, DayField, PeopleChoice
 from union_site.models import Seat
 from union_site.norms import norm
 from welfare.actions import BIRTHDAY_CARD
@@ -31,26 +31,24 @@ class MemberChoice(forms.ModelChoiceField):
         return f"{member.name}（{member.group}）" if member.group else str(member.name)
 
 
-class MembersChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, member: Any) -> str:
-        return str(member.name)
-
-
 class OfUnion(ActForm):
     """A form whose choices are those of one seat's union."""
 
     def __init__(self, *args: Any, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
-        people = Member.objects.visible_to(seat).on_roll().select_related("group")
+        on_roll = Member.objects.visible_to(seat).on_roll().select_related("group")
+        people = on_roll.order_by("pinyin_order", "pk")
         querysets = {
-            "member": people.order_by("pinyin_order", "pk"),
-            "members": people.order_by("pinyin_order", "pk"),
+            "member": people,
             "reason": VisitReason.objects.visible_to(seat).in_use().for_list(),
             "campaign": CondolenceCampaign.objects.visible_to(seat).for_list(),
         }
         for name in self.fields.keys() & querysets.keys():
             chosen: Any = self.fields[name]
             chosen.queryset = querysets[name]
+        if "members" in self.fields:
+            several: Any = self.fields["members"]
+            several.offer(people)
 
 
 class DutyForm(OfUnion):
@@ -141,9 +139,7 @@ class RoundForm(PaidForm, OfUnion):
     reason = forms.ModelChoiceField(
         VisitReason.objects.none(), label="事由", empty_label="请选择"
     )
-    members = MembersChoice(
-        Member.objects.none(), label="慰问对象", widget=forms.CheckboxSelectMultiple
-    )
+    members = PeopleChoice(Member.objects.none(), label="慰问对象")
 
 
 class NoteForm(ActForm):
@@ -183,9 +179,7 @@ class GiftForm(OfUnion):
 class BirthdayForm(OfUnion):
     """The cards of one month. Who has had one this year cannot be chosen again."""
 
-    members = MembersChoice(
-        Member.objects.none(), label="会员", widget=forms.CheckboxSelectMultiple
-    )
+    members = PeopleChoice(Member.objects.none(), label="会员")
     given_on = DayField(label="发放日期")
     goods = forms.CharField(label="物品", max_length=60)
     amount = _amount("每人金额（元）")

@@ -206,7 +206,7 @@ def campaign_facts(campaign: CondolenceCampaign) -> list[tuple[str, Any]]:
         ("经费来源", campaign.get_fund_source_display()),
         ("慰问", f"{campaign.visit_count} 人次"),
         ("金额", money(campaign.visit_amount)),
-        ("说明", campaign.note),
+        *([("说明", campaign.note)] if campaign.note else []),
     ]
 
 

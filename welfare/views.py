@@ -296,10 +296,12 @@ def birthdays(request: SeatRequest) -> HttpResponse:
     initial = forms.gift_of(request.seat, today=today)
     form = forms.BirthdayForm(request.POST or None, initial=initial, seat=request.seat)
     given = {"by": request.seat, "today": today, "year": first.year}
+    rows = tables.birthdays(request.seat, year=first.year, month=first.month)
     context = {
         "form": form,
         "month": first,
-        "rows": tables.birthdays(request.seat, year=first.year, month=first.month),
+        "rows": rows,
+        "open_count": sum(1 for row in rows if row.given_on is None),
         "chosen": request.POST.getlist("members"),
         "chips": tables.month_chips(first.year, first.month),
         "trail": [("福利发放", reverse("welfare:benefits")), ("生日慰问", "")],

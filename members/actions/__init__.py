@@ -1,6 +1,7 @@
 """Acts on people: registering and changing members, importing rosters, opening accounts."""
 
 from members.actions.accounts import (
+    begin_accounts,
     choose_members,
     destroy_expired,
     destroy_slips,
@@ -13,29 +14,36 @@ from members.actions.imports import (
     apply_roster,
     bring_roster,
     check_roster,
+    confirm_roster,
     content_of,
     discard_roster,
     forget_imports,
     is_outdated,
     keep_preview,
     read_roster,
+    receive_roster,
     run,
     undo_roster,
 )
 from members.actions.roster import admit, amend, disclose_id_number
+from members.actions.workbooks import empty_form, error_workbook
 
 __all__ = [
     "admit",
     "amend",
     "apply_roster",
+    "begin_accounts",
     "bring_roster",
     "check_roster",
     "choose_members",
+    "confirm_roster",
     "content_of",
     "destroy_expired",
     "destroy_slips",
     "discard_roster",
     "disclose_id_number",
+    "empty_form",
+    "error_workbook",
     "forget_imports",
     "hash_passwords",
     "is_outdated",
@@ -43,6 +51,7 @@ __all__ = [
     "open_accounts",
     "read_roster",
     "read_slips",
+    "receive_roster",
     "renew_password",
     "run",
     "undo_roster",

@@ -15,14 +15,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from members.models import Member, Slip, SlipSheet
-from union_site import audit
+from union_site import audit, jobs
 from union_site.accounts import one_time_password
-from union_site.models import Grant, Seat, User
+from union_site.models import Grant, Job, Seat, User
 
 # Hashing a password takes a third of a second on purpose: more than these are a job.
 ACCOUNTS_AT_ONCE = 5
 SLIPS_KEPT = datetime.timedelta(hours=2)
 _HASHED_TOGETHER = 20
+OPEN = "members.open_accounts"  # kind of job; tasks.py does it
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,28 @@ def hash_passwords(
     return prepared
 
 
+def begin_accounts(
+    *, by: Seat, member_ids: Iterable[int] | None, now: datetime.datetime
+) -> SlipSheet | Job:
+    """Opens accounts for those picked, or for all without one: few at once, many by a job."""
+    if not by.can("members.accounts"):
+        raise PermissionDenied
+    members = choose_members(by=by, member_ids=member_ids)
+    if not members:
+        raise ValidationError("没有需要开通账号的在职会员。")
+    if len(members) > ACCOUNTS_AT_ONCE:
+        return jobs.start(
+            kind=OPEN,
+            label=f"为 {len(members)} 名会员开通账号",
+            by=by,
+            parameters={"members": [member.pk for member in members]},
+        )
+    sheet = open_accounts(prepared=hash_passwords(members), by=by, now=now)
+    if sheet is None:
+        raise ValidationError("这些会员刚刚已由别人开通账号。")
+    return sheet
+
+
 @transaction.atomic
 def open_accounts(
     *, prepared: Sequence[Prepared], by: Seat, now: datetime.datetime
@@ -90,7 +113,13 @@ def open_accounts(
     sheet.seal([_slip(member, user, by_id) for member, user in zip(members, users, strict=True)])
     sheet.full_clean()
     sheet.save()
-    audit.record(verb="members.open_accounts", by=by, thing=sheet, note=f"{len(members)} 人")
+    audit.record(
+        verb="members.open_accounts",
+        label="开通会员账号",
+        by=by,
+        thing=sheet,
+        note=f"{len(members)} 人",
+    )
     return sheet
 
 
@@ -132,7 +161,7 @@ def read_slips(*, sheet: SlipSheet, by: Seat, now: datetime.datetime) -> list[Sl
         raise PermissionDenied
     if not sheet.is_readable(now):
         raise ValidationError("这些密码条已经销毁。忘记密码的会员可以重新开具一次性密码。")
-    audit.record(verb="members.read_slips", by=by, thing=sheet)
+    audit.record(verb="members.read_slips", label="查看密码条", by=by, thing=sheet)
     return sheet.slips()
 
 
@@ -143,7 +172,7 @@ def destroy_slips(*, sheet: SlipSheet, by: Seat, now: datetime.datetime) -> Slip
         raise PermissionDenied
     rows = SlipSheet.objects.filter(pk=sheet.pk, destroyed_at__isnull=True)
     if rows.update(sealed=None, destroyed_at=now):
-        audit.record(verb="members.destroy_slips", by=by, thing=sheet)
+        audit.record(verb="members.destroy_slips", label="销毁密码条", by=by, thing=sheet)
     sheet.refresh_from_db()
     return sheet
 
@@ -169,7 +198,7 @@ def renew_password(*, member: Member, by: Seat, now: datetime.datetime) -> SlipS
         sheet.seal([Slip(member.name, group, member.seat.user.username, password)])
         sheet.full_clean()
         sheet.save()
-        audit.record(verb="members.renew_password", by=by, thing=member)
+        audit.record(verb="members.renew_password", label="重开一次性密码", by=by, thing=member)
     return sheet
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
@@ -20,7 +21,7 @@ from members.resources import LAYOUT, MemberResource, RosterDataset, RosterResul
 from members.resources.results import as_preview
 from members.resources.writing import save_changed
 from members.workflow import IMPORTING
-from union_site import attachments
+from union_site import attachments, jobs
 from union_site.encryption import cipher
 from union_site.models import Seat, Union
 from union_site.norms import norm
@@ -32,6 +33,9 @@ Progress = Callable[[int, int], None]
 SHOWN_ROWS = 300  # of each pile, kept for the preview page
 SHOWN_FINDINGS = 1_000
 OUTDATED = "outdated"
+# Kinds of jobs; tasks.py does them.
+CHECK = "members.check_roster"
+APPLY = "members.apply_roster"
 
 
 def read_roster(content: bytes) -> Table:
@@ -165,6 +169,49 @@ def _locked(brought: RosterImport) -> RosterImport:
     """The run as it is now, held until the transaction ends."""
     rows = RosterImport.objects.select_related("union", "file").select_for_update(of=("self",))
     return rows.get(pk=brought.pk)
+
+
+def receive_roster(
+    *, content: bytes, file_name: str, by: Seat, today: datetime.date
+) -> RosterImport:
+    """Takes a file in and checks it: at once, or, where it is large, by a job (`.job`)."""
+    if not by.can("members.import"):
+        raise PermissionDenied
+    table = read_roster(content)
+    brought = bring_roster(union=by.union, content=content, file_name=file_name, by=by, today=today)
+    if len(table.rows) <= settings.ROSTER_ROWS_AT_ONCE:
+        return check_roster(brought=brought, by=by, today=today, table=table)
+    RosterImport.objects.filter(pk=brought.pk).update(row_count=len(table.rows))
+    return _hand_over(brought, CHECK, f"核对名册“{brought.file_name}”", by)
+
+
+def confirm_roster(
+    *, brought: RosterImport, seen: str, by: Seat, today: datetime.date
+) -> RosterImport:
+    """Writes a previewed roster: at once, or, where it is large, by a job.
+
+    Where the preview is outdated it is made anew before ValidationError says so.
+    """
+    if not by.can("members.import") or by.union_id != brought.union_id:
+        raise PermissionDenied
+    if brought.row_count > settings.ROSTER_ROWS_AT_ONCE and brought.may_be_applied:
+        return _hand_over(brought, APPLY, f"导入名册“{brought.file_name}”", by, seen=seen)
+    try:
+        return apply_roster(brought=brought, seen=seen, by=by, today=today)
+    except ValidationError as refusal:
+        if is_outdated(refusal):
+            check_roster(brought=brought, by=by, today=today)
+        raise
+
+
+def _hand_over(
+    brought: RosterImport, kind: str, label: str, by: Seat, **parameters: str
+) -> RosterImport:
+    brought.job = jobs.start(
+        kind=kind, label=label[:120], by=by, parameters={"import": brought.pk, **parameters}
+    )
+    RosterImport.objects.filter(pk=brought.pk).update(job=brought.job)
+    return brought
 
 
 def is_outdated(refusal: ValidationError) -> bool:

@@ -38,13 +38,14 @@ def admit(*, by: Seat, today: datetime.date, accepted: Iterable[str] = (), **val
     """
     if not by.can("members.manage"):
         raise PermissionDenied
-    values.setdefault("membership_change", MembershipChange.JOINED)
+    values["membership_change"] = values.get("membership_change") or MembershipChange.JOINED
     values["changed_on"] = values.get("changed_on") or values.get("joined_union_on") or today
     member = Member(union=by.union, **_checked(values, by, today))
+    member.status = checks.status_of(member.membership_change, member.employment_status)
     agreed = require_clear(_findings(member), accepted=accepted)
     member.full_clean()
     member.save()
-    audit.record(verb="members.admit", by=by, thing=member, accepted=agreed)
+    audit.record(verb="members.admit", label="登记会员", by=by, thing=member, accepted=agreed)
     return member
 
 
@@ -67,11 +68,16 @@ def amend(
     changed = [name for name, value in values.items() if getattr(member, name) != value]
     for name in changed:
         setattr(member, name, values[name])
+    if {"membership_change", "employment_status"} & set(changed):
+        changed.append("status")
+        member.status = checks.status_of(member.membership_change, member.employment_status)
     agreed = require_clear(_findings(member), accepted=accepted)
     member.full_clean()
     _write_if_unchanged(member, changed, revision)
     labels = "、".join(str(Member._meta.get_field(name).verbose_name) for name in changed)
-    audit.record(verb="members.amend", by=by, thing=member, note=labels, accepted=agreed)
+    audit.record(
+        verb="members.amend", label="修改会员", by=by, thing=member, note=labels, accepted=agreed
+    )
     return member
 
 
@@ -127,10 +133,6 @@ def _checked(values: dict[str, Any], by: Seat, today: datetime.date) -> dict[str
         )
     problems += [*checks.of_required(values, kind), *checks.of_dates(values, today=today)]
     refuse(problems)
-    if "membership_change" in values or "employment_status" in values:
-        values["status"] = checks.status_of(
-            values.get("membership_change", ""), values.get("employment_status", "")
-        )
     return values
 
 
@@ -158,5 +160,11 @@ def disclose_id_number(*, member: Member, by: Seat, reason: str) -> str:
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": "请写明查看完整证件号码的用途。"})
-    audit.record(verb="members.disclose_id_number", by=by, thing=member, note=reason.strip())
+    audit.record(
+        verb="members.disclose_id_number",
+        label="查看完整证件号码",
+        by=by,
+        thing=member,
+        note=reason.strip(),
+    )
     return member.id_number

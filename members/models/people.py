@@ -53,6 +53,13 @@ class MemberQuerySet(ScopedQuerySet):
     def without_account(self) -> Self:
         return self.active().filter(seat__isnull=True)
 
+    def joined_between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
+        """By the day of joining the union, both ends included; None leaves an end open."""
+        rows = self
+        if first is not None:
+            rows = rows.filter(joined_union_on__gte=first)
+        return rows if last is None else rows.filter(joined_union_on__lte=last)
+
     def matching(self, words: str) -> Self:
         """By name, pinyin, initials, mobile, staff number or the last four of the ID number."""
         key = search_text(words)

@@ -170,13 +170,14 @@ def _sent_page(
 
 
 def _figure_line(entry: dict[str, Any]) -> dict[str, str]:
-    number, note = numbers.frozen_number(entry), entry["note"]
-    typed = "填报或核定" if entry["is_typed"] else f"依据 {entry['row_count']} 条记录"
+    source = "填报或核定" if entry["is_typed"] else ""
+    if not source and entry["row_count"]:
+        source = f"依据 {entry['row_count']} 条记录"
     return {
         "label": entry["label"],
-        "number": number,
+        "number": numbers.frozen_number(entry),
         "unit": entry["unit"],
-        "note": "；".join(filter(None, [entry["span"], typed, note])),
+        "note": "；".join(filter(None, [entry["span"], source, entry["note"]])),
     }
 
 

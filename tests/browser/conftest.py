@@ -48,7 +48,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
     )
     try:
         process.wait_until(lambda: "Ctrl-C" in process.output(), "the site announces itself")
-        found = re.search(r"密码均为 (\S+)", process.output())
+        found = re.search(r"密码均为 (\w+)", process.output())
         assert found is not None
         yield Site(f"http://127.0.0.1:{port}", found[1])
     finally:

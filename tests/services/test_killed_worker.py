@@ -36,7 +36,7 @@ say(
     returns=returns.count(),
     files=Attachment.objects.filter(name__contains="{YEAR}").count(),
     told=[notice.seat.user.username for notice in told],
-    acts=AuditEntry.objects.filter(label="报送").count(),
+    acts=AuditEntry.objects.filter(label="报送", object_id=summary.pk).count(),
     steps=StepEvent.objects.filter(object_id=summary.pk, step="hand_in").count(),
     pdf=returns.get().pdf.file.read(5).decode(),
 )

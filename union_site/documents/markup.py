@@ -131,7 +131,7 @@ class _Sheet:
     # --- text ---------------------------------------------------------------------------
 
     def _text(self, text: str) -> str:
-        return normalise(text)
+        return normalise(text).translate(self._as_geta)
 
     def _lines(
         self, spans: Sequence[Span], *, indent: float = 2, hang: float = 0

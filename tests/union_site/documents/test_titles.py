@@ -38,6 +38,12 @@ def test_no_line_is_longer_than_the_page_and_nothing_is_lost(title):
     assert max(title_width(line) for line in lines) <= ROOM
 
 
-def test_a_number_and_a_bracket_are_not_torn():
-    lines = break_title("滨海区实验小学工会（含分校）关于报送2025年度工作总结的报告", ROOM)
-    assert not any(line.endswith(("（", "20", "202")) or line[0] in "）25" for line in lines[1:])
+def test_a_number_is_not_torn():
+    lines = break_title("工" * 11 + "2025" + "会" * 11, ROOM)
+    assert lines == ["工" * 11, "2025" + "会" * 11]
+
+
+@pytest.mark.parametrize("place", range(8, 18))
+def test_no_line_begins_or_ends_with_a_mark_that_must_not(place):
+    lines = break_title("工" * place + "、（关于）" + "会" * 9, ROOM)
+    assert [line for line in lines if line[0] in "、）" or line[-1] == "（"] == []

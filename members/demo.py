@@ -1,0 +1,148 @@
+"""Demonstration rosters: twelve schools of invented people, the same at every run."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from members.models import Member, UnionGroup
+from members.models.codes import Employment, Engagement, MembershipChange, PostCategory
+from members.models.people import id_hash
+from union_site.demo import Stage
+from union_site.idcards import Sex, check_digit
+from union_site.models import Seat, Union
+
+RICH_MEMBERS = 60
+GROUPS = ("低年级组", "中年级组", "高年级组", "英语组", "艺体组", "行政后勤组")
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡"
+    "贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷"
+    "钱汤尹黎易常武乔贺赖龚文"
+)
+GIVEN = (
+    "文博雅静思远嘉怡晓岚书敏建国立新明志海燕春梅丽华秀英俊杰子涵梓萱雨桐欣悦佳慧晨曦若兰语嫣"
+    "浩然宇轩天佑逸凡承志安琪诗涵一鸣长青守正学勤致远清扬婉清慕云"
+)
+# Characters that a font or a sort order is likely to miss.
+RARE_NAMES = ("陈㛃", "龚䶮", "𠮷野", "阿依古丽·买买提", "欧阳若兰", "单雄飞")
+SUBJECTS = ("语文", "数学", "英语", "科学", "音乐", "体育", "美术", "信息科技")
+TITLES = ("正高级教师", "高级教师", "一级教师", "一级教师", "二级教师", "三级教师")
+ETHNICITIES = ("01", "01", "01", "01", "01", "01", "01", "01", "03", "11", "02", "05")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented: a name, and a number for everything else."""
+
+    number: int
+    name: str
+    seat: Seat | None = None
+
+
+def load(stage: Stage) -> None:
+    """Brings every school its members; who is there already stays as they are."""
+    for place, school in enumerate(stage.schools):
+        if Member.objects.of_union(school).exists():
+            continue
+        dice = stage.dice("members", school.code)
+        groups = _groups(school, place)
+        count = RICH_MEMBERS if school == stage.rich else max(12, school.staff_count * 4 // 5)
+        people = _people(school, dice, count)
+        members = [_member(school, person, place, groups, dice, stage.today) for person in people]
+        Member.objects.bulk_create(members)
+        _choose_heads(groups)
+
+
+def _groups(school: Union, place: int) -> list[UnionGroup]:
+    names = GROUPS if place == 0 else GROUPS[: 3 + place % 3]
+    return [
+        UnionGroup.objects.get_or_create(union=school, name=name, defaults={"order": order})[0]
+        for order, name in enumerate(names, start=1)
+    ]
+
+
+def _people(school: Union, dice: random.Random, count: int) -> list[Person]:
+    """First those who have an account as a member, then rare names, then the others."""
+    seats = Seat.objects.filter(union=school, grants__role="member", member__isnull=True)
+    known = [(seat.user.name, seat) for seat in seats.select_related("user").distinct()]
+    names: list[tuple[str, Seat | None]] = [*known, *((name, None) for name in RARE_NAMES)]
+    taken = {name for name, _ in names}
+    while len(names) < count:
+        name = dice.choice(SURNAMES) + "".join(dice.sample(GIVEN, dice.choice((1, 2, 2, 2))))
+        if name not in taken:
+            taken.add(name)
+            names.append((name, None))
+    return [Person(number, name, seat) for number, (name, seat) in enumerate(names, start=1)]
+
+
+def _member(
+    school: Union,
+    person: Person,
+    place: int,
+    groups: list[UnionGroup],
+    dice: random.Random,
+    today: datetime.date,
+) -> Member:
+    sex = Sex.FEMALE if dice.random() < 0.7 else Sex.MALE
+    born = today - datetime.timedelta(days=dice.randint(24 * 365, 58 * 365))
+    # No real person has these: the area code is one that was never given out.
+    number = _id_number(born, place * 80 + person.number, sex)
+    member = Member(
+        union=school,
+        name=person.name,
+        sex=sex,
+        birth_date=born,
+        id_number=number,
+        id_hash=id_hash(number),
+        mobile=f"199{place:02d}{person.number:06d}",
+        seat=person.seat,
+        group=groups[person.number % len(groups)],
+        **_career(school, person, born, today, dice),
+    )
+    member.derive()
+    return member
+
+
+def _id_number(born: datetime.date, order: int, sex: str) -> str:
+    first = f"120199{born:%Y%m%d}{order % 499 * 2 + (sex == Sex.MALE):03d}"
+    return first + check_digit(first)
+
+
+def _career(
+    school: Union, person: Person, born: datetime.date, today: datetime.date, dice: random.Random
+) -> dict[str, Any]:
+    started = datetime.date(born.year + 23, 9, 1)
+    came = started.replace(year=min(today.year, started.year + dice.choice((0, 0, 1, 4, 8))))
+    came = min(came, today - datetime.timedelta(days=30))
+    post = dice.choices(list(PostCategory), weights=(16, 2, 1, 2))[0]
+    is_teacher = post == PostCategory.TEACHER
+    # Two of the rich school have retired; nobody with an account has.
+    has_retired = person.seat is None and person.number % 29 == 0
+    return {
+        "ethnicity": dice.choice(ETHNICITIES),
+        "political_status": dice.choice(("01", "01", "03", "13", "13", "13", "05", "07")),
+        "education": dice.choice(("14", "20", "20", "20", "20", "30")),
+        "employer": school.unit_name,
+        "employment_status": Employment.RETIRED if has_retired else Employment.WORKING,
+        "status": "retained" if has_retired else "active",
+        "skill_level": "none",
+        "title": dice.choice(TITLES) if is_teacher else "",
+        "post_category": post,
+        "engagement": dice.choices(list(Engagement), weights=(14, 2, 3, 1))[0],
+        "subject": dice.choice(SUBJECTS) if is_teacher else "",
+        "is_head_teacher": is_teacher and dice.random() < 0.35,
+        "staff_no": f"T{person.number:04d}",
+        "started_work_on": started,
+        "joined_school_on": came,
+        "joined_union_on": came,
+        "membership_change": MembershipChange.JOINED,
+        "changed_on": came,
+    }
+
+
+def _choose_heads(groups: list[UnionGroup]) -> None:
+    for group in groups:
+        group.head = group.members.active().in_order("strokes").first()
+        group.save(update_fields=["head"])

@@ -1,0 +1,1 @@
+"""How numbers are written here; Django looks into this folder by language."""
