@@ -24,7 +24,7 @@ class Usual:
 
     month: int
     day: int
-    kind: Kind
+    kind: str
     title: str
     place: str
     share: float  # of the members who come
@@ -124,7 +124,7 @@ def _announced(
     school: Union,
     seat: Seat,
     title: str,
-    kind: Kind,
+    kind: str,
     day: datetime.date,
     hour: int,
     place: str,

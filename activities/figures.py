@@ -48,9 +48,7 @@ figures.register(
         measure=_attendance,
         group=GROUP,
     ),
-    Figure(
-        "activities.cost", "活动支出", "元", rows=_held, url=_url, measure=_cost, group=GROUP
-    ),
+    Figure("activities.cost", "活动支出", "元", rows=_held, url=_url, measure=_cost, group=GROUP),
     Figure(
         "activities.trainings",
         "组织培训",

@@ -46,9 +46,7 @@ def term_findings(term: CongressTerm) -> list[Finding]:
     others = CongressTerm.objects.of_union(term.union).exclude(pk=term.pk)
     return [
         *checks.apart(starts_on=term.starts_on, ends_on=term.ends_on, others=others),
-        *checks.term_length(
-            starts_on=term.starts_on, ends_on=term.ends_on, rule=held.term_years
-        ),
+        *checks.term_length(starts_on=term.starts_on, ends_on=term.ends_on, rule=held.term_years),
         *checks.size(form=term.form, staff_count=term.union.staff_count, rule=held.threshold),
     ]
 
@@ -113,7 +111,7 @@ def plan_findings(session: Session) -> list[Finding]:
             rule=held.initiative,
         ),
     ]
-    if session.pk is None:
+    if session._state.adding:
         expected_no = next_session_no(term)
         found += checks.in_sequence(session_no=session.session_no, expected_no=expected_no)
     return found
@@ -194,9 +192,7 @@ def hold_session(
     if counted["held_on"] > today:
         raise ValidationError({"held_on": "会议还没有召开，不能登记会议情况。"})
     session.held_on = counted["held_on"]
-    found = count_findings(
-        session, expected=counted["expected"], present=counted["present"]
-    )
+    found = count_findings(session, expected=counted["expected"], present=counted["present"])
     step = "correct" if session.is_held else "hold"
     _require(by, session.union_id)
     _lock(session)

@@ -14,7 +14,7 @@ from union_site.findings import Finding, Level
 from union_site.models import Union
 from union_site.norms import InForce, NormMissing, all_in_force
 
-SECRET_BALLOT_CITATION = "《学校教职工代表大会规定》（教育部令第32号）第七条第（四）项"
+VOTED_UNSEEN_CITATION = "《学校教职工代表大会规定》（教育部令第32号）第七条第（四）项"
 REMIND_FROM_MONTH = 5  # of the second half of a school year: from May on
 
 
@@ -68,7 +68,9 @@ def quorum(*, expected: int, present: int, rule: InForce) -> list[Finding]:
     needed = at_least(expected, share_of(rule))
     if present >= needed:
         return []
-    sentence = f"实到 {present} 人，不足法定的 {needed} 人（全体正式代表 {expected} 人），会议不能召开。"
+    sentence = (
+        f"实到 {present} 人，不足法定的 {needed} 人（全体正式代表 {expected} 人），会议不能召开。"
+    )
     return [Finding(Level.BLOCK, "C-04", sentence, rule.citation, "实到正式代表")]
 
 
@@ -125,7 +127,7 @@ def secrecy(*, matter: str, method: str) -> list[Finding]:
     if matter != Resolution.Matter.STAFF_INTEREST or method == Resolution.Method.SECRET_BALLOT:
         return []
     sentence = "涉及教职工切身利益的办法须经讨论通过，宜用无记名投票，并留存选票和计票单。"
-    return [Finding(Level.WARN, "C-09", sentence, SECRET_BALLOT_CITATION, "表决方式")]
+    return [Finding(Level.WARN, "C-09", sentence, VOTED_UNSEEN_CITATION, "表决方式")]
 
 
 def initiative(
@@ -144,9 +146,8 @@ def initiative(
 def within_term(*, held_on: datetime.date, term: CongressTerm) -> list[Finding]:
     if term.starts_on <= held_on <= term.ends_on:
         return []
-    sentence = (
-        f"召开日期不在本届任期（{official_date(term.starts_on)}至{official_date(term.ends_on)}）内。"
-    )
+    span = f"{official_date(term.starts_on)}至{official_date(term.ends_on)}"
+    sentence = f"召开日期不在本届任期（{span}）内。"
     return [Finding(Level.WARN, "C-08d", sentence, "", "召开日期")]
 
 
@@ -157,9 +158,7 @@ def in_sequence(*, session_no: int, expected_no: int) -> list[Finding]:
     return [Finding(Level.WARN, "C-16", sentence, "", "第几次")]
 
 
-def yearly(
-    *, held: int, year: SchoolYear, today: datetime.date, rule: InForce
-) -> list[Finding]:
+def yearly(*, held: int, year: SchoolYear, today: datetime.date, rule: InForce) -> list[Finding]:
     """C-06: at least one session in each school year (Order 32 art. 17); said from May on."""
     if held >= rule.number or today < datetime.date(year.start + 1, REMIND_FROM_MONTH, 1):
         return []
@@ -182,7 +181,9 @@ def size(*, form: str, staff_count: int, rule: InForce) -> list[Finding]:
     return [Finding(Level.WARN, "C-01", sentence, rule.citation, "形式")]
 
 
-def term_length(*, starts_on: datetime.date, ends_on: datetime.date, rule: InForce) -> list[Finding]:
+def term_length(
+    *, starts_on: datetime.date, ends_on: datetime.date, rule: InForce
+) -> list[Finding]:
     """C-08: a term lasts 3 or 5 years (Order 32 art. 18)."""
     lawful = [years_on(starts_on, years) for years in rule.value]
     if any(day - DAY <= ends_on <= day for day in lawful):

@@ -1,4 +1,4 @@
-"""Demonstration data of the congress: a term for every school, six sessions a year at the rich one."""
+"""Demonstration data of the congress: a term for every school, six sessions a year at one."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from union_site.demo import Stage
 from union_site.models import Seat, StepEvent, Union
 
 Matter, Method, Kind = Resolution.Matter, Resolution.Method, Session.Kind
-Vote = tuple[str, Matter, Method]
+Vote = tuple[str, str, str]
+Meeting = tuple[int, int, str, int, list[str], list[Vote]]
 
 # month, day, kind, proposals received, agenda, votes
-RICH_YEAR: list[tuple[int, int, Kind, int, list[str], list[Vote]]] = [
+RICH_YEAR: list[Meeting] = [
     (
         1,
         16,
         Kind.ANNUAL,
         0,
-        ["听取学校工作报告", "听取财务工作报告", "听取工会工作报告", "审议上次会议提案办理情况报告"],
+        [
+            "听取学校工作报告",
+            "听取财务工作报告",
+            "听取工会工作报告",
+            "审议上次会议提案办理情况报告",
+        ],
         [
             ("学校年度工作报告", Matter.REPORTS, Method.SHOW_OF_HANDS),
             ("提案办理情况报告", Matter.PROPOSALS, Method.SHOW_OF_HANDS),
@@ -72,7 +78,9 @@ RICH_YEAR: list[tuple[int, int, Kind, int, list[str], list[Vote]]] = [
     ),
 ]
 POOR_YEAR = RICH_YEAR[4:5]
-SUMMARY = "会议由主席团主持，清点人数符合规定。代表分组讨论后，主席团汇总意见并作说明，随后进行表决。"
+SUMMARY = (
+    "会议由主席团主持，清点人数符合规定。代表分组讨论后，主席团汇总意见并作说明，随后进行表决。"
+)
 
 
 def load(stage: Stage) -> None:
@@ -105,9 +113,13 @@ def _term(school: Union, today: datetime.date, *, term_no: int) -> CongressTerm:
 
 
 def _sessions(
-    term: CongressTerm, seat: Seat, today: datetime.date, dice: random.Random, year_plan: list
+    term: CongressTerm,
+    seat: Seat,
+    today: datetime.date,
+    dice: random.Random,
+    year_plan: list[Meeting],
 ) -> None:
-    first = (12, 20, Kind.FIRST, 0, ["选举本届主席团", "审议代表资格审查报告"], [])
+    first: Meeting = (12, 20, Kind.FIRST, 0, ["选举本届主席团", "审议代表资格审查报告"], [])
     dated = [(today.year - 2, first)]
     dated += [(year, row) for year in (today.year - 1, today.year) for row in year_plan]
     for number, (year, row) in enumerate(dated, start=1):
@@ -128,7 +140,7 @@ def _session(
     dice: random.Random,
     number: int,
     day: datetime.date,
-    row: tuple,
+    row: Meeting,
 ) -> None:
     _, _, kind, proposals, agenda, votes = row
     n = term.full_delegates

@@ -40,14 +40,16 @@ class CongressTerm(UnionOwned):
     form = models.CharField("形式", max_length=10, choices=Form, default=Form.CONGRESS)
     starts_on = models.DateField("任期起")
     ends_on = models.DateField("任期止")
-    full_delegates = models.PositiveIntegerField(
-        "正式代表人数", validators=[MinValueValidator(1)]
-    )
+    full_delegates = models.PositiveIntegerField("正式代表人数", validators=[MinValueValidator(1)])
     note = models.CharField("备注", max_length=200, blank=True)
 
     objects = TermQuerySet.as_manager()
 
-    classification = {"starts_on": "public", "ends_on": "public", "note": "internal"}
+    classification = {
+        "starts_on": "public",
+        "ends_on": "public",
+        "note": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "教代会届次"
@@ -257,12 +259,18 @@ class Resolution(UnionOwned):
 
     objects = ResolutionQuerySet.as_manager()
 
-    classification = {"document_no": "public", "title": "public", "text": "internal"}
+    classification = {
+        "document_no": "public",
+        "title": "public",
+        "text": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "教代会决议"
         constraints = [
-            models.UniqueConstraint(fields=["session", "position"], name="resolution_position_once"),
+            models.UniqueConstraint(
+                fields=["session", "position"], name="resolution_position_once"
+            ),
             models.CheckConstraint(
                 condition=Q(is_adopted=True, votes_for__gte=F("needed"))
                 | Q(is_adopted=False, votes_for__lt=F("needed")),

@@ -195,7 +195,9 @@ def adoption_line(session: Session) -> str:
 
 def verdict_line(resolution: Resolution) -> str:
     word = "通过" if resolution.is_adopted else "未通过"
-    return f"“{resolution.title}”{word}：同意 {resolution.votes_for} 票，须 {resolution.needed} 票。"
+    return (
+        f"“{resolution.title}”{word}：同意 {resolution.votes_for} 票，须 {resolution.needed} 票。"
+    )
 
 
 def session_steps(session: Session, seat: Seat) -> list[dict[str, Any]]:

@@ -14,9 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:session_id>/edit/", views.session_edit, name="session_edit"),
     path("sessions/<int:session_id>/hold/", views.session_hold, name="session_hold"),
     path("sessions/<int:session_id>/cancel/", views.session_cancel, name="session_cancel"),
-    path(
-        "sessions/<int:session_id>/resolutions/new/", views.resolution_new, name="resolution_new"
-    ),
+    path("sessions/<int:session_id>/resolutions/new/", views.resolution_new, name="resolution_new"),
     path("resolutions/", views.resolution_list, name="resolution_list"),
     path("resolutions/export/", views.resolution_export, name="resolution_export"),
     path("resolutions/<int:resolution_id>/edit/", views.resolution_edit, name="resolution_edit"),

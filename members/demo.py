@@ -21,14 +21,17 @@ SURNAMES = (
     "贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷"
     "钱汤尹黎易常武乔贺赖龚文"
 )
-GIVEN = (
-    "文博雅静思远嘉怡晓岚书敏建国立新明志海燕春梅丽华秀英俊杰子涵梓萱雨桐欣悦佳慧晨曦若兰语嫣"
-    "浩然宇轩天佑逸凡承志安琪诗涵一鸣长青守正学勤致远清扬婉清慕云"
-)
+# Given names are put together from these: for a woman, for a man.
+GIVEN = {
+    Sex.FEMALE: "雅静思怡晓岚书敏燕春梅丽华秀英涵萱雨桐欣悦佳慧晨曦若兰语嫣安琪诗清扬婉慕云瑶莹",
+    Sex.MALE: "文博远建国立新明志海俊杰子浩然宇轩天佑逸凡承一鸣长青守正学勤致刚强伟涛磊超鹏",
+}
+MEN_WITH_ACCOUNTS = ("秦守正", "李建国", "郭长青", "宋一鸣", "罗承志", "蒋文博")
 # Characters that a font or a sort order is likely to miss.
 RARE_NAMES = ("陈㛃", "龚䶮", "𠮷野", "阿依古丽·买买提", "欧阳若兰", "单雄飞")
 SUBJECTS = ("语文", "数学", "英语", "科学", "音乐", "体育", "美术", "信息科技")
 TITLES = ("正高级教师", "高级教师", "一级教师", "一级教师", "二级教师", "三级教师")
+UYGHUR = "05"
 ETHNICITIES = ("01", "01", "01", "01", "01", "01", "01", "01", "03", "11", "02", "05")
 
 
@@ -38,6 +41,7 @@ class Person:
 
     number: int
     name: str
+    sex: Sex
     seat: Seat | None = None
 
 
@@ -67,14 +71,17 @@ def _people(school: Union, dice: random.Random, count: int) -> list[Person]:
     """First those who have an account as a member, then rare names, then the others."""
     seats = Seat.objects.filter(union=school, grants__role="member", member__isnull=True)
     known = [(seat.user.name, seat) for seat in seats.select_related("user").distinct()]
-    names: list[tuple[str, Seat | None]] = [*known, *((name, None) for name in RARE_NAMES)]
-    taken = {name for name, _ in names}
-    while len(names) < count:
-        name = dice.choice(SURNAMES) + "".join(dice.sample(GIVEN, dice.choice((1, 2, 2, 2))))
+    men = {*MEN_WITH_ACCOUNTS, "单雄飞"}
+    named = [*known, *((name, None) for name in RARE_NAMES)]
+    people = [(name, Sex.MALE if name in men else Sex.FEMALE, seat) for name, seat in named]
+    taken = {name for name, _ in named}
+    while len(people) < count:
+        sex = Sex.FEMALE if dice.random() < 0.7 else Sex.MALE
+        name = dice.choice(SURNAMES) + "".join(dice.sample(GIVEN[sex], dice.choice((1, 2, 2, 2))))
         if name not in taken:
             taken.add(name)
-            names.append((name, None))
-    return [Person(number, name, seat) for number, (name, seat) in enumerate(names, start=1)]
+            people.append((name, sex, None))
+    return [Person(number, *someone) for number, someone in enumerate(people, start=1)]
 
 
 def _member(
@@ -85,14 +92,13 @@ def _member(
     dice: random.Random,
     today: datetime.date,
 ) -> Member:
-    sex = Sex.FEMALE if dice.random() < 0.7 else Sex.MALE
     born = today - datetime.timedelta(days=dice.randint(24 * 365, 58 * 365))
     # No real person has these: the area code is one that was never given out.
-    number = _id_number(born, place * 80 + person.number, sex)
+    number = _id_number(born, place * 80 + person.number, person.sex)
     member = Member(
         union=school,
         name=person.name,
-        sex=sex,
+        sex=person.sex,
         birth_date=born,
         id_number=number,
         id_hash=id_hash(number),
@@ -121,7 +127,7 @@ def _career(
     # Two of the rich school have retired; nobody with an account has.
     has_retired = person.seat is None and person.number % 29 == 0
     return {
-        "ethnicity": dice.choice(ETHNICITIES),
+        "ethnicity": UYGHUR if "·" in person.name else dice.choice(ETHNICITIES),
         "political_status": dice.choice(("01", "01", "03", "13", "13", "13", "05", "07")),
         "education": dice.choice(("14", "20", "20", "20", "20", "30")),
         "employer": school.unit_name,

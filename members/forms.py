@@ -127,6 +127,10 @@ def _form_field(field: Any, **options: Any) -> Any:
     if field.get_internal_type() == "DateField":
         return DayField(label=field.verbose_name, required=False)
     made = field.formfield(**options)
+    if isinstance(made, forms.ModelChoiceField):
+        made.empty_label = "未填"
+    elif isinstance(made, forms.TypedChoiceField):
+        made.choices = [(value, label if value else "未填") for value, label in made.choices]
     if field.name == "mobile":
         # People type dashes and spaces; they are taken out before the number is looked at.
         made = forms.CharField(label=field.verbose_name, max_length=20, required=False)

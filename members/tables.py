@@ -111,7 +111,7 @@ class MemberRow:
     id_number: str
     status: str
     tone: str
-    has_account: bool
+    lacks_account: bool
 
 
 def for_reader(rows: Iterable[Member], seat: Seat) -> list[MemberRow]:
@@ -126,7 +126,7 @@ def for_reader(rows: Iterable[Member], seat: Seat) -> list[MemberRow]:
             id_number=mask(row.id_number, Personal.ID_NUMBER, roles=seat.roles),
             status=row.get_status_display(),
             tone=_TONES.get(Status(row.status), "plain"),
-            has_account=row.seat_id is not None,
+            lacks_account=row.seat_id is None and row.status == Status.ACTIVE,
         )
         for row in rows
     ]

@@ -59,9 +59,7 @@ def hash_of_code(code: str) -> str:
 
 
 @transaction.atomic
-def submit(
-    *, text: str, category: str, publicity: str, submission_key: str, by: Seat
-) -> Receipt:
+def submit(*, text: str, category: str, publicity: str, submission_key: str, by: Seat) -> Receipt:
     """Takes in a micro-proposal. Sent twice, it is taken once and gives the same receipt.
 
     An anonymous one keeps neither the seat nor the hour and leaves nothing in the trail.
@@ -190,7 +188,8 @@ def assign(
         sentence=f"请办理微提案 {proposal.number}“{proposal.heading}”，{due_on:%m月%d日}前答复",
         url=reverse("proposals:detail", args=[proposal.pk]),
     )
-    _tell_author(proposal, f"您的微提案 {proposal.number} 已交{lead.department or '承办部门'}办理")
+    department = lead.department or "承办部门"
+    _tell_author(proposal, f"您的微提案 {proposal.number} 已交{department}办理")
     return proposal
 
 
@@ -199,7 +198,8 @@ def remind(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
     advance(MICRO, thing=proposal, step="remind", by=by)
     notifications.tell(
         seats=[proposal.lead],
-        sentence=f"催办：微提案 {proposal.number}“{proposal.heading}”应于 {proposal.due_on:%m月%d日} 前答复",
+        sentence=f"催办：微提案 {proposal.number}“{proposal.heading}”"
+        f"应于 {proposal.due_on:%m月%d日} 前答复",
         url=reverse("proposals:detail", args=[proposal.pk]),
     )
     return proposal
@@ -276,7 +276,7 @@ def rate(
 
 
 def find_by_receipt(code: str, *, client: str) -> MicroProposal | None:
-    """The proposal of a receipt, or None. Thirty wrong codes an hour from one address are enough."""
+    """The proposal of a receipt, or None, also after too many wrong codes from one address."""
     key = "receipt:" + keyed_hash(client or "?", "rate")
     cache.add(key, 0, timeout=3600)
     if cache.get(key, 0) >= RECEIPT_TRIES:
@@ -312,8 +312,10 @@ def _rehandle(proposal: MicroProposal, note: str, by: Seat | None) -> MicroPropo
         changes={"handling_round": proposal.handling_round + 1, "due_on": due_on},
     )
     notifications.tell(
-        seats=[proposal.lead]
-        + notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        seats=[
+            proposal.lead,
+            *notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        ],
         sentence=f"微提案 {proposal.number} 提案人不满意，请再办理：{note}",
         url=reverse("proposals:detail", args=[proposal.pk]),
     )
@@ -329,16 +331,14 @@ def usual_due_date(proposal: MicroProposal, today: datetime.date) -> datetime.da
 @transaction.atomic
 def publish(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
     """On the notice page 微公示, with the name the author chose to show."""
-    advance(
-        MICRO, thing=proposal, step="publish", by=by, changes={"published_at": timezone.now()}
-    )
+    advance(MICRO, thing=proposal, step="publish", by=by, changes={"published_at": timezone.now()})
     _tell_author(proposal, f"您的微提案 {proposal.number} 已在微公示公布")
     return proposal
 
 
 @transaction.atomic
 def withdraw(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
-    return advance(MICRO, thing=proposal, step="withdraw", by=by)  # type: ignore[no-any-return]
+    return advance(MICRO, thing=proposal, step="withdraw", by=by)
 
 
 @transaction.atomic

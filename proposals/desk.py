@@ -12,7 +12,6 @@ from proposals.models import MicroProposal, State
 from union_site import desk, figures
 from union_site.models import Seat
 
-
 LATELY_DAYS = 30
 
 
@@ -66,7 +65,9 @@ def _screening_todo(proposal: MicroProposal) -> desk.Todo:
     url = reverse("proposals:detail", args=[proposal.pk])
     title = f"微提案 {proposal.number} “{proposal.heading}”".replace("  ", " ")
     if proposal.state == State.SUBMITTED:
-        return desk.Todo(title, f"{proposal.get_category_display()} · 待受理", url, "受理", badge="新收到")
+        return desk.Todo(
+            title, f"{proposal.get_category_display()} · 待受理", url, "受理", badge="新收到"
+        )
     if proposal.state == State.ACCEPTED:
         return desk.Todo(title, "已受理，待交承办部门", url, "交办", badge="待交办")
     if proposal.state == State.ANSWERED:
@@ -93,7 +94,9 @@ def mine(seat: Seat, today: datetime.date) -> Iterable[desk.Mine]:
     moving = ~Q(state__in=[State.WITHDRAWN, State.DECLINED, State.PUBLISHED])
     moving |= Q(state=State.PUBLISHED, satisfaction="") | Q(published_at__date__gte=lately)
     for proposal in rows.filter(moving)[:5]:
-        wants_rating = proposal.state in (State.ANSWERED, State.PUBLISHED) and not proposal.satisfaction
+        wants_rating = (
+            proposal.state in (State.ANSWERED, State.PUBLISHED) and not proposal.satisfaction
+        )
         yield desk.Mine(
             title=proposal.heading,
             detail=_mine_detail(proposal, wants_rating),

@@ -53,9 +53,9 @@ register(
         "proposals.micro_satisfied",
         "评价为满意、基本满意的微提案",
         "件",
-        rows=lambda union, span: _received(union, span)
-        .valid()
-        .filter(satisfaction__in=["satisfied", "mostly"]),
+        rows=lambda union, span: (
+            _received(union, span).valid().filter(satisfaction__in=["satisfied", "mostly"])
+        ),
         url=_list_url("satisfied"),
         group="民主管理",
     ),

@@ -13,7 +13,6 @@ from proposals.models import MicroProposal, State
 from union_site.choices import Explained
 from union_site.models import Seat
 
-
 PUBLICITY = [
     ("open", Explained("公开署名", "同事和承办部门看到我的名字")),
     ("hidden", Explained("不公开姓名", "只有工会主席知道")),
@@ -73,7 +72,7 @@ class NoteForm(forms.Form):
     )
 
 
-class LeadChoice(forms.ModelChoiceField):
+class LeadChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, seat: Any) -> str:
         return f"{seat.department or '未填部门'}（{seat.user.name}）"
 
@@ -88,7 +87,10 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(
         label="应答复日期",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "请填写应答复日期。", "invalid": "请按 2026-01-31 的样子填写日期。"},
+        error_messages={
+            "required": "请填写应答复日期。",
+            "invalid": "请按 2026-01-31 的样子填写日期。",
+        },
     )
     note = forms.CharField(
         label="交办意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})

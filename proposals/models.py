@@ -94,7 +94,9 @@ class MicroProposalQuerySet(ScopedQuerySet):
         return self.awaiting_answer().filter(due_on__lt=today)
 
     def for_list(self) -> Self:
-        return self.select_related("author__user", "lead__user").order_by("-submitted_on", "-serial", "pk")
+        return self.select_related("author__user", "lead__user").order_by(
+            "-submitted_on", "-serial", "pk"
+        )
 
 
 class MicroProposal(UnionOwned):
@@ -180,7 +182,8 @@ class MicroProposal(UnionOwned):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="micro_state_known"),
             models.CheckConstraint(
-                condition=~Q(publicity="anonymous") | Q(author__isnull=True, submitted_at__isnull=True),
+                condition=~Q(publicity="anonymous")
+                | Q(author__isnull=True, submitted_at__isnull=True),
                 name="micro_anonymous_has_no_author_and_no_hour",
             ),
             models.CheckConstraint(

@@ -77,4 +77,3 @@ def _chart(title: str, rows: Any, column: str, choices: Any) -> SafeString:
             unit="件",
         )
     )
-

@@ -221,7 +221,9 @@ def _title(event: StepEvent) -> str:
 def _who(event: StepEvent, proposal: MicroProposal, seat: Seat) -> str:
     if event.seat is None or event.seat_id == proposal.author_id:
         return proposal.shown_author(seat)
-    return f"{event.seat.user.name}（{event.seat.title or event.seat.department}）".replace("（）", "")
+    return f"{event.seat.user.name}（{event.seat.title or event.seat.department}）".replace(
+        "（）", ""
+    )
 
 
 def may_rate_by_receipt(proposal: MicroProposal) -> bool:

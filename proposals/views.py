@@ -21,6 +21,7 @@ from proposals.forms import MicroProposalForm, ProposalFilter, RateForm, Receipt
 from proposals.models import MicroProposal, ProposalBox, State
 from proposals.workflow import MICRO
 from union_site import attachments
+from union_site.accounts import client_address
 from union_site.door import any_seat, public, requires, sit_down
 from union_site.models import StepEvent
 from union_site.norms import norm
@@ -101,7 +102,12 @@ def _chips(request: SeatRequest, base: Any) -> list[dict[str, Any]]:
             continue
         kept["show"] = value
         rows.append(
-            {"label": label, "count": count, "url": f"?{kept.urlencode()}", "is_active": value == shown}
+            {
+                "label": label,
+                "count": count,
+                "url": f"?{kept.urlencode()}",
+                "is_active": value == shown,
+            }
         )
     return rows
 
@@ -114,7 +120,7 @@ def detail(request: SeatRequest, proposal_id: str) -> HttpResponse:
 
 def _proposal(request: SeatRequest, proposal_id: str) -> MicroProposal:
     rows = MicroProposal.objects.visible_to(request.seat)
-    return get_object_or_404(  # type: ignore[no-any-return]
+    return get_object_or_404(
         rows.select_related("author__user", "lead__user", "union"), pk=proposal_id
     )
 
@@ -227,7 +233,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     form = ReceiptForm(request.POST if "code" in request.POST else None)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
-        proposal = actions.find_by_receipt(code, client=request.META.get("REMOTE_ADDR", ""))
+        proposal = actions.find_by_receipt(code, client=client_address(request))
         if proposal is None:
             form.add_error("code", "没有这个回执码，请核对字母和数字。")
         else:

@@ -111,5 +111,7 @@ MICRO = Workflow(
         ),
     ),
     # An anonymous author's own steps are the only ones nobody is named for.
-    is_anonymous=lambda proposal, step: proposal.is_anonymous and step.permission == "proposals.submit",
+    is_anonymous=lambda proposal, step: (
+        proposal.is_anonymous and step.permission == "proposals.submit"
+    ),
 )

@@ -37,9 +37,9 @@ def make_user(name: str = "", **fields: Any) -> User:
     return user
 
 
-def make_seat(union: Union, *roles: str, name: str = "", user: User | None = None, **fields: Any) -> Seat:
+def make_seat(
+    union: Union, *roles: str, name: str = "", user: User | None = None, **fields: Any
+) -> Seat:
     seat = Seat.objects.create(union=union, user=user or make_user(name), **fields)
-    Grant.objects.bulk_create(
-        Grant(seat=seat, role=role, valid_from=LONG_AGO) for role in roles
-    )
+    Grant.objects.bulk_create(Grant(seat=seat, role=role, valid_from=LONG_AGO) for role in roles)
     return seat

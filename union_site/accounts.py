@@ -50,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
 
 
+def client_address(request: HttpRequest) -> str:
+    """The address of the browser, past our own proxies (TRUSTED_PROXIES), for limits."""
+    return str(AccountAdapter(request).get_client_ip(request))
+
+
 def one_time_password() -> str:
     """Eight readable characters in two groups: 31^8, and it must be changed at first use."""
     letters = "".join(secrets.choice(READABLE) for _ in range(8))

@@ -12,14 +12,14 @@ from union_site.models import Grant, Norm, Seat, Union, User
 
 
 @admin.register(Union)
-class UnionAdmin(admin.ModelAdmin):
+class UnionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("code", "name", "kind", "parent", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("code", "name", "unit_name")
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """Accounts; the password is set here only when somebody is locked out."""
 
     list_display = ("username", "name", "mobile", "is_active", "must_change_password")
@@ -33,14 +33,17 @@ class AccountAdmin(UserAdmin):
     )
     readonly_fields = ("last_login",)
     add_fieldsets = (
-        (None, {"fields": ("username", "name", "mobile", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {"fields": ("username", "name", "mobile", "usable_password", "password1", "password2")},
+        ),
     )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # people are never deleted, they end
 
 
-class GrantInline(admin.TabularInline):
+class GrantInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Grant
     fk_name = "seat"
     extra = 1
@@ -48,7 +51,7 @@ class GrantInline(admin.TabularInline):
 
 
 @admin.register(Seat)
-class SeatAdmin(admin.ModelAdmin):
+class SeatAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("user", "union", "title", "department", "is_active")
     list_filter = ("is_active", "union__kind")
     search_fields = ("user__name", "user__username", "union__name")
@@ -60,7 +63,7 @@ class SeatAdmin(admin.ModelAdmin):
 
 
 @admin.register(Norm)
-class NormAdmin(admin.ModelAdmin):
+class NormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("label", "value", "unit", "scope", "union", "valid_from", "document", "article")
     list_filter = ("scope", "is_verified")
     search_fields = ("key", "label", "document")

@@ -1,5 +1,7 @@
 """Registration of the ground app; finds what the other apps offer by name alone."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -13,3 +15,5 @@ class UnionSiteConfig(AppConfig):
         # An app offers numbers in figures.py and its part of the workbench in desk.py;
         # the ground never imports an app by name.
         autodiscover_modules("figures", "desk")
+        # Registers what a machine is asked at start: fonts, and a fast PDF renderer.
+        import_module("union_site.documents.checks")

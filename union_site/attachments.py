@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -70,8 +71,7 @@ def purge_expired(*, now: datetime.datetime) -> int:
     """Deletes files that were kept for a time only; returns how many."""
     expired = list(Attachment.objects.filter(expires_at__lt=now)[:500])
     for attachment in expired:
-        stored = attachment.file
         with transaction.atomic():
             attachment.delete()
-            transaction.on_commit(lambda stored=stored: stored.delete(save=False))
+            transaction.on_commit(partial(attachment.file.delete, save=False))
     return len(expired)

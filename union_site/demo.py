@@ -62,7 +62,7 @@ class Stage:
 
     def dice(self, *names: str) -> random.Random:
         """The same numbers at each run, for each name its own row of them."""
-        return random.Random("/".join([SEED, *names]))
+        return random.Random("/".join([SEED, *names]))  # noqa: S311 - repeatable on purpose
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def _stage(today: datetime.date) -> Stage:
 
 
 def _school(district: Union, code: str, unit: str, kind: str, staff: int) -> Union:
-    dice = random.Random(f"{SEED}/{code}")
+    dice = random.Random(f"{SEED}/{code}")  # noqa: S311 - repeatable on purpose
     school, _ = Union.objects.get_or_create(
         code=code,
         defaults={
@@ -124,7 +124,19 @@ def _accounts(stage: Stage, password: str) -> None:
         _grant(stage, seat, ("chair", "member"))
 
 
-CHAIRS = ["林书瑶", "郭长青", "宋一鸣", "谢安琪", "罗承志", "蒋文博", "沈若兰", "程子衿", "白雪莹", "田小满", "魏佳音"]
+CHAIRS = [
+    "林书瑶",
+    "郭长青",
+    "宋一鸣",
+    "谢安琪",
+    "罗承志",
+    "蒋文博",
+    "沈若兰",
+    "程子衿",
+    "白雪莹",
+    "田小满",
+    "魏佳音",
+]
 
 
 def _seat(union: Union, username: str, name: str, password: str, **fields: str) -> Seat:

@@ -143,3 +143,16 @@ def year(seat: Seat, today: datetime.date) -> list[MonthItem]:
 
 def search(seat: Seat, query: str) -> list[Mine]:
     return [item for offer in _offers if offer.search for item in offer.search(seat, query)]
+
+
+# The ground's own places; everybody may read by which rules the house works.
+register(
+    Offer(
+        name="union_site",
+        order=90,
+        places=(
+            Place("设置", "规则与标准", "norms", "norms.view", 10),
+            Place("设置", "操作记录", "audit", "audit.view", 20),
+        ),
+    )
+)

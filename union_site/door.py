@@ -138,4 +138,3 @@ def sit_down(request: HttpRequest, seat: Seat) -> None:
     request.session[SESSION_KEY] = seat.pk
     request.seat = seat  # type: ignore[attr-defined]
     User.objects.filter(pk=seat.user_id).update(last_seat=seat)
-

@@ -46,7 +46,7 @@ def keyed_hash(value: str, purpose: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database only ever sees encrypted. Empty stays empty. Not searchable."""
 
     def get_prep_value(self, value: Any) -> Any:

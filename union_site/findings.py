@@ -54,6 +54,7 @@ def require_clear(findings: Iterable[Finding], *, accepted: Iterable[str] = ()) 
     open_ones = blocking(found) + [f for f in warnings(found) if f.code not in agreed]
     if open_ones:
         raise NotClear(
-            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones], found
+            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones],
+            found,
         )
     return warnings(found)

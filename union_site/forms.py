@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -17,9 +17,6 @@ from union_site.findings import Finding, NotClear
 from union_site.listing import Asked
 
 EARLIEST, LATEST = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
-
-T = TypeVar("T")
-P = ParamSpec("P")
 
 
 class DateInput(forms.DateInput):
@@ -73,7 +70,7 @@ class ActForm(forms.Form):
         self.findings: list[Finding] = []
         self.accepted: list[str] = data.getlist("accepted") if data else []
 
-    def submit(self, act: Callable[P, T], *args: P.args, **given: P.kwargs) -> T | None:
+    def submit(self, act: Callable[..., Any], **given: Any) -> Any:
         """Calls the act with what was typed; None where the input or the act says no."""
         if not self.is_valid():
             return None
@@ -81,7 +78,7 @@ class ActForm(forms.Form):
         if self.has_checks:
             arguments["accepted"] = self.accepted
         try:
-            return act(*args, **arguments)
+            return act(**arguments)
         except NotClear as refusal:
             self.findings = refusal.findings
         except ValidationError as refusal:
@@ -89,7 +86,7 @@ class ActForm(forms.Form):
         return None
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):
+class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # in the stubs alone
     """Several people by name, as chips or boxes; namesakes are told apart by their group."""
 
     widget = forms.CheckboxSelectMultiple
@@ -136,7 +133,11 @@ class PeriodForm(forms.Form):
         # "from" is a word of Python and cannot be the name of an attribute.
         self.fields["from"] = forms.DateField(label="自", required=False, widget=DateInput())
         self.fields["to"] = forms.DateField(label="至", required=False, widget=DateInput())
-        given = {"q": asked.words, "from": asked.period.first, "to": asked.period.last}
+        given: dict[str, Any] = {
+            "q": asked.words,
+            "from": asked.period.first,
+            "to": asked.period.last,
+        }
         for name, label, values in choices:
             rows = [("", "全部"), *values]
             self.fields[name] = forms.ChoiceField(label=label, required=False, choices=rows)

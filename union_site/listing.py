@@ -1,4 +1,4 @@
-"""Lists: what a query string asks for, the links that change it, and the same rows as a workbook."""
+"""Lists: what a query string asks for, the links that change it, the same rows as a workbook."""
 
 from __future__ import annotations
 
@@ -31,7 +31,12 @@ class Period:
         """The calendar year, where the period is exactly one."""
         if self.first is None or self.last is None or self.first.year != self.last.year:
             return None
-        is_whole = (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
+        is_whole = (self.first.month, self.first.day, self.last.month, self.last.day) == (
+            1,
+            1,
+            12,
+            31,
+        )
         return self.first.year if is_whole else None
 
 
@@ -55,7 +60,7 @@ class Asked:
 
     def _period(self) -> Period:
         year = self.number("year")
-        if year in _YEARS:
+        if year is not None and year in _YEARS:
             return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
         return Period(self.day("from"), self.day("to"))
 

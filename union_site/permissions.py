@@ -51,9 +51,7 @@ _OFFICER = {
 ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "district": (
         "区工会干部",
-        frozenset(
-            {"union.enter", "registry.view", "reports.collect", "norms.view", "jobs.view"}
-        ),
+        frozenset({"union.enter", "registry.view", "reports.collect", "norms.view", "jobs.view"}),
     ),
     "chair": (
         "主席",

@@ -8,6 +8,14 @@ from django_htmx.middleware import HtmxDetails
 from union_site.models import Seat, User
 
 
+class UserRequest(HttpRequest):
+    """Type only: somebody is logged in, with a seat or without one (yet)."""
+
+    seat: Seat | None
+    seats: list[Seat]
+    user: User
+
+
 class SeatRequest(HttpRequest):
     """Type only: what the middleware adds to a request that passed the door."""
 

@@ -30,6 +30,7 @@ TOPICS = [
     ("team", "队伍"),
     ("other", "其他"),
 ]
+MESSAGES = [Message(SUCCESS, "已导入 63 人。"), Message(ERROR, "第 7 行没有写入。")]
 GROUPS = [("", "请选择"), ("1", "一年级组"), ("2", "二年级组"), ("3", "行政组")]
 
 
@@ -136,7 +137,7 @@ def styleguide_page(request: HttpRequest, name: str) -> HttpResponse:
         "filter_form": MemberFilter(),
         "micro_form": MicroProposal(),
         "member_form": _forms("page")["rejected"],
-        "messages": [Message(SUCCESS, "已导入 63 人。"), Message(ERROR, "第 7 行没有写入。")],
+        "messages": MESSAGES if name == "members" else [],
     }
     context: dict[str, Any] = {**samples.components(), **page, "today": datetime.date(2026, 11, 21)}
     return render(request, f"union_site/styleguide/page_{name.replace('-', '_')}.html", context)

@@ -15,11 +15,11 @@ from union_site import attachments, audit, desk, notifications, workbench
 from union_site.door import any_seat, any_user, public, requires, sit_down
 from union_site.models import AuditEntry, Job, Notification
 from union_site.norms import all_in_force
-from union_site.requests import SeatRequest
+from union_site.requests import SeatRequest, UserRequest
 
 
 @any_user
-def home(request: SeatRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """The workbench of the seat in use."""
     if request.seat is None:
         return redirect("seatless")
@@ -28,7 +28,7 @@ def home(request: SeatRequest) -> HttpResponse:
 
 
 @any_user
-def seatless(request: SeatRequest) -> HttpResponse:
+def seatless(request: UserRequest) -> HttpResponse:
     """For an account that has no place in any union (yet)."""
     if request.seat is not None:
         return redirect("home")
@@ -36,13 +36,13 @@ def seatless(request: SeatRequest) -> HttpResponse:
 
 
 @any_user
-def account(request: SeatRequest) -> HttpResponse:
+def account(request: UserRequest) -> HttpResponse:
     return render(request, "union_site/account.html", {"seat": request.seat})
 
 
 @require_POST
 @any_user
-def seat_switch(request: SeatRequest) -> HttpResponse:
+def seat_switch(request: UserRequest) -> HttpResponse:
     wanted = request.POST.get("seat", "")
     seat = next((held for held in request.seats if str(held.pk) == wanted), None)
     if seat is None:
@@ -120,7 +120,12 @@ def job_file(request: SeatRequest, job_id: int) -> FileResponse:
     if found.result is None:
         raise Http404
     if found.result.is_personal:
-        audit.record(verb="attachment.download", label="下载含个人信息的文件", by=request.seat, thing=found.result)
+        audit.record(
+            verb="attachment.download",
+            label="下载含个人信息的文件",
+            by=request.seat,
+            thing=found.result,
+        )
     return attachments.download(found.result)
 
 
@@ -133,4 +138,3 @@ def healthz(request: HttpRequest) -> JsonResponse:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     return JsonResponse({"status": "ok"})
-

@@ -9,7 +9,20 @@ from typing import Any
 from union_site import calendar, desk
 from union_site.models import Seat
 
-MONTHS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1)  # a school's union year starts after Spring Festival
+MONTHS = (
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    1,
+)  # a school's union year starts after Spring Festival
 WEEKDAYS = "一二三四五六日"
 SHOWN, LETTERS = 3, 8  # what fits into a month of the strip
 
@@ -50,7 +63,8 @@ def lay_out(seat: Seat, *, today: datetime.date, now: datetime.datetime) -> dict
 
 def greeting(now: datetime.datetime, seat: Seat) -> str:
     part = next(
-        words for until, words in ((9, "早上好"), (12, "上午好"), (18, "下午好"), (24, "晚上好"))
+        words
+        for until, words in ((9, "早上好"), (12, "上午好"), (18, "下午好"), (24, "晚上好"))
         if now.hour < until
     )
     return f"{part}，{seat.user.name}"

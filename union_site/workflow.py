@@ -18,7 +18,6 @@ from django.utils import timezone
 from union_site import audit
 from union_site.findings import Finding
 from union_site.models import Seat, StepEvent
-from union_site.scoping import UnionOwned
 
 Thing = Any  # a UnionOwned row with a `state` column
 Who = Callable[[Thing, Seat], bool]
@@ -150,7 +149,7 @@ def day_of(moment: datetime.datetime) -> datetime.datetime:
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _compare_and_set(thing: UnionOwned | Any, row: Step, changes: dict[str, Any]) -> None:
+def _compare_and_set(thing: Thing, row: Step, changes: dict[str, Any]) -> None:
     written = dict(changes)
     if row.target is not None:
         written["state"] = row.target

@@ -74,9 +74,7 @@ def open_duty(
     _require(by, by.union_id)
     rule = norm_of(DUE_DAYS, by=by, on=today)
     visit = Visit(union=by.union, registered_by=by, **written)
-    visit.due_on = due_on or checks.due_date(
-        event_on=visit.event_on, today=today, rule=rule
-    )
+    visit.due_on = due_on or checks.due_date(event_on=visit.event_on, today=today, rule=rule)
     visit.full_clean()
     visit.save()
     audit.record(verb="visit.open", by=by, thing=visit)
@@ -85,7 +83,12 @@ def open_duty(
 
 @transaction.atomic
 def change_duty(
-    *, visit: Visit, by: Seat, details: str = "", due_on: datetime.date | None = None, **written: Any
+    *,
+    visit: Visit,
+    by: Seat,
+    details: str = "",
+    due_on: datetime.date | None = None,
+    **written: Any,
 ) -> Visit:
     """Corrects what the visit is about. Empty details leave the old ones, which stay unread."""
     _require(by, visit.union_id)
@@ -177,9 +180,7 @@ def campaign_findings(campaign: CondolenceCampaign, *, by: Seat) -> list[Finding
 
 
 @transaction.atomic
-def open_campaign(
-    *, by: Seat, accepted: Iterable[str] = (), **written: Any
-) -> CondolenceCampaign:
+def open_campaign(*, by: Seat, accepted: Iterable[str] = (), **written: Any) -> CondolenceCampaign:
     """Opens a round. `written`: title, occasion, starts_on, ends_on, fund_source, note."""
     _require(by, by.union_id)
     return _keep_campaign(
@@ -239,9 +240,7 @@ def record_round(
         "campaign": campaign,
     }
     return [
-        record_visit(
-            member=member, by=by, today=today, accepted=accepted, **about, **paid
-        )
+        record_visit(member=member, by=by, today=today, accepted=accepted, **about, **paid)
         for member in visited
     ]
 
@@ -343,13 +342,11 @@ def change_reason(*, reason: VisitReason, by: Seat, **written: Any) -> VisitReas
     return _keep_reason(reason, by, "visit_reason.change", written)
 
 
-def _keep_reason(
-    reason: VisitReason, by: Seat, verb: str, written: dict[str, Any]
-) -> VisitReason:
+def _keep_reason(reason: VisitReason, by: Seat, verb: str, written: dict[str, Any]) -> VisitReason:
+    if written["position"] is None:
+        rows = VisitReason.objects.of_union(by.union).exclude(pk=reason.pk)
+        written["position"] = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
     _write(reason, written)
-    if reason.position is None:
-        rows = VisitReason.objects.of_union(by.union)
-        reason.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
     reason.full_clean()
     reason.save()
     audit.record(verb=verb, by=by, thing=reason)

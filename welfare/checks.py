@@ -34,9 +34,7 @@ def dates(
     return []
 
 
-def lateness(
-    *, visited_on: datetime.date, due_on: datetime.date, rule: InForce
-) -> list[Finding]:
+def lateness(*, visited_on: datetime.date, due_on: datetime.date, rule: InForce) -> list[Finding]:
     """W-13: obligatory visits are paid within the days the school has set."""
     late = (visited_on - due_on).days
     if late <= 0:
@@ -55,9 +53,7 @@ def form_of_visit(*, form: str, amount: Decimal, goods: str) -> list[Finding]:
     return [Finding(Level.BLOCK, "V-03", sentence, "", "形式")] if sentence else []
 
 
-def recipients(
-    *, members: Iterable[Member], amount: Decimal, fund_source: str
-) -> list[Finding]:
+def recipients(*, members: Iterable[Member], amount: Decimal, fund_source: str) -> list[Finding]:
     """W-11: union funds go to members in service; the retired are cared for by the school."""
     if not amount or fund_source != FundSource.UNION:
         return []

@@ -24,13 +24,14 @@ from welfare.models import (
 )
 
 Occasion, Form, Relation = CondolenceCampaign.Occasion, Visit.Form, Visit.Relation
+Event = tuple[int, int, str, str, str, int, str]
 
 
 @dataclass(frozen=True)
 class Round:
     """A round that comes back every year, some days before its festival."""
 
-    occasion: Occasion
+    occasion: str
     title: str
     festival: str
     usual_day: tuple[int, int]  # where the year's holidays are not published yet
@@ -46,7 +47,7 @@ ROUNDS = [
     Round(Occasion.MID_AUTUMN, "中秋慰问", "中秋", (9, 20), 8, 200, "月饼和水果"),
 ]
 # month, day, reason, relation, form, amount, details: a year's obligatory visits
-EVENTS: list[tuple[int, int, str, Relation, Form, int, str]] = [
+EVENTS: list[Event] = [
     (1, 9, "生病住院", Relation.SELF, Form.MONEY, 500, "肺炎住院，已出院休养。"),
     (1, 20, "家庭突发困难", Relation.SELF, Form.MONEY, 1000, "家中失火，财物受损。"),
     (2, 27, "亲属去世", Relation.PARENT, Form.MONEY, 500, ""),
@@ -138,7 +139,7 @@ class _Year:
             visit.campaign, visit.due_on = campaign, day
             self._pay(visit, day, Form.GOODS, plan.amount, plan.goods)
 
-    def _event(self, event: tuple[int, int, str, Relation, Form, int, str], year: int) -> None:
+    def _event(self, event: Event, year: int) -> None:
         month, day, reason, relation, form, amount, details = event
         event_on = datetime.date(year, month, day)
         visited_on = _working(event_on + DAY * self.dice.randint(1, 3))
@@ -152,7 +153,7 @@ class _Year:
         self,
         member: Member,
         reason: str,
-        relation: Relation,
+        relation: str,
         event_on: datetime.date,
         details: str,
     ) -> Visit:
@@ -169,9 +170,7 @@ class _Year:
         self.visits.append(visit)
         return visit
 
-    def _pay(
-        self, visit: Visit, day: datetime.date, form: Form, amount: int, goods: str
-    ) -> None:
+    def _pay(self, visit: Visit, day: datetime.date, form: str, amount: int, goods: str) -> None:
         visit.state = State.VISITED
         visit.visited_on, visit.form, visit.goods = day, form, goods
         visit.amount = Decimal(amount)

@@ -26,7 +26,7 @@ def _funds(**options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label="经费来源", **options)
 
 
-class MemberChoice(forms.ModelChoiceField):
+class MemberChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # in the stubs alone
     def label_from_instance(self, member: Any) -> str:
         return f"{member.name}（{member.group}）" if member.group else str(member.name)
 
@@ -57,16 +57,12 @@ class DutyForm(OfUnion):
     has_checks = False
 
     member = MemberChoice(Member.objects.none(), label="会员", empty_label="请选择")
-    reason = forms.ModelChoiceField(
-        VisitReason.objects.none(), label="事由", empty_label="请选择"
-    )
+    reason = forms.ModelChoiceField(VisitReason.objects.none(), label="事由", empty_label="请选择")
     relation = forms.ChoiceField(
         label="与本人关系", choices=Visit.Relation.choices, initial=Visit.Relation.SELF
     )
     event_on = DayField(label="事由日期", help_text="住院、去世、结婚等发生的日期。")
-    due_on = DayField(
-        label="应访日期", required=False, help_text="不填则按本校走访期限自动算出。"
-    )
+    due_on = DayField(label="应访日期", required=False, help_text="不填则按本校走访期限自动算出。")
     details = forms.CharField(
         label="具体情况",
         max_length=500,
@@ -108,7 +104,7 @@ class RecordForm(PaidForm, DutyForm):
     """A visit that is written down afterwards: what it was about and how it was paid."""
 
     has_checks = True
-    due_on = None
+    due_on = None  # type: ignore[assignment]  # how Django drops an inherited field
 
     campaign = forms.ModelChoiceField(
         CondolenceCampaign.objects.none(),
@@ -136,9 +132,7 @@ class RecordForm(PaidForm, DutyForm):
 class RoundForm(PaidForm, OfUnion):
     """One round's visits to several members, alike in form and amount."""
 
-    reason = forms.ModelChoiceField(
-        VisitReason.objects.none(), label="事由", empty_label="请选择"
-    )
+    reason = forms.ModelChoiceField(VisitReason.objects.none(), label="事由", empty_label="请选择")
     members = PeopleChoice(Member.objects.none(), label="慰问对象")
 
 

@@ -118,6 +118,10 @@ class CondolenceCampaign(UnionOwned):
 
     objects = CampaignQuerySet.as_manager()
 
+    # Set by `for_list`.
+    visit_count: int
+    visit_amount: Decimal
+
     classification = {
         "title": "internal",
         "starts_on": "internal",

@@ -279,6 +279,4 @@ class MonthChip:
 
 
 def month_chips(year: int, month: int) -> list[MonthChip]:
-    return [
-        MonthChip(f"{n}月", f"?month={year}-{n:02d}", n == month) for n in range(1, 13)
-    ]
+    return [MonthChip(f"{n}月", f"?month={year}-{n:02d}", n == month) for n in range(1, 13)]

@@ -26,9 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("benefits/export/", views.benefit_export, name="benefit_export"),
     path("benefits/new/", views.benefit_new, name="benefit_new"),
     path("benefits/birthdays/", views.birthdays, name="birthdays"),
-    path(
-        "benefits/<int:gift_id>/take-back/", views.benefit_take_back, name="benefit_take_back"
-    ),
+    path("benefits/<int:gift_id>/take-back/", views.benefit_take_back, name="benefit_take_back"),
     path("reasons/", views.reason_list, name="reason_list"),
     path("reasons/common/", views.reason_common, name="reason_common"),
     path("reasons/new/", views.reason_new, name="reason_new"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from members.models import codes
 from members.models.codes import LEFT, ON_ROLL, Status, known
@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 ID_PURPOSE = "members.id_number"
 ID_TAIL_PURPOSE = "members.id_tail"
 
-ORDERS = {
+ORDERS: dict[str, tuple[Any, ...]] = {
     "pinyin": ("pinyin_order", "pk"),
     "strokes": ("stroke_order", "pk"),
-    "group": ("group__order", "group__name", "pinyin_order", "pk"),
+    "group": (
+        # Databases differ in where they put those without a group.
+        F("group__order").asc(nulls_last=True),
+        F("group__name").asc(nulls_last=True),
+        "pinyin_order",
+        "pk",
+    ),
 }
 
 

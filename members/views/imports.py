@@ -40,8 +40,9 @@ def _brought(request: SeatRequest, import_id: int) -> RosterImport:
 
 @requires("members.import")
 def import_upload(request: SeatRequest) -> HttpResponse:
-    form = RosterFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = RosterFileForm(request.POST, request.FILES) if is_sent else RosterFileForm()
+    if is_sent and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             brought = actions.receive_roster(

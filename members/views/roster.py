@@ -16,6 +16,9 @@ from union_site.door import requires
 from union_site.listing import Asked, workbook
 from union_site.requests import SeatRequest
 
+# What a search keeps of the question before it.
+CARRIED = ("status", "order", "group", "sex", "minority", "engagement", "account", "from", "to")
+
 
 def _member(request: SeatRequest, member_id: int) -> Member:
     rows = Member.objects.visible_to(request.seat).select_related("group", "union", "seat__user")
@@ -32,6 +35,8 @@ def member_list(request: SeatRequest) -> HttpResponse:
         "page": page,
         "rows": tables.for_reader(page.object_list, request.seat),
         "query": asked.query,
+        "words": asked.words,
+        "carried": [(name, value) for name, value in request.GET.items() if name in CARRIED],
         "may_manage": request.seat.can("members.manage"),
         "may_import": request.seat.can("members.import"),
         "may_open": request.seat.can("members.accounts"),

@@ -259,6 +259,4 @@ def test_a_day_before_the_regulation_gets_a_sentence(chair, school):
         school, starts_on=datetime.date(2009, 1, 1), ends_on=datetime.date(2011, 12, 31)
     )
     with pytest.raises(ValidationError, match="2010年3月6日没有可用的教代会规则"):
-        actions.plan_session(
-            by=chair, term=term, **{**PLAN, "held_on": datetime.date(2010, 3, 6)}
-        )
+        actions.plan_session(by=chair, term=term, **{**PLAN, "held_on": datetime.date(2010, 3, 6)})

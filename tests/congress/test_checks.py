@@ -45,7 +45,9 @@ EDGES = [
 
 
 @pytest.mark.parametrize(("n", "needed", "_votes", "_signers"), EDGES)
-def test_article_19_two_thirds_of_all_full_delegates_are_present(rules, n, needed, _votes, _signers):
+def test_article_19_two_thirds_of_all_full_delegates_are_present(
+    rules, n, needed, _votes, _signers
+):
     assert checks.quorum(expected=n, present=needed, rule=rules.quorum) == []
     short = checks.quorum(expected=n, present=needed - 1, rule=rules.quorum)
     assert codes(short) == ["C-04"]
@@ -208,7 +210,9 @@ def test_article_21_a_base_that_is_not_the_whole_roll_is_questioned(school, rule
 
 
 def test_two_terms_do_not_stand_at_once(school):
-    other = make_term(school, starts_on=datetime.date(2023, 1, 1), ends_on=datetime.date(2025, 12, 31))
+    other = make_term(
+        school, starts_on=datetime.date(2023, 1, 1), ends_on=datetime.date(2025, 12, 31)
+    )
     touching = {"starts_on": datetime.date(2025, 12, 31), "ends_on": datetime.date(2028, 12, 30)}
     after = {"starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2028, 12, 31)}
     assert codes(checks.apart(others=[other], **touching)) == ["C-08o"]

@@ -17,7 +17,13 @@ ABOVE = [model for model in OWN if model._meta.app_label != "union_site"]
 # Rows that belong to a union through the row they are a part of.
 PARTS: dict[str, str] = {}
 
-PERSONAL_TYPES = (models.CharField, models.TextField, models.DateField, models.JSONField, models.FileField)
+PERSONAL_TYPES = (
+    models.CharField,
+    models.TextField,
+    models.DateField,
+    models.JSONField,
+    models.FileField,
+)
 
 
 def label(model) -> str:
@@ -71,7 +77,9 @@ WITH_STATE = [m for m in OWN if "state" in {field.name for field in m._meta.conc
 
 @pytest.mark.parametrize("model", WITH_STATE, ids=label)
 def test_every_state_is_guarded_by_the_database(model):
-    checks = [str(c.condition) for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    checks = [
+        str(c.condition) for c in model._meta.constraints if isinstance(c, models.CheckConstraint)
+    ]
     assert any("state__in" in check for check in checks)
 
 

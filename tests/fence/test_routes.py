@@ -50,7 +50,9 @@ PAPERS = {"annual_summary": "reports.AnnualSummary", "work_plan": "reports.WorkP
 NOT_OURS = {"admin"}
 
 
-def named_routes(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+def named_routes(
+    resolver: URLResolver, spaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, URLPattern]]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             inner = (*spaces, entry.namespace) if entry.namespace else spaces

@@ -12,7 +12,9 @@ from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 FILES = sorted(ROOT.rglob("*.html"))
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.IGNORECASE
+)
 INCLUDE = re.compile(r"{%\s*include\s+\"(?P<name>[^\"]+)\"(?P<rest>[^%]*)%}")
 # What a component includes of its own may see the component's arguments.
 OWN_PARTS = re.compile(r"^components/(field|choice_cards|upload|filter_bar|tile)")
@@ -55,6 +57,8 @@ def test_an_unknown_variable_is_loud():
         engines["django"].from_string("{{ chiar }}").render({"chair": 1})
 
 
-@pytest.mark.parametrize("text", ["<p style='x'>", "<script>1</script>", '<a onclick="x()">', "<style>"])
+@pytest.mark.parametrize(
+    "text", ["<p style='x'>", "<script>1</script>", '<a onclick="x()">', "<style>"]
+)
 def test_the_check_sees_inline_code(text):
     assert INLINE.search(text) is not None

@@ -19,7 +19,15 @@ VIEW_FILES = sorted(
     for pattern in ("views.py", "views/*.py")
     for path in (ROOT / app).glob(pattern)
 )
-WRITES = {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create"}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
 
 
 def patterns(resolver: URLResolver, app_name: str = "") -> Iterator[tuple[str, URLPattern]]:

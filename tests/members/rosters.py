@@ -163,3 +163,9 @@ def gbk_csv(persons: Sequence[dict[str, Any]] | None = None) -> bytes:
     headings = ["姓名", "性别", "证件号码", "民族", "学历", "政治面貌", "移动电话"]
     lines = [headings, *([p[h] for h in headings] for p in persons or people(12))]
     return "\n".join(",".join(line) for line in lines).encode("gbk")
+
+
+def born(number: int) -> datetime.date:
+    """The day of birth of `person(number)`."""
+    year, month, day = map(int, person(number)["出生日期"].split("/"))
+    return datetime.date(year, month, day)

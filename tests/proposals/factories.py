@@ -31,7 +31,11 @@ def make_micro(
         "state": state,
     }
     if state in (State.ACCEPTED, State.ASSIGNED, State.ANSWERED, State.PUBLISHED):
-        values |= {"year": now.year, "serial": MicroProposal.objects.count() + 1, "title": "图书角夜灯"}
+        values |= {
+            "year": now.year,
+            "serial": MicroProposal.objects.count() + 1,
+            "title": "图书角夜灯",
+        }
     if state in (State.ANSWERED, State.PUBLISHED):
         values |= {"answer": "已装好。", "answered_at": now, "result_class": "solved"}
     if state == State.PUBLISHED:

@@ -43,9 +43,7 @@ class TestSubmitting:
     def test_101_characters_are_refused_and_the_sentence_says_how_many_too_many(self, teacher):
         with pytest.raises(ValidationError) as refused:
             submit(teacher, text="字" * 101)
-        assert refused.value.message_dict == {
-            "text": ["最多 100 字，现在 101 字，请删去 1 字。"]
-        }
+        assert refused.value.message_dict == {"text": ["最多 100 字，现在 101 字，请删去 1 字。"]}
         assert MicroProposal.objects.count() == 0
 
     def test_the_limit_is_a_norm_and_a_school_may_set_its_own(self, school, teacher):
@@ -117,7 +115,9 @@ class TestAnonymity:
         receipt = submit(teacher, publicity="anonymous")
         row = MicroProposal.objects.values().get()
         plain = receipt.code.replace("-", "")
-        assert all(plain not in str(value) and receipt.code not in str(value) for value in row.values())
+        assert all(
+            plain not in str(value) and receipt.code not in str(value) for value in row.values()
+        )
 
     def test_wrong_codes_are_counted_and_then_not_looked_up_any_more(self, teacher):
         receipt = submit(teacher, publicity="anonymous")
@@ -155,7 +155,9 @@ class TestScreening:
         actions.accept(proposal=second, title="夜灯", category="logistics", by=stranger)
         assert first.number == second.number
 
-    def test_handing_over_tells_the_department_and_the_author(self, school, chair, handler, teacher, today):
+    def test_handing_over_tells_the_department_and_the_author(
+        self, school, chair, handler, teacher, today
+    ):
         proposal = make_micro(school, author=teacher, state=State.ACCEPTED)
         due_on = add_working_days(today, 5).day
         actions.assign(proposal=proposal, lead=handler, due_on=due_on, by=chair)

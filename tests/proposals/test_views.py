@@ -84,7 +84,8 @@ def test_script_tags_come_out_as_text(log_in, chair, teacher):
 
 
 @pytest.mark.parametrize(
-    ("reader", "shown"), [("chair", True), ("teacher", True), ("officer", False), ("handler", False)]
+    ("reader", "shown"),
+    [("chair", True), ("teacher", True), ("officer", False), ("handler", False)],
 )
 def test_a_hidden_name_is_known_to_the_chair_and_to_its_author_alone(
     request, log_in, school, teacher, handler, reader, shown
@@ -119,7 +120,9 @@ def test_a_teacher_sees_own_proposals_and_not_those_of_colleagues(
     assert [p.pk for p in client.get(reverse("proposals:list")).context["page"]] == [mine.pk]
 
 
-def test_a_step_taken_by_somebody_else_is_explained_and_not_an_error(log_in, school, chair, teacher):
+def test_a_step_taken_by_somebody_else_is_explained_and_not_an_error(
+    log_in, school, chair, teacher
+):
     proposal = make_micro(school, author=teacher, state=State.DECLINED)
     url = reverse("proposals:step", args=[proposal.pk, "accept"])
     response = log_in(chair).get(url, follow=True)
@@ -155,7 +158,9 @@ def test_lists_cost_the_same_number_of_queries_with_one_row_and_with_five(
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get(reverse(route)).status_code == 200
         return len(captured)
 

@@ -126,16 +126,17 @@ def test_the_whole_site_goes_down_with_a_supervisor_that_is_killed(site, first_s
     native.wait_for(lambda: site.children() == {}, "web and worker end as well", seconds=30)
 
 
-def test_a_taken_port_is_named_before_anything_starts(site, first_start):
+def test_a_taken_port_is_named_before_anything_starts(site):
     with socket.socket() as other:
-        other.bind(("127.0.0.1", site.port))
+        other.bind(("127.0.0.1", 0))
         other.listen()
+        port = other.getsockname()[1]
         done = subprocess.run(
             [sys.executable, str(ROOT / "scripts" / "serve.py")],
-            env={"HOST": "127.0.0.1", "PORT": str(site.port), "VAR_DIR": str(site.var)},
+            env={"HOST": "127.0.0.1", "PORT": str(port), "VAR_DIR": str(site.var)},
             capture_output=True,
             text=True,
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr == f"端口 {site.port} 已被占用。请换一个：make run PORT={site.port + 1}\n"
+    assert done.stderr == f"端口 {port} 已被占用。请换一个：make run PORT={port + 1}\n"

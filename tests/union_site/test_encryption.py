@@ -1,4 +1,4 @@
-"""Sensitive columns: unreadable in the database, found by a keyed hash, readable after a new key."""
+"""Sensitive columns: unreadable in the database, found by a keyed hash."""
 
 from __future__ import annotations
 
@@ -79,4 +79,3 @@ def test_two_threads_reading_and_writing_never_see_each_others_cipher():
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(there_and_back, range(200)))
-

@@ -56,7 +56,8 @@ class TestScope:
 
 class TestWorkbench:
     @pytest.mark.parametrize(
-        ("hour", "words"), [(7, "早上好"), (9, "上午好"), (12, "下午好"), (18, "晚上好"), (23, "晚上好")]
+        ("hour", "words"),
+        [(7, "早上好"), (9, "上午好"), (12, "下午好"), (18, "晚上好"), (23, "晚上好")],
     )
     def test_the_greeting_follows_the_hour(self, teacher, hour, words):
         now = datetime.datetime(2026, 11, 21, hour, tzinfo=datetime.UTC)
@@ -126,7 +127,9 @@ class TestNotices:
         client.post(reverse("notices"))
         assert client.get("/").context["frame"]["notice_count"] == 0
 
-    def test_those_with_a_right_are_found_by_the_grants_in_force(self, school, chair, teacher, today):
+    def test_those_with_a_right_are_found_by_the_grants_in_force(
+        self, school, chair, teacher, today
+    ):
         ended = make_seat(school, "chair")
         ended.grants.update(valid_until=today - datetime.timedelta(days=1))
         assert notifications.those_with("proposals.screen", union_id=school.pk) == [chair]

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from union_site.calendar import official_date
 
-from .numbering import DEEPEST, Depth, Outline, strip_number, typed_level
+from .numbering import DEEPEST, Depth, Outline, label, strip_number, typed_number
 from .punctuation import clean, normalise
 
 # Stands alone as a value of a table; money is a Decimal and shows two places.
@@ -285,19 +285,29 @@ def blocks_from_text(text: str, *, deepest: int = DEEPEST) -> list[Block]:
 
     For text areas: 一. (一) 1. (1) are all understood. A short line without a full stop is a
     heading of its own; in a longer one the first sentence is the heading and the rest runs on.
-    Levels below `deepest` stay paragraphs.
+    A line stays a paragraph, with its number in its official form, where its level lies below
+    `deepest`, or where 1. or (1) is not the next one: it counts something of its own then, such
+    as 三月：1.… and 2.… below it.
     """
     blocks: list[Block] = []
+    outline = Outline()
     for line in clean(text).split("\n"):
         bare = line.strip(" \u00a0\u3000")
-        level = typed_level(bare)
-        if not bare:
-            continue
-        if level is None or level > deepest:
+        found = typed_number(bare)
+        if found is None and bare:
             blocks.append(Paragraph(bare))
-        else:
-            blocks.append(_typed_heading(level, strip_number(bare)))
+        elif found is not None:
+            blocks.append(_typed_block(bare, found, outline, deepest))
     return blocks
+
+
+def _typed_block(line: str, found: tuple[int, int], outline: Outline, deepest: int) -> Block:
+    level, number = found
+    rest = strip_number(line)
+    if level <= deepest and (level <= 2 or outline.peek(level) == number):
+        outline.next(level)
+        return _typed_heading(level, rest)
+    return Paragraph(label(level, number) + rest if number and rest != line else line)
 
 
 def _typed_heading(level: int, text: str) -> Heading:

@@ -257,6 +257,13 @@ def advance(char: str, face: Face) -> float:
     return 0.5
 
 
+@lru_cache(maxsize=8192)
+def is_own(char: str, face: Face) -> bool:
+    """Whether the first font of a face has the character, so that no other steps in."""
+    first = next(_files(face), None)
+    return first is not None and ord(char) in _metrics(first).glyphs
+
+
 def covers(char: str, face: Face = Face.FANG) -> bool:
     """Whether any font behind `face` has the character."""
     return any(ord(char) in _metrics(font).glyphs for font in _files(face))
@@ -279,5 +286,5 @@ def _is_printed(char: str) -> bool:
 
 def forget_fonts() -> None:
     """Look again, after fonts were added while the process runs."""
-    for cached in (installed_fonts, chosen, _find, stack, _metrics, advance):
+    for cached in (installed_fonts, chosen, _find, stack, _metrics, advance, is_own):
         cached.cache_clear()

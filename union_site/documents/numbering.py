@@ -15,13 +15,14 @@ _HAN = "[零〇一二三四五六七八九十百]{1,4}"
 # What people type in front of a heading, by the level it stands for. A digit after the mark
 # means a figure or a date (3.5万元, 3.8妇女节), not a number.
 _TYPED: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(rf"第{_HAN}(?:部分|章|节)(?:[、.．:：\s]+|$)")),
-    (1, re.compile(rf"{_HAN}\s*[、.．,，:：]\s*")),
-    (2, re.compile(rf"[（(]\s*{_HAN}\s*[）)][、.．:：]?\s*")),
-    (4, re.compile(r"[（(]\s*\d{1,2}\s*[）)][、.．:：]?\s*")),
-    (3, re.compile(r"\d{1,2}\s*[、.．]\s*(?=\D|$|20\d\d年)")),
-    (4, re.compile(r"\d{1,2}\s*[）)]\s*")),
+    (1, re.compile(rf"第({_HAN})(?:部分|章|节)(?:[、.．:：\s]+|$)")),
+    (1, re.compile(rf"({_HAN})\s*[、.．,，:：]\s*")),
+    (2, re.compile(rf"[（(]\s*({_HAN})\s*[）)][、.．:：]?\s*")),
+    (4, re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．:：]?\s*")),
+    (3, re.compile(r"(\d{1,2})\s*[、.．]\s*(?=\D|$|20\d\d年)")),
+    (4, re.compile(r"(\d{1,2})\s*[）)]\s*")),
 )
+_VALUES = {chinese_number(number): number for number in range(1, 200)}
 _BLANKS = " \t\u3000\u00a0"
 _NUMBER = re.compile(r"[\[［【〔(（]\s*(\d{4})\s*[\]］】〕)）]\s*第?\s*0*(\d+)\s*号")
 
@@ -47,6 +48,16 @@ def label(level: int, number: int) -> str:
     raise ValueError(f"headings have levels 1 to {DEEPEST}, not {level}")
 
 
+def typed_number(text: str) -> tuple[int, int] | None:
+    """Level and value of the number typed in front of `text`: (二) is (2, 2); None without one."""
+    found = _typed(text)
+    if found is None:
+        return None
+    level, match = found
+    said = match.group(1)
+    return level, int(said) if said.isdecimal() else _VALUES.get(said.replace("〇", "零"), 0)
+
+
 def typed_level(text: str) -> int | None:
     """The level that the number typed in front of `text` stands for, or None without one."""
     found = _typed(text)
@@ -60,15 +71,16 @@ def strip_number(text: str) -> str:
     A text that is nothing but a number stays as it is.
     """
     found = _typed(text)
-    rest = text.strip(_BLANKS)[found[1] :].strip(_BLANKS) if found else ""
-    return rest or text.strip(_BLANKS)
+    bare = text.strip(_BLANKS)
+    rest = bare[found[1].end() :].strip(_BLANKS) if found else ""
+    return rest or bare
 
 
-def _typed(text: str) -> tuple[int, int] | None:
+def _typed(text: str) -> tuple[int, re.Match[str]] | None:
     bare = text.strip(_BLANKS)
     for level, pattern in _TYPED:
         if match := pattern.match(bare):
-            return level, match.end()
+            return level, match
     return None
 
 
@@ -81,6 +93,10 @@ class Outline:
     def __init__(self, levels: Iterable[int] = (), depth: Depth = Depth.BRACKETED) -> None:
         self._counts = [0] * DEEPEST
         self._arabic = depth is Depth.ARABIC and set(levels) <= {1, 2}
+
+    def peek(self, level: int) -> int:
+        """The value of the number that `next` would give."""
+        return self._counts[level - 1] + 1
 
     def next(self, level: int) -> str:
         """The mark of the next heading of `level`; ValueError outside 1–4."""

@@ -9,14 +9,15 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .blocks import Align, Cell, Column, Facts, Table, cell_text
-from .fonts import Face
+from .fonts import Face, is_own
 from .geometry import PITCH, SMALL_TABLE_SIZE, TABLE_SIZE
 from .punctuation import normalise
 from .titles import title_width
 from .typeset import text_width
 
 _PADDING, _SMALL_PADDING = 11.5, 7.5  # both sides of a cell and its rule, in points
-_SHORT, _TITLE_SHORT = 5, 4  # texts up to so many characters stay on one line
+_SHORT, _TITLE_SHORT = 6, 4  # texts up to so many characters stay on one line
+_COMFORTABLE = 9  # characters a line of running text should have before type gets smaller
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -41,7 +42,19 @@ def table_widths(table: Table, measure: float) -> list[float]:
 
 
 def _is_small(table: Table, measure: float) -> bool:
-    return table.small or sum(_least_widths(table, small=False)) > measure
+    """Smaller type where the words would not fit, or running text would be squeezed."""
+    if table.small:
+        return True
+    least = _least_widths(table, small=False)
+    wanted = [
+        max(need, TABLE_SIZE * min(_longest(table, index), _COMFORTABLE) + _PADDING)
+        for index, need in enumerate(least)
+    ]
+    return sum(wanted) > measure
+
+
+def _longest(table: Table, column: int) -> float:
+    return max((title_width(cell_text(row[column])) for row in table.rows), default=0)
 
 
 def fitted(shares: Sequence[float], least: Sequence[float], measure: float) -> list[float]:
@@ -68,24 +81,26 @@ def fitted(shares: Sequence[float], least: Sequence[float], measure: float) -> l
 
 def _least_widths(table: Table, *, small: bool) -> list[float]:
     size, padding = (SMALL_TABLE_SIZE, _SMALL_PADDING) if small else (TABLE_SIZE, _PADDING)
-    rows = [*table.rows, *([table.total] if table.total is not None else [])]
+    rows = [(row, Face.SONG) for row in table.rows]
+    if table.total is not None:
+        rows.append((table.total, Face.HEI))
     return [
         padding
         + max(
             _unbroken(normalise(column.title), Face.HEI, size, _TITLE_SHORT),
-            *(_needs(row[index], size) for row in rows),
+            *(_needs(row[index], face, size) for row, face in rows),
             size * 2,
         )
         for index, column in enumerate(table.columns)
     ]
 
 
-def _needs(value: Cell, size: float) -> float:
+def _needs(value: Cell, face: Face, size: float) -> float:
     text = cell_text(value)
     # Figures and dates are never broken.
     if not isinstance(value, str):
-        return text_width(text, Face.SONG, size)
-    return _unbroken(text, Face.SONG, size, _SHORT)
+        return text_width(text, face, size)
+    return _unbroken(text, face, size, _SHORT)
 
 
 def _unbroken(text: str, face: Face, size: float, short: int) -> float:
@@ -118,7 +133,7 @@ def facts_html(facts: Facts) -> SafeString:
 def _fact(label: str, value: Cell, span: int = 1) -> SafeString:
     return format_html(
         '<th class="hei">{}</th><td colspan="{}">{}</td>',
-        _lines(normalise(label)),
+        _lines(normalise(label), Face.HEI),
         span,
         _lines(cell_text(value)),
     )
@@ -128,17 +143,22 @@ def _join(parts: Sequence[str]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - made by format_html and escape alone
 
 
-def _lines(text: str) -> SafeString:
-    return _join([str(escape(text)).replace("\n", "<br>")])
+def _lines(text: str, face: Face = Face.SONG) -> SafeString:
+    lines = _join([str(escape(text)).replace("\n", "<br/>")])
+    if all(is_own(char, face) for char in text if char != "\n"):
+        return lines
+    return format_html('<span class="flat">{}</span>', lines)
 
 
 def _widths(shares: Sequence[float]) -> SafeString:
     whole = sum(shares)
-    return _join([f'<col style="width:{share / whole:.4%}">' for share in shares])
+    return _join([f'<col style="width:{share / whole:.4%}"/>' for share in shares])
 
 
 def _head(columns: Sequence[Column]) -> SafeString:
-    cells = [format_html("<th>{}</th>", _lines(normalise(column.title))) for column in columns]
+    cells = [
+        format_html("<th>{}</th>", _lines(normalise(column.title), Face.HEI)) for column in columns
+    ]
     return format_html('<tr class="hei">{}</tr>', _join(cells))
 
 
@@ -152,15 +172,19 @@ def _body(table: Table) -> SafeString:
             )
         ]
     if table.total is not None:
-        rows.append(_row(table.columns, table.total, height, kind="total hei"))
+        rows.append(_row(table.columns, table.total, height, Face.HEI))
     return _join(rows)
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell], height: str, kind: str = "") -> SafeString:
+def _row(
+    columns: Sequence[Column], row: Sequence[Cell], height: str, face: Face = Face.SONG
+) -> SafeString:
+    texts = [_lines(cell_text(value), face) for value in row]
     cells = [
-        format_html('<td class="{}" style="{}">{}</td>', _align(column), height, _lines(text))
-        for column, text in zip(columns, map(cell_text, row), strict=True)
+        format_html('<td class="{}" style="{}">{}</td>', _align(column), height, text)
+        for column, text in zip(columns, texts, strict=True)
     ]
+    kind = "total hei" if face is Face.HEI else ""
     return format_html('<tr class="{}">{}</tr>', kind, _join(cells))
 
 

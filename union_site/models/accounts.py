@@ -54,7 +54,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("可进入管理后台", default=False)
     created_at = models.DateTimeField("开户时间", default=timezone.now, editable=False)
     last_seat = models.ForeignKey(
-        "Seat", models.SET_NULL, verbose_name="上次所用席位", null=True, blank=True, related_name="+"
+        "Seat",
+        models.SET_NULL,
+        verbose_name="上次所用席位",
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = UserManager()
@@ -93,11 +98,15 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def holding(self, role: str, on: datetime.date) -> SeatQuerySet:
         """Seats that hold the role on that day."""
-        return self.open().filter(
-            models.Q(grants__valid_until__isnull=True) | models.Q(grants__valid_until__gte=on),
-            grants__role=role,
-            grants__valid_from__lte=on,
-        ).distinct()
+        return (
+            self.open()
+            .filter(
+                models.Q(grants__valid_until__isnull=True) | models.Q(grants__valid_until__gte=on),
+                grants__role=role,
+                grants__valid_from__lte=on,
+            )
+            .distinct()
+        )
 
     def for_list(self) -> SeatQuerySet:
         return self.select_related("user", "union").order_by("user__name", "pk")

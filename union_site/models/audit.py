@@ -70,7 +70,7 @@ class AuditEntry(models.Model):
         return f"{self.verb} {self.object_label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("An audit entry is written once and never changed.")
         super().save(*args, **kwargs)
 

@@ -67,6 +67,6 @@ class StepEvent(models.Model):
         return self.label
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("A step that was taken is never changed.")
         super().save(*args, **kwargs)

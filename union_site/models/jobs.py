@@ -55,7 +55,12 @@ class Job(models.Model):
     total = models.PositiveIntegerField("共", default=0)
     message = models.CharField("说明", max_length=300, blank=True)
     result = models.ForeignKey(
-        Attachment, models.SET_NULL, verbose_name="结果文件", null=True, blank=True, related_name="+"
+        Attachment,
+        models.SET_NULL,
+        verbose_name="结果文件",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     result_url = models.CharField("完成后前往", max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField("次数", default=0)

@@ -48,7 +48,12 @@ class Union(models.Model):
     kind = models.CharField("类别", max_length=30, choices=Kind)
     kind_order = models.PositiveSmallIntegerField("类别顺序", editable=False, default=0)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="上级工会", null=True, blank=True, related_name="schools"
+        "self",
+        models.PROTECT,
+        verbose_name="上级工会",
+        null=True,
+        blank=True,
+        related_name="schools",
     )
     region_code = models.CharField("行政区划代码", max_length=6, blank=True)
     party_organisation = models.CharField("党组织名称", max_length=100, blank=True)

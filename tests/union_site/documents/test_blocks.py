@@ -101,7 +101,7 @@ def test_typed_text_becomes_headings_and_paragraphs():
       二、主要工作
       (一)加强学习
       1. 师德建设:围绕师德的提升,组织教师学习。全年10次。
-      （2）签署承诺书。严禁体罚。
+      （1）签署承诺书。严禁体罚。
       二月：配合做好开学工作。
     """
     assert blocks_from_text(text) == [
@@ -112,6 +112,17 @@ def test_typed_text_becomes_headings_and_paragraphs():
         Heading(3, "师德建设：", run_on="围绕师德的提升，组织教师学习。全年10次。"),
         Heading(4, "签署承诺书。", run_on="严禁体罚。"),
         Paragraph("二月：配合做好开学工作。"),
+    ]
+
+
+def test_lines_that_are_numbered_on_their_own_keep_their_numbers():
+    text = "三、月工作安排：\n三月：1.制定计划。\n2. 组织活动。\n3、布置工作。\n四月：读书"
+    assert blocks_from_text(text) == [
+        Heading(1, "月工作安排："),
+        Paragraph("三月：1.制定计划。"),
+        Paragraph("2.组织活动。"),
+        Paragraph("3.布置工作。"),
+        Paragraph("四月：读书"),
     ]
 
 

@@ -9,6 +9,7 @@ from union_site.documents.numbering import (
     label,
     strip_number,
     typed_level,
+    typed_number,
 )
 
 
@@ -62,6 +63,20 @@ def test_a_typed_number_is_known_in_every_form_and_dropped(typed, level):
     rest = strip_number(typed)
     assert typed.endswith(rest)
     assert typed_level(rest) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("十二、附则", (1, 12)),
+        ("(二)学习", (2, 2)),
+        ("3、师德", (3, 3)),
+        ("（4）培训", (4, 4)),
+        ("一是", None),
+    ],
+)
+def test_a_typed_number_has_a_level_and_a_value(typed, found):
+    assert typed_number(typed) == found
 
 
 @pytest.mark.parametrize(

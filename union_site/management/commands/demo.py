@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "载入演示数据（可重复执行；不含任何真实人员）。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--password", help="演示账号的密码；缺省时取 DEMO_PASSWORD，再缺省则生成。")
+        parser.add_argument(
+            "--password", help="演示账号的密码；缺省时取 DEMO_PASSWORD，再缺省则生成。"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = options["password"] or os.environ.get("DEMO_PASSWORD")
