@@ -116,7 +116,7 @@ def _own_numbers(stage: Stage, summary: AnnualSummary, by: Seat) -> None:
     staff = summary.union.staff_count
     members = staff - dice.randint(0, staff // 12)
     received = dice.randint(8, 30)
-    numbers = {
+    numbers: dict[str, int | Decimal] = {
         "members.active": members,
         "reports.coverage": round(Decimal(members * 100) / staff, 1),
         "proposals.micro_received": received,

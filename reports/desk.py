@@ -89,7 +89,7 @@ def _sent_back(seat: Seat) -> Iterable[desk.Todo]:
     returned = (
         Return.objects.visible_to(seat)
         .filter(school_id=seat.union_id, state=Return.State.RETURNED)
-        .latest()
+        .last_versions()
     )
     remarks = {(sent.kind, sent.year): sent.remark for sent in returned}
     for paper in _papers(seat):

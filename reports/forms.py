@@ -28,7 +28,8 @@ class _ReportForm(ActForm):
 class OpenForm(_ReportForm):
     """The year of a paper that is to be opened."""
 
-    year = forms.TypedChoiceField(label="年度", coerce=int, widget=forms.RadioSelect)
+    # The years on offer are known to each form alone; declared for its place in the order.
+    year = forms.TypedChoiceField()
     theme = forms.CharField(
         label="主题",
         max_length=60,
@@ -37,9 +38,14 @@ class OpenForm(_ReportForm):
     )
 
     def __init__(self, data: Any = None, *, years: list[int], **options: Any) -> None:
+        options.setdefault("initial", {"year": years[0] if years else None})
         super().__init__(data, **options)
-        self.fields["year"].choices = [(year, f"{year}年") for year in years]
-        self.fields["year"].initial = years[0] if years else None
+        self.fields["year"] = forms.TypedChoiceField(
+            label="年度",
+            coerce=int,
+            choices=[(year, f"{year}年") for year in years],
+            widget=forms.RadioSelect,
+        )
 
 
 class TitleForm(_ReportForm):
@@ -111,7 +117,10 @@ class FigureForm(_ReportForm):
 class NewFigureForm(_ReportForm):
     """A number that no ledger of ours holds."""
 
-    section_key = forms.ChoiceField(label="放在哪一节")
+    section_key = forms.ChoiceField(
+        label="放在哪一节",
+        choices=[(outline.key, outline.heading) for outline in SUMMARY if outline.heading],
+    )
     label = forms.CharField(label="项目", max_length=60, help_text="例如：国家级奖项。")
     value = forms.DecimalField(label="数值", max_digits=14, decimal_places=2, min_value=0)
     unit = forms.CharField(label="单位", max_length=10, help_text="例如：项、人、人次、元。")
@@ -122,12 +131,6 @@ class NewFigureForm(_ReportForm):
         required=False,
         help_text="范围和时间，例如：2026年，教师。",
     )
-
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["section_key"].choices = [
-            (outline.key, outline.heading) for outline in SUMMARY if outline.heading
-        ]
 
 
 class HandInForm(ActForm):

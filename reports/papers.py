@@ -194,8 +194,10 @@ def months_in_words(first: int, last: int) -> str:
     return "".join(names) if last == first % 12 + 1 else "至".join(names)
 
 
-def is_long(paper: AnnualSummary | WorkPlan) -> bool:
+def is_long(paper: Paper) -> bool:
     """So long that its PDF is made in the background."""
+    if not isinstance(paper, AnnualSummary | WorkPlan):
+        return False
     parts = paper.sections if isinstance(paper, AnnualSummary) else paper.themes
     return sum(len(body) for body in parts.values_list("body", flat=True)) > LONG
 

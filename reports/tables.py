@@ -146,10 +146,16 @@ class Board:
 
 
 Key = Callable[[Row], Any]
+
+
+def _by_figure(code: str) -> Key:
+    return lambda row: row.values.get(code)
+
+
 SORTS: dict[str, Key] = {
     "school": lambda row: (row.school.kind_order, row.school.code),
     "submitted": lambda row: row.sent.submitted_at if row.sent else None,
-    **{column.key: (lambda row, code=column.codes[0]: row.values.get(code)) for column in COLUMNS},
+    **{column.key: _by_figure(column.codes[0]) for column in COLUMNS},
 }
 
 
@@ -165,7 +171,7 @@ def board_of(
     """Everything the district may know, in three queries: register, last returns, reminders."""
     schools = Union.objects.visible_to(seat).schools().filter(is_active=True).for_list()
     returns = Return.objects.visible_to(seat).addressed_to(seat.union)
-    last = returns.filter(kind=kind, year=year).latest().for_list()
+    last = returns.filter(kind=kind, year=year).last_versions().for_list()
     by_school = {sent.school_id: sent for sent in last}
     reminded = dict(
         Reminder.objects.visible_to(seat)

@@ -231,12 +231,16 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Uploads are for this process alone; these may be served by a proxy of another user.
+        "OPTIONS": {"file_permissions_mode": 0o644},
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=20_000_000)
+# Printed on both sides, the binding margin of even pages lies at their right.
+DUPLEX_MIRROR = env.bool("DUPLEX_MIRROR", default=False)
 ROSTER_ROWS_AT_ONCE = 500  # a larger file is checked by a job, with a progress bar
 
 # --- what a page may load ----------------------------------------------------------------

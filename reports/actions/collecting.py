@@ -112,7 +112,7 @@ def _remind(school: Union, kind: ReturnKind, year: int, by: Seat, day: datetime.
             page = "summaries" if kind == ReturnKind.ANNUAL_SUMMARY else "plans"
             notifications.tell(
                 seats=notifications.those_with("reports.submit", union_id=school.pk),
-                sentence=f"{by.union.short_name}提醒：请报送{year}{kind.label}",
+                sentence=f"{by.union.name}提醒：请报送{year}{kind.label}",
                 url=reverse(f"reports:{page}"),
             )
             audit.record(

@@ -108,7 +108,10 @@ def seal(
     held = type(paper)._default_manager.select_for_update().select_related("union").get(pk=paper.pk)
     if (held.revision, held.version + 1) != (revision, version):
         raise ValidationError("生成文件期间有人修改了内容，没有报送。请核对后重新报送。")
-    findings = [Finding(**{**row, "level": Level(row["level"])}) for row in accepted]
+    findings = [
+        Finding(Level(row["level"]), row["code"], row["sentence"], row["citation"], row["where"])
+        for row in accepted
+    ]
     advance(
         PAPERS,
         thing=held,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from reports.models.papers import PAPER_CLASSES, REVISED_CLASSES, Paper, Revised
 from union_site.scoping import ScopedQuerySet, UnionOwned
-
-if TYPE_CHECKING:
-    from django.db.models import Manager
 
 FIRST_MONTH = 2  # a school union's year runs from February to January
 
@@ -30,10 +25,6 @@ class WorkPlan(Paper):
     guiding_principle = models.TextField("指导思想", max_length=5_000, blank=True)
 
     classification = {**PAPER_CLASSES, "guiding_principle": "internal"}
-
-    if TYPE_CHECKING:
-        themes: Manager[PlanTheme]
-        items: Manager[PlanItem]
 
     class Meta(Paper.Meta):
         verbose_name = verbose_name_plural = "工作计划"

@@ -40,7 +40,7 @@ class ReturnQuerySet(ScopedQuerySet):
     def awaiting_decision(self) -> ReturnQuerySet:
         return self.filter(state=Return.State.SUBMITTED)
 
-    def latest(self) -> ReturnQuerySet:
+    def last_versions(self) -> ReturnQuerySet:
         """Of several versions of one paper only the last."""
         newer = Return.objects.filter(
             school_id=models.OuterRef("school_id"),
@@ -129,7 +129,7 @@ class Return(UnionOwned):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("What was handed in is never changed; a decision goes by the workflow.")
         super().save(*args, **kwargs)
 

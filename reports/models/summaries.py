@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from reports.models.papers import PAPER_CLASSES, REVISED_CLASSES, Paper, Revised
 from union_site.scoping import ScopedQuerySet, UnionOwned
-
-if TYPE_CHECKING:
-    from django.db.models import Manager
 
 
 class AnnualSummary(Paper):
@@ -20,10 +17,6 @@ class AnnualSummary(Paper):
     figures_taken_at = models.DateTimeField("取数时间", null=True, blank=True)
 
     classification = {**PAPER_CLASSES, "figures_taken_at": "internal"}
-
-    if TYPE_CHECKING:
-        sections: Manager[SummarySection]
-        snapshots: Manager[FigureSnapshot]
 
     class Meta(Paper.Meta):
         verbose_name = verbose_name_plural = "年度总结"

@@ -197,6 +197,12 @@ def step(request: SeatRequest, return_id: int, name: str) -> HttpResponse:
             done = RETURNS.step(name).label
             messages.success(request, f"{found.school.short_name}：{done}，已通知学校。")
             return redirect("reports:return", found.pk)
+    if not RETURNS.allows(found, name, request.seat):
+        # Nobody's fault: the page was old, or a colleague was faster.
+        messages.warning(
+            request, f"现在是“{found.get_state_display()}”，不能再“{RETURNS.step(name).label}”。"
+        )
+        return redirect("reports:return", found.pk)
     return _sent_page(request, found, form=form, step=name)
 
 

@@ -115,7 +115,7 @@ def section(request: SeatRequest, summary_id: int, section_id: int) -> HttpRespo
     if theirs is not None:
         return _editor(request, found.summary, bound=form, overtaken=(found.pk, theirs))
     for sentence in form.non_field_errors():
-        messages.error(request, sentence)
+        messages.error(request, str(sentence))
     return redirect(f"{page_of(found.summary)}#section-{found.pk}")
 
 

@@ -47,7 +47,9 @@ def site(tmp_path_factory) -> Iterator[Site]:
         "site", [sys.executable, str(ROOT / "scripts" / "serve.py")], folder, env=ours
     )
     try:
-        process.wait_until(lambda: "Ctrl-C" in process.output(), "the site announces itself")
+        process.wait_until(
+            lambda: "Ctrl-C" in process.output(), "the site announces itself", seconds=400
+        )
         found = re.search(r"密码均为 (\w+)", process.output())
         assert found is not None
         yield Site(f"http://127.0.0.1:{port}", found[1])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from reports import actions
@@ -15,7 +17,9 @@ DOCX = b"PK as it was handed in"
 YEAR = 2026
 
 
-def make_summary(by: Seat, *, year: int = YEAR, is_written: bool = True, **options: Any) -> AnnualSummary:
+def make_summary(
+    by: Seat, *, year: int = YEAR, is_written: bool = True, **options: Any
+) -> AnnualSummary:
     """Opened by the seat; with a text of a person's own in every section."""
     summary = actions.open_summary(year=year, by=by, **options)
     if is_written:
@@ -63,5 +67,36 @@ def hand_in(paper: Paper, by: Seat, *, now: datetime.datetime | None = None) -> 
 
 def make_school(district: Union, number: int) -> Seat:
     """A further school of the district; gives the seat of its chair."""
-    school = make_union(f"extra-{number}", parent=district, name=f"第{number}学校工会", staff_count=50)
+    school = make_union(
+        f"extra-{number}", parent=district, name=f"第{number}学校工会", staff_count=50
+    )
     return make_seat(school, "chair", "member", name=f"主席{number}")
+
+
+def with_visits(seat: Seat, visits: int) -> Return:
+    """Handed in with typed figures of its own."""
+    summary = make_summary(seat)
+    for code, label, value in (("welfare.visits", "慰问人次", visits), ("x.y", "其他", 7)):
+        snapshot = summary.snapshots.filter(code=code).first()
+        if snapshot is not None:
+            snapshot.manual_value = Decimal(value)
+            snapshot.save()
+            continue
+        made = actions.add_figure(
+            summary=summary,
+            section_key="service",
+            label=label,
+            unit="人次",
+            value=Decimal(value),
+            qualifier="exact",
+            by=seat,
+        )
+        made.code = code
+        made.save()
+    return hand_in(summary, seat)
+
+
+def damage(sent: Return) -> None:
+    """Somebody with access to the server changes the stored file."""
+    stored = Path(sent.pdf.file.path)
+    stored.write_bytes(stored.read_bytes() + b" and more")

@@ -19,7 +19,9 @@ def section(key="honours", heading="荣誉", body="区先进集体。", **fields
     return SummarySection(key=key, heading=heading, body=body, **fields)
 
 
-def snapshot(value=24, code="proposals.micro_valid", label="有效微提案", **fields) -> FigureSnapshot:
+def snapshot(
+    value=24, code="proposals.micro_valid", label="有效微提案", **fields
+) -> FigureSnapshot:
     return FigureSnapshot(
         code=code, label=label, unit=fields.pop("unit", "件"), value=Decimal(value), **fields
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from reports import actions, tasks
 from reports.models import Return
 from tests.factories import make_seat, make_union
-from tests.reports.factories import hand_in, make_plan, make_summary, write
+from tests.reports.factories import damage, hand_in, make_plan, make_summary, write
 from union_site import jobs
 from union_site.findings import NotClear
 from union_site.models import Attachment, Job, Union
@@ -200,8 +200,7 @@ def test_a_return_is_neither_changed_nor_deleted(summary, chair):
 def test_a_file_that_was_tampered_with_is_noticed(summary, chair):
     sent = hand_in(summary, chair)
     assert sent.is_intact
-    with open(sent.pdf.file.path, "ab") as stored:
-        stored.write(b" and more")
+    damage(sent)
     assert not sent.is_intact
 
 
@@ -215,7 +214,7 @@ def test_after_a_return_the_next_hand_in_is_version_two(summary, chair, district
         (1, "returned"),
         (2, "submitted"),
     ]
-    assert list(Return.objects.latest()) == [second]
+    assert list(Return.objects.last_versions()) == [second]
 
 
 def test_a_summary_that_was_handed_in_is_not_handed_in_again(summary, chair):

@@ -29,9 +29,7 @@ def snapshot(value: str, unit: str = "件", qualifier: str = "exact", code="a") 
         ("18600.50", "元", "exact", "18600.50元", "18,600.50"),
     ],
 )
-def test_a_figure_is_said_in_a_sentence_and_shown_in_a_table(
-    value, unit, qualifier, said, tabled
-):
+def test_a_figure_is_said_in_a_sentence_and_shown_in_a_table(value, unit, qualifier, said, tabled):
     one = snapshot(value, unit, qualifier)
     assert (numbers.said(one), numbers.tabled(one)) == (said, tabled)
 

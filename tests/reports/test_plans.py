@@ -25,7 +25,9 @@ def test_a_first_plan_begins_with_the_usual_themes_and_calendar(chair):
 def test_the_next_plan_takes_over_the_last_one_with_nothing_done(chair):
     last = make_plan(chair, year=YEAR - 1)
     actions.remove_theme(theme=last.themes.last(), by=chair)
-    actions.add_item(plan=last, month_from=8, month_to=8, text="暑期家访", owner="组织委员", by=chair)
+    actions.add_item(
+        plan=last, month_from=8, month_to=8, text="暑期家访", owner="组织委员", by=chair
+    )
     actions.mark_item(item=last.items.first(), is_done=True, by=chair)
     plan = actions.open_plan(year=YEAR, by=chair)
     assert plan.guiding_principle == "围绕中心，服务大局。"
@@ -48,9 +50,7 @@ def test_december_and_january_can_be_one_item(chair):
 @pytest.mark.parametrize(("first", "last"), [(1, 2), (5, 3), (1, 12)])
 def test_an_item_cannot_end_before_it_begins_in_the_years_order(chair, first, last):
     with pytest.raises(ValidationError, match="结束月份"):
-        actions.add_item(
-            plan=make_plan(chair), month_from=first, month_to=last, text="x", by=chair
-        )
+        actions.add_item(plan=make_plan(chair), month_from=first, month_to=last, text="x", by=chair)
 
 
 @pytest.mark.parametrize("month", [0, 13])

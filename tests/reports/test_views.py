@@ -14,7 +14,16 @@ from tests.reports.factories import PDF, YEAR, hand_in, make_plan, make_summary,
 from union_site import jobs
 from union_site.models import Job, Union
 
-SEATS = ["chair", "officer", "auditor", "leader", "handler", "teacher", "stranger", "district_staff"]
+SEATS = [
+    "chair",
+    "officer",
+    "auditor",
+    "leader",
+    "handler",
+    "teacher",
+    "stranger",
+    "district_staff",
+]
 
 # What each seat gets from each kind of page. 404: another union's row does not exist for it;
 # 403: its role has no business there.
@@ -134,9 +143,7 @@ def test_the_rows_behind_a_figure_are_exactly_those_it_counted(log_in, chair, wo
     for item in world["plan"].items.all()[:3]:
         actions.mark_item(item=item, is_done=True, by=chair)
     page = log_in(chair).get(f"/reports/plans/items/?year={YEAR}&show=done").context["page"]
-    assert {item.pk for item in page} == {
-        item.pk for item in PlanItem.objects.filter(is_done=True)
-    }
+    assert {item.pk for item in page} == {item.pk for item in PlanItem.objects.filter(is_done=True)}
     assert page.paginator.count == 3
 
 
@@ -233,9 +240,7 @@ def test_a_typed_number_is_marked_and_removable(log_in, chair, world):
 # --- handing in ---------------------------------------------------------------------------------
 
 
-def test_the_page_of_handing_in_shows_every_finding_and_asks_for_each_warning(
-    log_in, chair, world
-):
+def test_the_page_of_handing_in_shows_every_finding_and_asks_for_each_warning(log_in, chair, world):
     client = log_in(chair)
     url = address("summary_hand_in", world, ["summary"])
     found = client.get(url).context["form"].findings
@@ -258,9 +263,7 @@ def test_a_summary_with_an_empty_section_has_no_button_to_hand_it_in(log_in, cha
     assert "生成文件并报送" not in page
 
 
-def test_the_remark_of_the_district_stands_above_the_text(
-    log_in, chair, district_staff, world
-):
+def test_the_remark_of_the_district_stands_above_the_text(log_in, chair, district_staff, world):
     sent = hand_in(world["summary"], chair)
     actions.send_back(sent=sent, remark="第四部分缺场次", by=district_staff)
     page = log_in(chair).get(address("summary", world, ["summary"])).content.decode()
@@ -299,7 +302,7 @@ def test_a_long_summary_is_printed_by_a_job(log_in, chair, world):
 def test_a_paper_is_opened_for_the_likely_year(log_in, chair, name, model):
     client = log_in(chair)
     url = reverse(f"reports:{name}")
-    year = client.get(url).context["form"].fields["year"].initial
+    year = client.get(url).context["form"].initial["year"]
     answer = client.post(url, {"year": year, "theme": "三心聚力"})
     made = model.objects.get()
     assert (made.year, made.theme, made.opened_by) == (year, "三心聚力", chair)
@@ -318,9 +321,7 @@ def test_a_year_that_is_taken_is_not_offered(log_in, chair):
 # --- numbers of queries -------------------------------------------------------------------------
 
 
-def test_the_editor_asks_as_often_with_many_figures_as_with_few(
-    log_in, chair, world
-):
+def test_the_editor_asks_as_often_with_many_figures_as_with_few(log_in, chair, world):
     client = log_in(chair)
     url = address("summary", world, ["summary"])
     client.get(url)

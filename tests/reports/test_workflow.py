@@ -55,9 +55,7 @@ def test_a_paper_is_written_only_by_its_writers_while_it_is_not_frozen(chair, ro
     ("role", "state", "step"),
     list(itertools.product(ROLES, RETURN_STATES, [step.name for step in RETURNS.steps])),
 )
-def test_a_step_of_a_return_stands_open_only_to_the_district(
-    chair, district, role, state, step
-):
+def test_a_step_of_a_return_stands_open_only_to_the_district(chair, district, role, state, step):
     sent = hand_in(make_summary(chair), chair)
     sent.state = state
     seat = make_seat(district, role)

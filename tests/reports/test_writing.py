@@ -234,9 +234,7 @@ def test_a_number_that_differs_from_the_data_needs_a_reason(chair, plan):
 def test_taking_a_correction_back_shows_the_data_again(chair, plan):
     taken = figure(make_summary(chair), "reports.plan_done")
     actions.correct_figure(snapshot=taken, value=Decimal(5), qualifier="exact", note="x", by=chair)
-    back = actions.correct_figure(
-        snapshot=taken, value=None, qualifier="exact", note="", by=chair
-    )
+    back = actions.correct_figure(snapshot=taken, value=None, qualifier="exact", note="", by=chair)
     assert (back.shown, back.is_corrected) == (2, False)
 
 

@@ -81,7 +81,9 @@ class Process:
             self.kill()
         return self.popen.returncode
 
-    def wait_until(self, claim: Callable[[], bool], what: str) -> None:
+    def wait_until(
+        self, claim: Callable[[], bool], what: str, *, seconds: float = PATIENCE_SECONDS
+    ) -> None:
         """Like `wait_for`, but ends at once with the output if the process dies."""
 
         def holds() -> bool:
@@ -90,7 +92,7 @@ class Process:
             return claim()
 
         try:
-            wait_for(holds, what)
+            wait_for(holds, what, seconds=seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.output()[-4000:]}") from None
 
