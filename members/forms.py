@@ -130,7 +130,8 @@ def _form_field(field: Any, **options: Any) -> Any:
     if isinstance(made, forms.ModelChoiceField):
         made.empty_label = "未填"
     elif isinstance(made, forms.TypedChoiceField):
-        made.choices = [(value, label if value else "未填") for value, label in made.choices]
+        empty = [] if field.has_default() else [("", "未填")]
+        made.choices = [*empty, *field.choices]
     if field.name == "mobile":
         # People type dashes and spaces; they are taken out before the number is looked at.
         made = forms.CharField(label=field.verbose_name, max_length=20, required=False)

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 # Kept for the life of the process, then removed: the suite leaves nothing behind.
 _var = tempfile.TemporaryDirectory(prefix="union-tests-")
@@ -15,6 +16,7 @@ os.environ |= {
     "FIELD_KEY": "the-suite-encrypts-with-this-key-and-nothing-else-does",
     "LOG_LEVEL": "WARNING",
 }
+(Path(_var.name) / "static").mkdir()  # whitenoise warns at every request without it
 
 from union_site.settings import *  # noqa: E402, F403 - the environment had to come first
 

@@ -343,9 +343,10 @@ def change_reason(*, reason: VisitReason, by: Seat, **written: Any) -> VisitReas
 
 
 def _keep_reason(reason: VisitReason, by: Seat, verb: str, written: dict[str, Any]) -> VisitReason:
-    if written["position"] is None:
-        rows = VisitReason.objects.of_union(by.union).exclude(pk=reason.pk)
-        written["position"] = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+    if written.get("position") is None:
+        rows = VisitReason.objects.of_union(by.union)
+        last = rows.aggregate(last=Max("position"))["last"] or 0
+        written["position"] = reason.position or last + 1
     _write(reason, written)
     reason.full_clean()
     reason.save()

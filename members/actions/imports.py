@@ -289,7 +289,7 @@ def _restore(changed: list[Member], former: dict[int, dict[str, Any]], union: Un
             if name == "group":
                 member.group_id = groups.get(value)
             else:
-                setattr(member, name, Member._meta.get_field(name).to_python(value))
+                setattr(member, name, Member.column(name).to_python(value))
         restored.append((member, values.keys()))
     save_changed(restored)
 

@@ -74,7 +74,7 @@ def amend(
     agreed = require_clear(_findings(member), accepted=accepted)
     member.full_clean()
     _write_if_unchanged(member, changed, revision)
-    labels = "、".join(str(Member._meta.get_field(name).verbose_name) for name in changed)
+    labels = "、".join(str(Member.column(name).verbose_name) for name in changed)
     audit.record(
         verb="members.amend", label="修改会员", by=by, thing=member, note=labels, accepted=agreed
     )
@@ -90,7 +90,7 @@ def _write_if_unchanged(member: Member, changed: list[str], revision: int) -> No
         return
     now = Member.objects.get(pk=member.pk)
     differing = [
-        f"{Member._meta.get_field(name).verbose_name}现为“{shown}”"
+        f"{Member.column(name).verbose_name}现为“{shown}”"
         for name in changed
         if name != "id_number" and (shown := _shown(now, name)) != _shown(member, name)
     ]

@@ -70,6 +70,12 @@ class RosterImport(UnionOwned):
     classification = {
         "file": "restricted",
         "file_name": "internal",
+        "at": "internal",
+        "sha256": "internal",
+        "sheet": "internal",
+        "fingerprint": "internal",
+        "applied_at": "internal",
+        "undone_at": "internal",
         "preview": "sensitive",
         "former": "sensitive",
     }

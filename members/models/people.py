@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -291,6 +292,14 @@ class Member(UnionOwned):
     @property
     def is_minority(self) -> bool:
         return self.ethnicity not in ("", codes.Ethnicity.HA)
+
+    @classmethod
+    def column(cls, name: str) -> models.Field[Any, Any]:
+        """A column by its name; raises FieldDoesNotExist."""
+        field = cls._meta.get_field(name)
+        if not isinstance(field, models.Field):
+            raise FieldDoesNotExist(name)
+        return field
 
     def values_of(self, fields: Iterable[str]) -> dict[str, Any]:
         return {field: getattr(self, field) for field in fields}

@@ -48,7 +48,12 @@ class SlipSheet(UnionOwned):
 
     objects = SlipSheetQuerySet.as_manager()
 
-    classification = {"sealed": "sensitive"}
+    classification = {
+        "sealed": "sensitive",
+        "at": "internal",
+        "expires_at": "internal",
+        "destroyed_at": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "密码条"

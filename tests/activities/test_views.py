@@ -98,6 +98,17 @@ def test_a_head_count_is_asked_for(log_in, chair, school):
     assert "大家都很尽兴" in page.content.decode()
 
 
+def test_members_of_another_union_are_not_offered(log_in, chair, school, other_school):
+    make_member(school, "罗一鸣")
+    foreign, activity = make_member(other_school, "外校会员"), make_activity(school)
+    client, url = log_in(chair), address("activity_hold", activity.pk)
+    page = client.get(url).content.decode()
+    assert "罗一鸣" in page
+    assert "外校会员" not in page
+    answer = client.post(url, {"participants": [foreign.pk], "extra_headcount": 0, "cost": 0})
+    assert "participants" in answer.context["form"].errors
+
+
 def test_those_who_are_ticked_are_counted(log_in, chair, school):
     activity, members = make_activity(school), [make_member(school) for _ in range(3)]
     log_in(chair).post(

@@ -151,7 +151,7 @@ def the_district_sees_who_has_handed_in_and_opens_the_pdf(person, title):
     assert "已报送" in row.inner_text()
     other = district.page.locator("main tbody tr", has_text="春蕾幼儿园")
     assert "未报" in other.inner_text()
-    row.get_by_role("link", name="滨海区实验小学").click()
+    row.get_by_role("link", name="滨海区实验小学", exact=True).click()
     district.page.wait_for_load_state()
     district.look()
     path = district.page.get_by_role("link", name="打开 PDF").get_attribute("href")

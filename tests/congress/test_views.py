@@ -95,8 +95,9 @@ def test_another_unions_chair_finds_nothing_there(log_in, stranger, session, nam
 
 
 def test_a_term_of_another_union_cannot_be_chosen(log_in, chair, term, other_school):
-    foreign = make_term(other_school)
-    answer = log_in(chair).post(
+    foreign, client = make_term(other_school, term_no=9), log_in(chair)
+    assert "第九届" not in client.get(address("session_new")).content.decode()
+    answer = client.post(
         address("session_new"),
         {"term": foreign.pk, "session_no": 1, "kind": "annual", "held_on": "2026-03-06"},
     )

@@ -172,10 +172,15 @@ def test_a_late_visit_is_ticked_and_then_recorded(log_in, chair, visit):
 
 
 def test_a_member_of_another_union_cannot_be_chosen(log_in, chair, school, other_school):
-    answer = log_in(chair).post(
+    make_reason(school)
+    foreign, client = make_member(other_school, "外校会员"), log_in(chair)
+    campaign = make_campaign(school)
+    for url in (address("duty_new"), address("campaign_visits", campaign.pk)):
+        assert "外校会员" not in client.get(url).content.decode()
+    answer = client.post(
         address("duty_new"),
         {
-            "member": make_member(other_school).pk,
+            "member": foreign.pk,
             "reason": make_reason(school).pk,
             "relation": "self",
             "event_on": "2024-11-10",

@@ -83,11 +83,11 @@ def _of_number(value: float) -> datetime.date | None:
 @lru_cache(maxsize=50_000)
 def _of_text(text: str, accept_month: bool) -> datetime.date | None:
     if match := _DATE.fullmatch(text):
-        return _built(*match.groups())
+        return _built(match[1], match[2], match[3])
     if _EIGHT.fullmatch(text):
         return _built(text[:4], text[4:6], text[6:])
     if accept_month and (match := _MONTH.fullmatch(text)):
-        return _built(*match.groups(), "1")
+        return _built(match[1], match[2], "1")
     return None
 
 
