@@ -16,7 +16,7 @@ from union_site.models import Seat
 
 class ActivityForm(ActForm):
     title = forms.CharField(label="名称", max_length=60)
-    kind = forms.ChoiceField(label="类别", choices=Activity.Kind.choices)
+    kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *Activity.Kind.choices])
     theme = forms.CharField(
         label="主题", max_length=60, required=False, help_text="例如本年度的主题词，可按它查找。"
     )

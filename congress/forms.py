@@ -97,7 +97,9 @@ class ResolutionForm(ActForm):
     title = forms.CharField(
         label="事项", max_length=120, help_text="例如：绩效工资分配办法（修订）。"
     )
-    matter = forms.ChoiceField(label="职权类别", choices=Resolution.Matter.choices)
+    matter = forms.ChoiceField(
+        label="职权类别", choices=[("", "请选择"), *Resolution.Matter.choices]
+    )
     method = forms.ChoiceField(
         label="表决方式", choices=Resolution.Method.choices, widget=forms.RadioSelect
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -17,6 +18,7 @@ from union_site.findings import Finding
 from union_site.forms import PeriodForm
 from union_site.listing import Asked, Column, Listed, searched
 from union_site.models import Seat
+from union_site.norms import InForce
 
 RESULTS = [("adopted", "通过"), ("rejected", "未通过")]
 
@@ -124,14 +126,21 @@ def standing(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
                 f"每学年至少 {held.yearly.number} 次",
             ),
         ],
-        "citation": "；".join(
-            dict.fromkeys(rule.citation for rule in (held.quorum, held.adoption, held.yearly))
-        ),
+        "citation": cited([held.quorum, held.adoption, held.yearly]),
         "findings": [
             *checks.yearly(held=count, year=year, today=today, rule=held.yearly),
             *checks.renewal(ends_on=newest.ends_on, today=today, rule=held.renewal_months),
         ],
     }
+
+
+def cited(rules: Iterable[InForce]) -> str:
+    """Several rules at once, each document named once with its articles."""
+    articles: dict[str, list[str]] = {}
+    for rule in rules:
+        document, bracket, article = rule.citation.rpartition("）")
+        articles.setdefault(document + bracket, []).append(article)
+    return "；".join(document + "、".join(found) for document, found in articles.items())
 
 
 # --- one session --------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from union_site.calendar import official_date
 from union_site.models import Seat
 from welfare.models import Gift, Visit
 
+CARDS_AHEAD = datetime.timedelta(days=10)
+
 
 def waiting(seat: Seat) -> int:
     """Visits that are due: the count in the navigation, for those who pay them."""
@@ -50,15 +52,22 @@ def todos(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
             action="登记走访",
             due=visit.due_on,
         )
-    given = Gift.objects.visible_to(seat).birthday().filter(year=today.year)
-    people = Member.objects.visible_to(seat).active().filter(birth_date__month=today.month)
+    # Near its end a month makes way for the next: cards are bought before they are given.
+    for first in sorted({today.replace(day=1), (today + CARDS_AHEAD).replace(day=1)}):
+        yield from _birthdays(seat, first)
+
+
+def _birthdays(seat: Seat, first: datetime.date) -> Iterator[desk.Todo]:
+    """One line for those of a month who have had no card yet."""
+    given = Gift.objects.visible_to(seat).birthday().filter(year=first.year)
+    people = Member.objects.visible_to(seat).active().filter(birth_date__month=first.month)
     if count := people.exclude(pk__in=given.values("member")).count():
         yield desk.Todo(
-            title=f"{count} 位会员本月生日",
+            title=f"{count} 位会员{first.month}月生日",
             detail="生日慰问待发放",
-            url=f"{reverse('welfare:birthdays')}?month={today:%Y-%m}",
+            url=f"{reverse('welfare:birthdays')}?month={first:%Y-%m}",
             action="发放",
-            badge=f"{today.month}月",
+            badge=f"{first.month}月",
         )
 
 

@@ -149,7 +149,9 @@ class NoteForm(ActForm):
 
 class CampaignForm(ActForm):
     title = forms.CharField(label="名称", max_length=60, help_text="例如：2026年春节慰问。")
-    occasion = forms.ChoiceField(label="时节", choices=CondolenceCampaign.Occasion.choices)
+    occasion = forms.ChoiceField(
+        label="时节", choices=[("", "请选择"), *CondolenceCampaign.Occasion.choices]
+    )
     starts_on = DayField(label="开始日期")
     ends_on = DayField(label="结束日期")
     fund_source = _funds(choices=FundSource.choices)

@@ -253,3 +253,15 @@ def test_a_sessions_page_asks_as_often_for_five_votes_as_for_one(log_in, chair, 
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert Resolution.objects.count() == 5
+
+
+def test_the_register_says_the_thresholds_and_their_articles_once(log_in, teacher, term):
+    context = log_in(teacher).get(address("session_list")).context
+    assert [(tile.label, tile.value) for tile in context["tiles"][:3]] == [
+        ("正式代表", "57"),
+        ("法定到会", "38"),
+        ("表决通过", "29"),
+    ]
+    assert context["citation"] == (
+        "《学校教职工代表大会规定》（教育部令第32号）第十九条、第二十一条、第十七条"
+    )

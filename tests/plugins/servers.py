@@ -45,8 +45,9 @@ def redis_url() -> Iterator[str]:
         yield address
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whole folders for xdist's loadgroup."""
+    """Mark whole folders for xdist's loadgroup, before xdist reads the marks."""
     for item in items:
         for group in GROUPS:
             if group in item.path.parts:

@@ -7,6 +7,6 @@ from tests.services.installation import installed
 
 @pytest.fixture(scope="session")
 def site(postgresql_url, redis_url, tmp_path_factory):
-    """Migrated and filled, with nothing running yet."""
+    """Migrated and empty, with nothing running yet."""
     with installed(tmp_path_factory.mktemp("site"), postgresql_url, redis_url) as installation:
         yield installation

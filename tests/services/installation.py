@@ -17,7 +17,6 @@ from tests.services import compose, native
 from tests.services.compose import ROOT
 from tests.services.native import Process
 
-DEMO_PASSWORD = "for-this-run-only-7391"
 VALUES = {
     "SECRET_KEY": "signs-the-sessions-of-this-test-installation-and-no-other",
     "FIELD_KEY": "encrypts-the-columns-of-this-test-installation-and-no-other",
@@ -85,7 +84,7 @@ class Installation:
         done = subprocess.run(
             self.here(command),
             cwd=ROOT,
-            env=self.environment(service) | {"DEMO_PASSWORD": DEMO_PASSWORD},
+            env=self.environment(service),
             capture_output=True,
             text=True,
             check=False,
@@ -114,7 +113,7 @@ class Installation:
 
 @contextmanager
 def installed(folder: Path, server_url: str, redis_url: str) -> Iterator[Installation]:
-    """A fresh database on a running server, migrated and filled with demonstration data."""
+    """A fresh database on a running server, migrated, with its static files collected."""
     name = f"installation_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(server_url, autocommit=True) as server, ExitStack() as after:
         server.execute(f"CREATE DATABASE {name}")
@@ -124,5 +123,4 @@ def installed(folder: Path, server_url: str, redis_url: str) -> Iterator[Install
         after.callback(installation.stop)
         installation.run(installation.services["migrate"].command, "migrate")
         installation.run(["python", "manage.py", "collectstatic", "--no-input"])
-        installation.run(["python", "manage.py", "demo"])
         yield installation

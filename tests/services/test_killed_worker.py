@@ -7,17 +7,22 @@ import pytest
 
 from tests.services import native
 
-YEAR = 2031  # a year that the demonstration data knows nothing of
+YEAR = 2025
 
 ASK = """
 import json
 from reports import actions, tasks  # tasks name the kinds of jobs
 from reports.models import AnnualSummary, Return
 from union_site.models import Attachment, AuditEntry, Job, Notification, Seat, StepEvent
-chair = Seat.objects.get(user__username="chair")
+chair = Seat.objects.filter(user__username="chair").select_related("union").first()
 def say(**answer): print("ANSWER", json.dumps(answer))
 """
 WRITE = f"""
+from tests.factories import make_seat, make_union, make_user
+district = make_union("binhai", kind="district", name="滨海区教育工会")
+school = make_union("shiyan", parent=district, name="滨海区实验小学工会")
+make_seat(district, "district", user=make_user("孟区长", username="district"))
+chair = make_seat(school, "chair", user=make_user("陈晓岚", username="chair"))
 summary = actions.open_summary(year={YEAR}, by=chair)
 summary.sections.filter(body="").update(body="这一年，工会认真履行职责，各项工作有序开展。")
 """

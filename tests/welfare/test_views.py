@@ -16,6 +16,7 @@ from tests.members.factories import make_member
 from tests.welfare.factories import make_campaign, make_gift, make_reason, make_visit
 from union_site import figures
 from union_site.models import AuditEntry
+from welfare import desk
 from welfare.models import CondolenceCampaign, Gift, Visit
 
 READ = ["visit_list", "visit_export", "campaign_list", "campaign_export", "benefits"]
@@ -257,6 +258,23 @@ def test_cards_are_given_to_those_who_were_ticked(log_in, chair, school, today):
     again = client.post(url, {**given, "members": [chosen.pk, other.pk]})
     assert [finding.code for finding in again.context["form"].findings] == ["W-04"]
     assert Gift.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "lines"),
+    [
+        (20, ["1 位会员11月生日"]),
+        (21, ["1 位会员11月生日", "2 位会员12月生日"]),
+    ],
+)
+def test_birthdays_without_a_card_wait_on_the_workbench(chair, auditor, school, day, lines):
+    for month in (10, 11, 12, 12):
+        make_member(school, birth_date=datetime.date(1985, month, 3))
+    had = make_member(school, birth_date=datetime.date(1985, 11, 4))
+    make_gift(school, had, given_on=datetime.date(2026, 11, 2))
+    today = datetime.date(2026, 11, day)
+    assert [todo.title for todo in desk.todos(chair, today)] == lines
+    assert list(desk.todos(auditor, today)) == []
 
 
 def test_a_card_that_was_entered_by_mistake_is_taken_back(log_in, chair, stranger, school):

@@ -173,11 +173,11 @@ def _body(rows: Sequence[Cells], heading: Heading, layout: Layout) -> tuple[list
     notes: list[str] = []
     for number, cells in enumerate(rows[heading.row + 1 :], start=heading.row + 2):
         filled = [i for i, cell in enumerate(cells) if cell not in _BLANK]
-        if all(i in counters and _is_count(cells[i]) for i in filled):
+        if len(filled) < 2 and all(i in counters and _is_count(cells[i]) for i in filled):
             continue
         if len(filled) <= 3 and _is_remark(cells, filled):
             notes.append(f"第 {number} 行是说明文字，不是名册内容，已略过。")
-        elif plain(cells[anchor.index]) == plain(anchor.header):
+        elif _repeats(cells[anchor.index], anchor.header):
             notes.append(f"第 {number} 行重复了表头，已略过。")
         else:
             body.append(Row(number, cells))
@@ -185,6 +185,11 @@ def _body(rows: Sequence[Cells], heading: Heading, layout: Layout) -> tuple[list
 
 
 _BLANK = {"", None, " ", "\u3000", "\xa0"}
+
+
+def _repeats(cell: object, header: str) -> bool:
+    # Names are many and headings few: most cells are let pass by their first character.
+    return isinstance(cell, str) and header[0] in cell and plain(cell) == plain(header)
 
 
 def _is_count(cell: object) -> bool:

@@ -99,6 +99,8 @@ def sheet_with(cells):
         b'<row r="3"><c r="A1048576"><v>1</v></c></row>',
         b'<row r="90000"><c r="ZZ90000"><v>1</v></c></row>',
         b"<row r='9'><c r='xfd99999'><v>1</v></c></row>",
+        b'<row\tr="9"><c\nr="XFD99999"><v>1</v></c></row>',
+        b"<row r='3'><c r='A1048576'><v>1</v></c></row>",
     ],
 )
 def test_a_cell_absurdly_far_out_does_not_take_all_memory(cells):
