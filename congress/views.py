@@ -172,7 +172,8 @@ def session_hold(request: SeatRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and form.submit(actions.hold_session, **given):
         messages.success(request, "会议情况已登记。")
         return redirect("congress:session", session_id=session_id)
-    return form_page(request, form, title="登记会议情况", trail=trail, lead=lead)
+    title = "更正会议情况" if found.is_held else "登记会议情况"
+    return form_page(request, form, title=title, trail=trail, lead=lead)
 
 
 @requires("congress.manage")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.forms import HiddenInput
 from django.urls import reverse
 
 from members.models import Member, RosterImport, UnionGroup
@@ -84,7 +85,7 @@ def _filter_form(seat: Seat, asked: Asked) -> PeriodForm:
     groups = UnionGroup.objects.visible_to(seat).values_list("pk", "name")
     form = PeriodForm(
         asked,
-        words="姓名、拼音、首字母、手机号或证件号码后四位",
+        words="关键词",
         carried=["status", "order"],
         choices=[
             ("group", "工会小组", [(str(pk), name) for pk, name in groups]),
@@ -95,6 +96,10 @@ def _filter_form(seat: Seat, asked: Asked) -> PeriodForm:
         ],
     )
     form.fields["from"].label, form.fields["to"].label = "入会日期自", "入会日期至"
+    # Words have a box of their own above the list; here they are only carried along.
+    form.fields["q"].widget = HiddenInput()
+    apart = ("q", "status", "order")
+    form.is_used = any(value for name, value in form.initial.items() if name not in apart)
     return form
 
 

@@ -90,6 +90,7 @@ def zip_of_returns(running: Running) -> None:
             content_type=ZIP,
             expires_at=timezone.now() + KEPT_FOR,
         )
+    running.progress(total, total, f"已打包 {total} 份")
 
 
 def _names(wanted: list[Return]) -> dict[int, str]:

@@ -69,6 +69,9 @@ class ActForm(forms.Form):
         super().__init__(data, **options)
         self.findings: list[Finding] = []
         self.accepted: list[str] = data.getlist("accepted") if data else []
+        for field in self.fields.values():
+            is_chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            field.error_messages["required"] = "请选择。" if is_chosen else "请填写。"
 
     def submit(self, act: Callable[..., Any], **given: Any) -> Any:
         """Calls the act with what was typed; None where the input or the act says no."""

@@ -46,6 +46,8 @@ def hash_passwords(
 ) -> list[Prepared]:
     """A one-time password for each; hashed on all cores, since hashing frees the interpreter."""
     prepared: list[Prepared] = []
+    if progress:
+        progress(0, len(members))
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for start in range(0, len(members), _HASHED_TOGETHER):
             together = members[start : start + _HASHED_TOGETHER]

@@ -270,7 +270,7 @@ def undo_roster(*, brought: RosterImport, by: Seat | None) -> RosterImport:
     if reasons:
         raise ValidationError(_cannot_undo(reasons))
     _restore(changed, former, brought.union)
-    _remove(created)
+    _remove(brought)
     RosterImport.objects.filter(pk=brought.pk).update(former=None)
     return brought
 
@@ -294,9 +294,9 @@ def _restore(changed: list[Member], former: dict[int, dict[str, Any]], union: Un
     save_changed(restored)
 
 
-def _remove(created: list[Member]) -> None:
+def _remove(brought: RosterImport) -> None:
     try:
-        Member.objects.filter(pk__in=[member.pk for member in created]).delete()
+        brought.brought.all().delete()
     except ProtectedError as error:
         reasons = sorted({f"已有记录“{thing}”" for thing in error.protected_objects})
         raise ValidationError(_cannot_undo(reasons)) from error

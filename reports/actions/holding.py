@@ -24,7 +24,7 @@ class OvertakenEdit(ValidationError):
         who = current.edited_by.user.name if current.edited_by else "系统"
         at = timezone.localtime(current.edited_at or timezone.now())
         super().__init__(
-            f"{who}在 {at:%H:%M} 已经改过这一部分。您的文字还在下面，请对照后再保存。",
+            f"{who}在 {at:%H:%M} 已经改过这一部分。您的文字没有丢，请与对方的对照后再保存。",
             code="overtaken",
         )
         self.current = current

@@ -94,8 +94,12 @@ def export(request: SeatRequest, kind: str) -> HttpResponse:
 
 
 def _picked(request: SeatRequest) -> list[Union]:
-    """The schools that were ticked; all that are not this district's fall away."""
-    ids = [int(text) for text in request.POST.getlist("school") if text.isdigit()]
+    """The school whose own button was pressed, else those that were ticked.
+
+    All that are not this district's fall away.
+    """
+    wanted = request.POST.getlist("only") or request.POST.getlist("school")
+    ids = [int(text) for text in wanted if text.isdigit()]
     return list(Union.objects.visible_to(request.seat).schools().filter(pk__in=ids))
 
 

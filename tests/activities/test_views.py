@@ -239,3 +239,13 @@ def test_an_activitys_page_asks_as_often_for_five_participants_as_for_one(log_in
             client.get(address("activity", activity.pk))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_is_missing_is_asked_for_in_plain_words(log_in, chair):
+    errors = log_in(chair).post(address("activity_new"), {}).context["form"].errors
+    assert errors == {
+        "title": ["请填写。"],
+        "kind": ["请选择。"],
+        "starts_at": ["请填写。"],
+        "ends_at": ["请填写。"],
+    }

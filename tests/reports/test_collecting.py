@@ -67,6 +67,14 @@ def test_the_ticked_schools_are_reminded_from_the_board(log_in, district_staff, 
     assert Reminder.objects.count() == 2
 
 
+def test_the_button_of_a_row_reminds_that_school_alone(log_in, district_staff, chair, stranger):
+    log_in(district_staff).post(
+        f"{reverse('reports:district_remind')}?year={YEAR}",
+        {"school": [chair.union_id], "only": stranger.union_id},
+    )
+    assert [reminder.school for reminder in Reminder.objects.all()] == [stranger.union]
+
+
 # --- files ------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +82,12 @@ def test_a_year_without_an_official_notice_falls_back_to_weekdays_and_says_so():
     assert counted.day == D(2200, 1, 2)
     assert not counted.is_certain
     assert counted.remark == "该年度放假安排尚未公布，暂按周一至周五为工作日推算。"
+
+
+def test_counting_beyond_the_last_official_notice_is_uncertain():
+    last = max(day.year for day in chinese_calendar.holidays)
+    assert calendar.add_working_days(D(last, 12, 1), 3).is_certain
+    assert not calendar.add_working_days(D(last, 12, 30), 3).is_certain
 
 
 def test_no_working_days_lead_nowhere():
