@@ -31,7 +31,7 @@ def activity_list(request: SeatRequest) -> HttpResponse:
     listed = tables.activities(request.seat, asked)
     context = {
         "listed": listed,
-        "page": asked.page(listed.rows),
+        "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "may_manage": request.seat.can("activities.manage"),
     }

@@ -8,6 +8,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from union_site.calendar import ordinal, term_and_session
 from union_site.models import Seat
@@ -28,9 +29,20 @@ class TermQuerySet(ScopedQuerySet):
         held = models.Count("sessions", filter=Q(sessions__state="held"))
         return self.annotate(held_sessions=held)
 
+    def with_held_between(self, first: datetime.date, last: datetime.date) -> Self:
+        """Each with `held_between`: how many sessions its union held on these days, in any term."""
+        sessions = Session.objects.filter(union=models.OuterRef("union")).held()
+        counted = sessions.between(first, last).order_by().values("union")
+        number = models.Subquery(counted.annotate(n=models.Count("pk")).values("n"))
+        return self.annotate(held_between=Coalesce(number, 0))
+
 
 class CongressTerm(UnionOwned):
     """届: a body of delegates elected for 3 or 5 years (Order 32 art. 18)."""
+
+    # Set by the querysets above.
+    held_sessions: int
+    held_between: int
 
     class Form(models.TextChoices):
         CONGRESS = "congress", "教职工代表大会"

@@ -101,13 +101,13 @@ RESOLUTION_COLUMNS = [
 
 def standing(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
     """The term in force, and what the rules say of the term and the school year."""
-    newest = CongressTerm.objects.visible_to(seat).for_list().first()
+    year = school_year(today)
+    mine = CongressTerm.objects.visible_to(seat)
+    newest = mine.with_held_between(year.first_day, year.last_day).for_list().first()
     if newest is None:
         return {"term": None, "findings": []}
     held = checks.Rules.in_force(union=seat.union, on=today)
-    year = school_year(today)
-    sessions_held = Session.objects.visible_to(seat).held()
-    count = sessions_held.between(year.first_day, year.last_day).count()
+    count = newest.held_between
     present_share, vote_share = checks.share_of(held.quorum), checks.share_of(held.adoption)
     quorum = checks.at_least(newest.full_delegates, present_share)
     adoption = checks.more_than(newest.full_delegates, vote_share)

@@ -43,7 +43,7 @@ def session_list(request: SeatRequest) -> HttpResponse:
     listed = tables.sessions(request.seat, asked)
     context = {
         "listed": listed,
-        "page": asked.page(listed.rows),
+        "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "may_manage": request.seat.can("congress.manage"),
         **tables.standing(request.seat, today=timezone.localdate()),
@@ -63,7 +63,7 @@ def resolution_list(request: SeatRequest) -> HttpResponse:
     listed = tables.resolutions(request.seat, asked)
     context = {
         "listed": listed,
-        "page": asked.page(listed.rows),
+        "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "trail": [("教代会", reverse("congress:session_list")), ("表决与决议", "")],
     }

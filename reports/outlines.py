@@ -69,7 +69,7 @@ SUMMARY: tuple[SectionOutline, ...] = (
                 "welfare.visits",
                 "welfare.amount",
             ),
-            _clause("为过生日的会员送上蛋糕卡{0}。", "welfare.birthday_cards"),
+            _clause("送上生日慰问{0}。", "welfare.birthday_cards"),
         ),
         groups=("服务", "福利"),
     ),

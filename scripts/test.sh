@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 python=.venv/bin/python
 
 echo "== SQLite, browser, services =="
-"$python" -m pytest -n 2 --dist loadgroup "$@"
+"$python" -m pytest -n 2 "$@"
 
 echo "== PostgreSQL =="
 "$python" -m tests.services.on_postgresql \

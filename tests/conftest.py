@@ -16,7 +16,7 @@ from union_site.door import SESSION_KEY
 from union_site.models import Seat, Union
 from union_site.norms import load_national
 
-pytest_plugins = ["tests.plugins.servers"]
+pytest_plugins = ["tests.plugins.servers", "tests.plugins.spreading"]
 
 # A machine that is busy with other tests is no reason to fail one.
 hypothesis_settings.register_profile("suite", deadline=None)

@@ -46,7 +46,7 @@ def _has_reasons(request: SeatRequest) -> bool:
 def visit_list(request: SeatRequest) -> HttpResponse:
     asked, today = Asked(request.GET), timezone.localdate()
     listed = tables.visits(request.seat, asked)
-    page = asked.page(listed.rows)
+    page = asked.page(listed.rows, count=listed.count)
     context = {
         "listed": listed,
         "page": page,
@@ -173,7 +173,7 @@ def campaign_list(request: SeatRequest) -> HttpResponse:
     listed = tables.campaigns(request.seat, asked)
     context = {
         "listed": listed,
-        "page": asked.page(listed.rows),
+        "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "trail": [("慰问走访", reverse("welfare:visit_list")), ("慰问批次", "")],
         "may_manage": request.seat.can("welfare.manage"),
@@ -261,7 +261,7 @@ def benefits(request: SeatRequest) -> HttpResponse:
     listed = tables.gifts(request.seat, asked)
     context = {
         "listed": listed,
-        "page": asked.page(listed.rows),
+        "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "may_manage": request.seat.can("welfare.manage"),
     }

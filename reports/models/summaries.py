@@ -80,7 +80,8 @@ class SummarySection(Revised):
 
 class FigureQuerySet(ScopedQuerySet):
     def for_paper(self) -> FigureQuerySet:
-        return self.order_by("order", "pk")
+        """Without the ids of the rows, which may be many and which no page shows."""
+        return self.defer("row_ids").order_by("order", "pk")
 
 
 class FigureSnapshot(UnionOwned):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -175,8 +175,11 @@ def sent_docx(request: SeatRequest, return_id: int) -> HttpResponseBase:
 
 
 def frozen_pdf(sent: Return) -> HttpResponse:
-    with sent.pdf.file.open("rb") as stored:
-        content = stored.read()
+    try:
+        with sent.pdf.file.open("rb") as stored:
+            content = stored.read()
+    except FileNotFoundError as gone:  # the page of the return says so, too
+        raise Http404("保存的 PDF 不在了，请联系管理员。") from gone
     return attachments.answer(
         content,
         name=papers.file_name(sent, "pdf"),

@@ -190,3 +190,9 @@ def test_a_mangled_roster_is_refused_by_a_sentence_or_read(school, place, junk):
         result = MemberResource(school, today=TODAY).import_data(dataset, dry_run=True)
         sentences = [finding.message for finding in result.findings]
     assert all(sentence.endswith("。") for sentence in sentences)
+
+
+def test_nothing_is_written_while_one_row_blocks_even_if_asked_to(school):
+    result = run(rosters.form_with_errors(), school, dry_run=False)
+    assert len(result.blocking) == 6
+    assert Member.objects.count() == 0

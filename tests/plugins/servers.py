@@ -10,9 +10,6 @@ import pytest
 
 from tests.services import native
 
-# Folders whose tests share costly set-up: each stays on one xdist worker.
-GROUPS = ("browser", "services")
-
 
 def unavailable(what: object) -> None:
     """Skip the test on a developer's laptop, fail it where CI is set."""
@@ -43,12 +40,3 @@ def redis_url() -> Iterator[str]:
     """Address of a running Redis server."""
     with _or_unavailable(native.redis()) as address:
         yield address
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whole folders for xdist's loadgroup, before xdist reads the marks."""
-    for item in items:
-        for group in GROUPS:
-            if group in item.path.parts:
-                item.add_marker(pytest.mark.xdist_group(group))

@@ -243,3 +243,12 @@ def test_a_damaged_file_is_reported_on_the_page(log_in, district_staff, chair):
     assert "文件异常" not in client.get(url).content.decode()
     damage(sent)
     assert "文件异常" in client.get(url).content.decode()
+
+
+def test_a_file_that_is_gone_is_no_crash(log_in, district_staff, chair):
+    sent = hand_in(make_summary(chair), chair)
+    sent.pdf.file.storage.delete(sent.pdf.file.name)
+    client = log_in(district_staff)
+    assert client.get(reverse("reports:return_pdf", args=[sent.pk])).status_code == 404
+    page = client.get(reverse("reports:return", args=[sent.pk])).content.decode()
+    assert "文件异常" in page

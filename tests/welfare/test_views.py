@@ -346,4 +346,4 @@ def test_a_list_asks_the_database_as_often_for_five_rows_as_for_one(log_in, chai
             assert client.get(address(name) + "?month=2024-11").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 15
+    assert counts[0] <= 12
