@@ -11,9 +11,8 @@ class UnionSiteConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-
-        # An app offers numbers in figures.py and its part of the workbench in desk.py;
-        # the ground never imports an app by name.
-        autodiscover_modules("figures", "desk")
+        # An app offers numbers in figures.py, its part of the workbench in desk.py and its
+        # kinds of jobs in tasks.py; the ground never imports an app by name.
+        autodiscover_modules("figures", "desk", "tasks")
         # Registers what a machine is asked at start: fonts, and a fast PDF renderer.
         import_module("union_site.documents.checks")

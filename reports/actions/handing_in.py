@@ -105,7 +105,8 @@ def seal(
 
     Raises ValidationError if the paper was changed after its files were made.
     """
-    held = type(paper)._default_manager.select_for_update().select_related("union").get(pk=paper.pk)
+    rows = type(paper)._default_manager.select_for_update(of=("self",))
+    held = rows.select_related("union__parent").get(pk=paper.pk)
     if (held.revision, held.version + 1) != (revision, version):
         raise ValidationError("生成文件期间有人修改了内容，没有报送。请核对后重新报送。")
     findings = [

@@ -124,7 +124,9 @@ def limit(content: bytes, union: Union) -> None:
     rows = workbook.get_sheet_by_name("会员信息").to_python()
     plan = [(rows[3].index(heading), heading, name) for heading, name in FIELDS.items()]
     members = [
-        Member(union=union, **{name: value_of(heading, row[index]) for index, heading, name in plan})
+        Member(
+            union=union, **{name: value_of(heading, row[index]) for index, heading, name in plan}
+        )
         for row in rows[4:-1]
     ]
     for member in members:

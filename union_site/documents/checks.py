@@ -10,7 +10,7 @@ from django.core.checks import Warning as Warned
 from union_site.findings import Finding, Level
 
 from .blocks import Document
-from .fonts import DEBIAN_PACKAGES, Face, chosen, installed_fonts, uncovered_characters
+from .fonts import Face, chosen, installed_fonts, uncovered_characters
 from .markup import texts_of
 from .pdf import subsetting_is_fast
 from .punctuation import clean
@@ -36,7 +36,7 @@ def check_printing(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage
         found.append(
             Warned(
                 "找不到 fc-list，无法得知本机有哪些字体。",
-                hint=f"Debian：apt-get install {' '.join(DEBIAN_PACKAGES)}",
+                hint="运行 make setup，或安装 scripts/packages.txt 中 run 一组的软件包。",
                 id="union_site.W102",
             )
         )

@@ -17,19 +17,6 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-# What Debian has to install for the free faces; the rest comes from scripts/fonts.sh.
-DEBIAN_PACKAGES = (
-    "libpango-1.0-0",
-    "libpangoft2-1.0-0",
-    "libharfbuzz-subset0",  # without it a paper takes twenty times as long
-    "fontconfig",
-    "fonts-noto-cjk",  # titles, headings, all of Extension A
-    "fonts-arphic-gkai00mp",  # 楷体 where FandolKai could not be fetched
-    "fonts-hanazono",  # every character of Extensions B to F
-    "fonts-babelstone-han",  # many of Extensions G and H
-    "fonts-dejavu-core",  # ☑ ★ → and other signs
-)
-
 
 class Face(enum.StrEnum):
     """The faces of GB/T 9704-2012, and the one for Latin letters and digits in running text."""
