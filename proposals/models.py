@@ -262,6 +262,6 @@ def characters(text: str) -> int:
 
 
 def next_serial(union: Union, year: int) -> int:
-    """The next number of the year; the unique constraint decides between two at once."""
+    """The next number of the year; call it while the union's row is locked."""
     numbered: Any = MicroProposal.objects.filter(union=union, year=year)
     return (numbered.aggregate(models.Max("serial"))["serial__max"] or 0) + 1

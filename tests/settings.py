@@ -40,3 +40,7 @@ class _Loud(str):
 
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Loud("%s")  # noqa: F405
+
+# SQLite in a file, as a school has it: in memory, threads do not wait for each other but fail.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_var.name) / "suite.sqlite3")}  # noqa: F405

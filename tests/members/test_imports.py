@@ -214,7 +214,6 @@ def test_of_two_people_who_confirm_at_once_one_wins(bring, chair, today):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
 def test_two_workers_confirm_in_the_same_moment(norms_again, bring, chair, today):
     brought = bring(rosters.official_form())
     both_ready = threading.Barrier(2)

@@ -17,7 +17,7 @@ def portion(nodeid: str) -> str:
     return next((folder for folder in COSTLY if file.startswith(folder)), file)
 
 
-class ByPortion(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
+class ByPortion(LoadScopeScheduling):
     """xdist's own loadgroup would do, but groups nothing under pytest 9.2."""
 
     def _split_scope(self, nodeid: str) -> str:
