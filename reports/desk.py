@@ -86,11 +86,8 @@ def _to_decide(seat: Seat) -> Iterable[desk.Todo]:
 
 
 def _sent_back(seat: Seat) -> Iterable[desk.Todo]:
-    returned = (
-        Return.objects.visible_to(seat)
-        .filter(school_id=seat.union_id, state=Return.State.RETURNED)
-        .last_versions()
-    )
+    rows = Return.objects.visible_to(seat).filter(state=Return.State.RETURNED)
+    returned = rows.last_versions()
     remarks = {(sent.kind, sent.year): sent.remark for sent in returned}
     for paper in _papers(seat):
         if paper.state == paper.State.RETURNED:

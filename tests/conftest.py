@@ -14,7 +14,6 @@ from hypothesis import settings as hypothesis_settings
 from tests.factories import make_seat, make_union
 from union_site.door import SESSION_KEY
 from union_site.models import Seat, Union
-from union_site.norms import load_national
 
 pytest_plugins = ["tests.plugins.servers", "tests.plugins.spreading"]
 
@@ -33,12 +32,6 @@ def a_clean_cache() -> None:
 @pytest.fixture(autouse=True)
 def files_of_its_own(tmp_path, settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def norms_again(transactional_db) -> None:
-    """A test with real transactions starts from emptied tables."""
-    load_national()
 
 
 @pytest.fixture

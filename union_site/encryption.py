@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -43,7 +42,7 @@ def keyed_hash(value: str, purpose: str) -> str:
     if not value:
         raise ValueError("There is nothing to hash.")
     key = _derive(settings.FIELD_KEY, b"hash:" + purpose.encode())
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, value.encode(), "sha256").hex()
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from union_site.models import Norm, Union
@@ -101,16 +102,13 @@ def _in_force(row: Norm) -> InForce:
     )
 
 
-def load_national(model: type[Norm] = Norm) -> int:
-    """Brings the national norms that ship with the product up to date; returns how many.
-
-    `model` is given by migrations, which see the table as it was then.
-    """
+def load_national(using: str = DEFAULT_DB_ALIAS) -> int:
+    """Brings the national norms that ship with the product up to date; returns how many."""
     rows = json.loads(NATIONAL_FILE.read_text(encoding="utf-8"))
     for row in rows:
-        model.objects.update_or_create(
+        Norm.objects.using(using).update_or_create(
             key=row.pop("key"),
-            scope="nation",
+            scope=Norm.Scope.NATION,
             region_code="",
             union=None,
             valid_from=datetime.date.fromisoformat(row.pop("valid_from")),

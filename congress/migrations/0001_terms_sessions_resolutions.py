@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('union_site', '0002_national_norms'),
+        ('union_site', '0001_ground'),
     ]
 
     operations = [

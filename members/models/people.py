@@ -258,6 +258,8 @@ class Member(UnionOwned):
             models.Index(fields=["union", "status", "stroke_order"], name="member_by_strokes"),
             models.Index(fields=["union", "initials"], name="member_by_initials"),
             models.Index(fields=["union", "id_tail_hash"], name="member_by_id_tail"),
+            # The unique constraint holds for those on the roll only; this finds everybody.
+            models.Index(fields=["union", "id_hash"], name="member_by_id_hash"),
         ]
 
     def __str__(self) -> str:

@@ -214,7 +214,7 @@ def test_of_two_people_who_confirm_at_once_one_wins(bring, chair, today):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_confirm_in_the_same_moment(norms_again, bring, chair, today):
+def test_two_workers_confirm_in_the_same_moment(bring, chair, today):
     brought = bring(rosters.official_form())
     both_ready = threading.Barrier(2)
 

@@ -38,7 +38,7 @@ def fresh(seat: Seat) -> Seat:
     return Seat.objects.select_related("union", "user").get(pk=seat.pk)
 
 
-def test_of_two_screeners_one_accepts_and_the_other_is_told(norms_again, school, chair, teacher):
+def test_of_two_screeners_one_accepts_and_the_other_is_told(school, chair, teacher):
     proposal = make_micro(school, author=teacher)
 
     def accept():
@@ -53,7 +53,7 @@ def test_of_two_screeners_one_accepts_and_the_other_is_told(norms_again, school,
     assert StepEvent.objects.count() == 1
 
 
-def test_two_proposals_accepted_at_once_get_two_numbers(norms_again, school, chair, teacher):
+def test_two_proposals_accepted_at_once_get_two_numbers(school, chair, teacher):
     waiting = [make_micro(school, author=teacher) for _ in range(4)]
 
     def accepting(proposal):
@@ -68,7 +68,7 @@ def test_two_proposals_accepted_at_once_get_two_numbers(norms_again, school, cha
     assert sorted(at_once(*map(accepting, waiting))) == [1, 2, 3, 4]
 
 
-def test_a_form_sent_twice_at_once_is_taken_once(norms_again, school, chair, teacher):
+def test_a_form_sent_twice_at_once_is_taken_once(school, chair, teacher):
     def submit():
         return actions.submit(
             text=TEXT,

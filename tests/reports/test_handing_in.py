@@ -156,23 +156,16 @@ def test_a_worker_killed_after_it_froze_the_files_is_replaced_quietly(summary, c
 def test_a_worker_that_was_taken_for_dead_cannot_hand_in_a_second_time(summary, chair):
     job = start(summary, chair)
     slow = jobs.take(job.pk)
-    taken_up_again(job)
-    with pytest.raises((jobs.Lost, ValidationError)):
-        actions_of_the_slow_one(slow, summary)
-    assert Return.objects.count() == 1
 
+    def overtaken(done: int, total: int, message: str = "") -> None:
+        """It has made both files; while it was silent another worker did the whole job."""
+        if done == 2:
+            taken_up_again(job)
 
-def actions_of_the_slow_one(slow, summary) -> None:
-    """It had rendered before it was taken for dead and now comes to its end."""
-    with slow.final():
-        actions.seal(
-            paper=summary,
-            version=slow.parameters["version"],
-            revision=slow.parameters["revision"],
-            pdf=b"x",
-            docx=b"x",
-            by=slow.by,
-        )
+    slow.progress = overtaken
+    with pytest.raises(jobs.Lost):
+        tasks.hand_in(slow)
+    assert (Return.objects.count(), Attachment.objects.count()) == (1, 2)
 
 
 def test_frozen_figures_do_not_change_when_the_data_change(chair):
@@ -241,6 +234,15 @@ def test_a_return_goes_to_the_schools_own_district_only(summary, chair):
     sent.pk, sent._state.adding = None, True
     sent.version, sent.union = 2, make_union("elsewhere", kind=Union.Kind.DISTRICT)
     with pytest.raises(ValidationError, match="上级工会"):
+        sent.full_clean()
+
+
+def test_a_return_holds_only_what_belongs_to_its_sender(summary, chair, stranger):
+    sent = hand_in(summary, chair)
+    sent.pk, sent._state.adding, sent.version = None, True, 2
+    sent.full_clean()
+    sent.submitted_by = stranger
+    with pytest.raises(ValidationError, match="不属于报送单位"):
         sent.full_clean()
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reports import actions
+from reports import actions, drafting
 from reports.actions import OvertakenEdit
 from reports.models import AnnualSummary, FigureSnapshot, SummarySection
 from tests.reports.factories import YEAR, hand_in, make_plan, make_summary, write
@@ -73,6 +73,21 @@ def test_a_rate_without_a_base_is_not_taken(chair):
 def test_the_draft_says_the_figures(chair, plan):
     body = section(make_summary(chair, is_written=False), "building").body
     assert "年初计划16项，已完成2项，完成率12.5%。" in body
+
+
+def test_a_sentence_without_its_figures_or_about_nothing_is_not_drafted(chair, plan):
+    summary = make_summary(chair, is_written=False)
+    snapshots = list(summary.snapshots.all())
+    items = next(one for one in snapshots if one.code == "reports.plan_items")
+
+    def building(taken: list[FigureSnapshot]) -> str:
+        drafted = drafting.sections_of(summary, taken)
+        return next(one.body for one in drafted if one.key == "building")
+
+    assert "年初计划" in building(snapshots)
+    assert "年初计划" not in building([one for one in snapshots if one.code != "reports.plan_done"])
+    items.value = Decimal(0)
+    assert "年初计划" not in building(snapshots)
 
 
 def test_the_draft_names_what_the_plan_left_open(chair, plan):

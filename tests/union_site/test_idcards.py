@@ -52,6 +52,10 @@ def test_a_messy_number_is_read_rightly(written):
     assert inspect(written).is_valid
 
 
+def test_digits_of_another_script_are_refused():
+    assert codes(inspect("١١٠١٠٥19491231002X")) == ["id_format"]
+
+
 def test_a_number_of_15_digits_becomes_one_of_18():
     document = inspect("320411920908451")
     assert document.number == "320411199209084513"
@@ -86,6 +90,13 @@ def test_a_number_that_excel_cut_is_refused_with_what_to_do(raw):
     document = inspect(raw)
     assert codes(document) == ["id_cut_by_excel"]
     assert "请将证件号码列设为文本格式" in document.findings[0].sentence
+
+
+@pytest.mark.parametrize("raw", [3.30106199102100e17, "330106198503150025", "33010619850315002"])
+def test_no_sentence_repeats_the_number(raw):
+    document = inspect(raw)
+    assert not document.is_valid
+    assert not any("330106" in f.sentence or "3.3010619" in f.sentence for f in document.findings)
 
 
 @pytest.mark.parametrize("raw", [320411920908451, 320411920908451.0])

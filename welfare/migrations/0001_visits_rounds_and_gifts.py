@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '__first__'),
-        ('union_site', '0002_national_norms'),
+        ('union_site', '0001_ground'),
     ]
 
     operations = [
