@@ -35,7 +35,7 @@ class Site:
     password: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory) -> Iterator[Site]:
     """An embedded installation with the demonstration data, on a free port."""
     folder = tmp_path_factory.mktemp("browser-site")
@@ -57,8 +57,10 @@ def site(tmp_path_factory) -> Iterator[Site]:
         process.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
+    """One browser for this folder. It must end with it: while it runs there is an event loop in
+    this thread, and Django refuses the database to every test that follows."""
     if not CHROMIUM.exists():
         unavailable("Chromium (Debian package chromium)")
     from playwright.sync_api import sync_playwright
