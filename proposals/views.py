@@ -156,9 +156,16 @@ def step(request: SeatRequest, proposal_id: str, name: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, page.done)
-            return redirect("proposals:detail", proposal.pk)
+            return _onward(request, proposal)
     context = {"proposal": proposal, "form": form, "page": page, "step": MICRO.step(name)}
     return render(request, "proposals/step.html", context)
+
+
+def _onward(request: SeatRequest, proposal: MicroProposal) -> HttpResponse:
+    """Back to the proposal; a department that has sent it back does not see it any more."""
+    if MicroProposal.objects.visible_to(request.seat).filter(pk=proposal.pk).exists():
+        return redirect("proposals:detail", proposal.pk)
+    return redirect("proposals:list")
 
 
 def _too_late(request: SeatRequest, proposal: MicroProposal, name: str) -> HttpResponse:

@@ -131,6 +131,7 @@ def test_without_script_one_logs_in_opens_the_menu_and_writes(site, chromium):
     page.fill("input[name=login]", "teacher")
     page.fill("input[name=password]", site.password)
     page.get_by_role("button", name="登录").click()
+    page.goto(site.url)
     page.get_by_role("link", name="菜单").click()
     menu = page.get_by_role("navigation", name="主导航")
     assert menu.get_by_role("button", name="退出登录").is_visible()

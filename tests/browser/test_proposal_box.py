@@ -49,7 +49,7 @@ def test_a_department_sends_back_what_is_not_its_own(person):
 def test_an_anonymous_author_follows_the_proposal_by_the_receipt_alone(person):
     teacher = person("teacher", phone=True, start="/proposals/micro/new/")
     teacher.page.get_by_label("我的提案").fill("年级组例会能不能改到周三下午？")
-    teacher.page.get_by_text("匿名", exact=True).click()
+    teacher.page.locator("input[value=anonymous]").check()
     teacher.press("提交")
     code = teacher.page.locator("#receipt-code").inner_text()
 

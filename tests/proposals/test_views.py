@@ -148,6 +148,14 @@ def test_the_whole_way_through_the_pages(log_in, school, chair, handler, teacher
     assertContains(log_in(teacher).get(reverse("proposals:notices")), "图书角夜灯")
 
 
+def test_a_department_that_sent_it_back_lands_on_its_list(log_in, school, teacher, handler):
+    proposal = make_micro(school, author=teacher, state=State.ASSIGNED, lead=handler)
+    url = reverse("proposals:step", args=[proposal.pk, "send_back"])
+    response = log_in(handler).post(url, {"note": "课表归教务处。"}, follow=True)
+    assert response.redirect_chain == [(reverse("proposals:list"), 302)]
+    assertContains(response, "已退回工会。")
+
+
 @pytest.mark.parametrize("route", ["proposals:list", "proposals:notices"])
 def test_lists_cost_the_same_number_of_queries_with_one_row_and_with_five(
     log_in, school, chair, teacher, handler, route, django_assert_num_queries
