@@ -13,7 +13,18 @@ PERMISSIONS: dict[str, str] = {
     "members.import": "导入会员名册",
     "members.accounts": "为会员开通账号",
     "members.sensitive": "查看完整证件号码",
+    "membership.manage": "办理入会、转接和会籍变化",
+    "organisation.view": "查看工会小组和各委员会",
+    "organisation.manage": "登记工会小组和各委员会",
+    "dues.view": "查看会费",
+    "dues.manage": "登记会费",
+    "honours.view": "查看荣誉和获奖",
+    "honours.manage": "登记荣誉和获奖",
+    "pledges.manage": "发起承诺书签订",
+    "own.view": "查看本人资料",
     "registry.view": "查看所辖工会登记册",
+    "registry.manage": "维护所辖工会登记册",
+    "registry.own": "填报本单位登记卡",
     "congress.view": "查看教代会",
     "congress.manage": "登记教代会",
     "proposals.submit": "提交微提案",
@@ -36,11 +47,20 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _STAFF = {"union.enter", "union.search", "proposals.notices", "activities.view", "norms.view"}
-_MEMBER = {*_STAFF, "proposals.submit", "congress.view"}
+_MEMBER = {
+    *_STAFF,
+    "proposals.submit",
+    "congress.view",
+    "organisation.view",
+    "honours.view",
+    "own.view",
+}
 _OFFICER = {
     *_MEMBER,
     "members.view",
     "proposals.view",
+    "honours.manage",
+    "dues.view",
     "welfare.view",
     "activities.manage",
     "reports.view",
@@ -51,7 +71,16 @@ _OFFICER = {
 ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "district": (
         "区工会干部",
-        frozenset({"union.enter", "registry.view", "reports.collect", "norms.view", "jobs.view"}),
+        frozenset(
+            {
+                "union.enter",
+                "registry.view",
+                "registry.manage",
+                "reports.collect",
+                "norms.view",
+                "jobs.view",
+            }
+        ),
     ),
     "chair": (
         "主席",
@@ -62,6 +91,11 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "members.import",
                 "members.accounts",
                 "members.sensitive",
+                "membership.manage",
+                "organisation.manage",
+                "dues.manage",
+                "pledges.manage",
+                "registry.own",
                 "congress.manage",
                 "proposals.screen",
                 "proposals.publish",
@@ -72,10 +106,12 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "officer": ("委员", frozenset({*_OFFICER, "welfare.manage", "reports.write"})),
+    "officer": ("委员", frozenset({*_OFFICER, "dues.manage", "welfare.manage", "reports.write"})),
     "auditor": (
         "经审委员",
-        frozenset({*_MEMBER, "welfare.view", "reports.view", "audit.view", "jobs.view"}),
+        frozenset(
+            {*_MEMBER, "dues.view", "welfare.view", "reports.view", "audit.view", "jobs.view"}
+        ),
     ),
     "leader": ("校领导", frozenset({*_STAFF, "proposals.view", "reports.view", "congress.view"})),
     "handler": ("承办部门", frozenset({*_STAFF, "proposals.handle"})),

@@ -47,13 +47,17 @@ class Step:
     is_likely: bool = False  # the red button
     is_destructive: bool = False
 
-    def stands_open(self, thing: Thing, seat: Seat) -> bool:
+    def may_be_taken_by(self, thing: Thing, seat: Seat) -> bool:
         return (
-            thing.state in self.sources
-            and seat.union_id == thing.union_id
+            seat.union_id in parties_of(thing)
             and seat.can(self.permission)
             and self.who(thing, seat)
         )
+
+
+def parties_of(thing: Thing) -> set[int]:
+    """The unions that may act on a thing: its own, and where it names others, those too."""
+    return set(getattr(thing, "party_ids", ())) | {thing.union_id}
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,23 @@ class Workflow:
     name: str
     steps: tuple[Step, ...]
     is_anonymous: Callable[[Thing, Step], bool] = field(default=lambda thing, step: False)
+    column: str = "state"  # where the state stands
+
+    def state_of(self, thing: Thing) -> str:
+        return str(getattr(thing, self.column))
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
 
     def open_to(self, thing: Thing, seat: Seat) -> list[Step]:
         """The steps that this seat may take now: the buttons of the page."""
-        return [step for step in self.steps if step.stands_open(thing, seat)]
+        return [step for step in self.steps if self._stands_open(step, thing, seat)]
 
     def allows(self, thing: Thing, name: str, seat: Seat) -> bool:
-        return self.step(name).stands_open(thing, seat)
+        return self._stands_open(self.step(name), thing, seat)
+
+    def _stands_open(self, step: Step, thing: Thing, seat: Seat) -> bool:
+        return self.state_of(thing) in step.sources and step.may_be_taken_by(thing, seat)
 
 
 @transaction.atomic
@@ -92,22 +103,20 @@ def advance(
     with the state. Raises PermissionDenied (who), ValidationError (why not, or who was faster).
     """
     row = workflow.step(step)
-    if by is not None and not (
-        by.union_id == thing.union_id and by.can(row.permission) and row.who(thing, by)
-    ):
+    if by is not None and not row.may_be_taken_by(thing, by):
         raise PermissionDenied
     if row.needs_note and not note.strip():
         raise ValidationError({"note": f"“{row.label}”需要写明理由。"})
-    if thing.state in row.sources and (sentence := row.objection(thing)):
+    source = workflow.state_of(thing)
+    if source in row.sources and (sentence := row.objection(thing)):
         raise ValidationError(sentence)
-    source = thing.state
-    _compare_and_set(thing, row, dict(changes or {}))
+    _compare_and_set(workflow, thing, row, dict(changes or {}))
     if workflow.is_anonymous(thing, row):
         # What an anonymous author does leaves no entry that could tie it to a person or a
         # moment: no seat, no time finer than a day, nothing in the trail.
-        _keep_event(thing, row, source, None, note, details, day_of(timezone.now()))
+        _keep_event(workflow, thing, row, source, None, note, details, day_of(timezone.now()))
         return thing
-    _keep_event(thing, row, source, by, note, details, timezone.now())
+    _keep_event(workflow, thing, row, source, by, note, details, timezone.now())
     audit.record(
         verb=f"{workflow.name}.{row.name}",
         label=row.label,
@@ -121,6 +130,7 @@ def advance(
 
 
 def _keep_event(
+    workflow: Workflow,
     thing: Thing,
     row: Step,
     source: str,
@@ -136,7 +146,7 @@ def _keep_event(
         step=row.name,
         label=row.label,
         source=source,
-        target=thing.state,
+        target=workflow.state_of(thing),
         seat=by,
         note=note,
         details=dict(details or {}),
@@ -149,19 +159,17 @@ def day_of(moment: datetime.datetime) -> datetime.datetime:
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _compare_and_set(thing: Thing, row: Step, changes: dict[str, Any]) -> None:
+def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[str, Any]) -> None:
     written = dict(changes)
     if row.target is not None:
-        written["state"] = row.target
-    before = thing.state
+        written[workflow.column] = row.target
     for name, value in written.items():
         setattr(thing, name, value)
     thing.full_clean()
-    updated = type(thing)._base_manager.filter(pk=thing.pk, state__in=row.sources).update(**written)
-    if not updated:
+    rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{workflow.column}__in": row.sources})
+    if not rows.update(**written):
         thing.refresh_from_db()
+        shown = getattr(thing, f"get_{workflow.column}_display")()
         raise ValidationError(
-            f"现在是“{thing.get_state_display()}”，不能再“{row.label}”。"
-            "可能有人刚刚办理过，请刷新页面查看。"
+            f"现在是“{shown}”，不能再“{row.label}”。可能有人刚刚办理过，请刷新页面查看。"
         )
-    thing.state = row.target or before

@@ -20,7 +20,7 @@ from members.models import Member, RosterImport, UnionGroup
 from members.resources import LAYOUT, MemberResource, RosterDataset, RosterResult
 from members.resources.results import as_preview
 from members.resources.writing import save_changed
-from members.workflow import IMPORTING
+from members.workflow.imports import IMPORTING
 from union_site import attachments, jobs
 from union_site.encryption import cipher
 from union_site.models import Seat, Union

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from members import checks
-from members.checks import Problem
-from members.models import Member
+from members.checks import roster as checks
+from members.checks.roster import Problem
+from members.models import Disclosure, Member
 from members.models.codes import MembershipChange
 from union_site import audit, idcards
 from union_site.findings import Finding, Level, require_clear
@@ -83,6 +83,7 @@ def amend(
 
 def _write_if_unchanged(member: Member, changed: list[str], revision: int) -> None:
     keys = ["pinyin", "initials", "pinyin_order", "stroke_order", "id_hash", "id_tail_hash"]
+    keys += ["bank_card_hash"]
     fields = {name: getattr(member, name) for name in (*changed, *keys)}
     rows = Member.objects.filter(pk=member.pk, union_id=member.union_id, revision=revision)
     if rows.update(**fields, revision=F("revision") + 1):
@@ -154,12 +155,16 @@ def _findings(member: Member) -> list[Finding]:
     return []
 
 
+@transaction.atomic
 def disclose_id_number(*, member: Member, by: Seat, reason: str) -> str:
     """The full ID number, for a reason that goes into the trail (PIPL arts 6, 51)."""
     if not by.can("members.sensitive") or by.union_id != member.union_id:
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": "请写明查看完整证件号码的用途。"})
+    Disclosure.objects.create(
+        union_id=member.union_id, member=member, what="证件号码", reason=reason.strip(), by=by
+    )
     audit.record(
         verb="members.disclose_id_number",
         label="查看完整证件号码",

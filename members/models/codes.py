@@ -163,10 +163,11 @@ class Status(TextChoices):
     LAPSED = "lapsed", "自动退会"
     EXPELLED = "expelled", "开除会籍"
     DECEASED = "deceased", "去世"
+    MERGED = "merged", "已合并"  # a double entry: the person is kept under another row
 
 
 ON_ROLL = (Status.ACTIVE, Status.RETAINED)
-LEFT = tuple(status for status in Status if status not in ON_ROLL)
+LEFT = tuple(status for status in Status if status not in (*ON_ROLL, Status.MERGED))
 
 
 class PostCategory(TextChoices):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ID_PURPOSE = "members.id_number"
 ID_TAIL_PURPOSE = "members.id_tail"
+BANK_CARD_PURPOSE = "members.bank_card"
 
 ORDERS: dict[str, tuple[Any, ...]] = {
     "pinyin": ("pinyin_order", "pk"),
@@ -46,6 +47,11 @@ def id_hash(number: str) -> str:
 def id_tail_hash(number: str) -> str:
     """What the last four characters are found by."""
     return keyed_hash(number[-4:], ID_TAIL_PURPOSE) if number else ""
+
+
+def bank_card_hash(number: str) -> str:
+    """What a bank card is found by; "" for none."""
+    return keyed_hash(number, BANK_CARD_PURPOSE) if number else ""
 
 
 class MemberQuerySet(ScopedQuerySet):
@@ -118,6 +124,7 @@ class Member(UnionOwned):
         blank=True,
         validators=[RegexValidator(r"^1\d{10}$", "移动电话为 11 位数字。")],
     )
+    home_address = EncryptedTextField("家庭住址", blank=True)
     education = models.CharField("学历", max_length=2, choices=codes.Education, blank=True)
     political_status = models.CharField(
         "政治面貌", max_length=2, choices=codes.PoliticalStatus, blank=True
@@ -143,9 +150,12 @@ class Member(UnionOwned):
     )
     engagement = models.CharField("编制类型", max_length=20, choices=codes.Engagement, blank=True)
     subject = models.CharField("任教学科", max_length=40, blank=True)
+    teaching_group = models.CharField("年级组/教研组", max_length=40, blank=True)
     is_head_teacher = models.BooleanField("是否班主任", default=False)
     started_work_on = models.DateField("参加工作日期", null=True, blank=True)
     joined_school_on = models.DateField("来校日期", null=True, blank=True)
+    # Agreed with the person: flexible retirement, or what the personnel office decided.
+    retires_on = models.DateField("本人退休日期", null=True, blank=True)
 
     # --- in the union
     group = models.ForeignKey(
@@ -159,6 +169,10 @@ class Member(UnionOwned):
     union_post = models.CharField("工会职务", max_length=40, blank=True)
     joined_union_on = models.DateField("入会日期", null=True, blank=True)
     certificate_no = models.CharField("会员证号", max_length=40, blank=True)
+    card_no = models.CharField("会员服务卡号", max_length=40, blank=True)
+    card_issued_on = models.DateField("服务卡发放日期", null=True, blank=True)
+    bank_card = EncryptedTextField("银行卡号", blank=True)
+    bank_card_hash = models.CharField(max_length=64, blank=True, editable=False)
     status = models.CharField("会籍状态", max_length=20, choices=Status, default=Status.ACTIVE)
     membership_change = models.CharField(
         "会籍变化类型", max_length=20, choices=codes.MembershipChange, blank=True
@@ -169,6 +183,15 @@ class Member(UnionOwned):
     )
     seat = models.OneToOneField(
         Seat, models.PROTECT, verbose_name="席位", null=True, blank=True, related_name="member"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="已合并到",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
     )
     brought_by = models.ForeignKey(
         "members.RosterImport",
@@ -200,6 +223,7 @@ class Member(UnionOwned):
         "id_hash": "restricted",
         "id_tail_hash": "restricted",
         "mobile": "restricted",
+        "home_address": "sensitive",
         "education": "restricted",
         "political_status": "restricted",
         "hukou_type": "restricted",
@@ -214,18 +238,25 @@ class Member(UnionOwned):
         "post_category": "internal",
         "engagement": "restricted",
         "subject": "internal",
+        "teaching_group": "internal",
         "is_head_teacher": "internal",
         "started_work_on": "restricted",
         "joined_school_on": "internal",
+        "retires_on": "restricted",
         "group": "internal",
         "union_post": "public",
         "joined_union_on": "internal",
         "certificate_no": "restricted",
+        "card_no": "restricted",
+        "card_issued_on": "internal",
+        "bank_card": "sensitive",
+        "bank_card_hash": "restricted",
         "status": "internal",
         "membership_change": "internal",
         "changed_on": "internal",
         "change_reason": "restricted",
         "seat": "internal",
+        "merged_into": "internal",
         "brought_by": "internal",
         "revision": "internal",
     }
@@ -238,6 +269,17 @@ class Member(UnionOwned):
                 condition=Q(status__in=ON_ROLL) & ~Q(id_hash=""),
                 name="member_id_once_on_roll",
                 violation_error_message="本工会已有一名在册会员使用这个证件号码。",
+            ),
+            models.UniqueConstraint(
+                fields=["union", "bank_card_hash"],
+                condition=Q(status__in=ON_ROLL) & ~Q(bank_card_hash=""),
+                name="member_bank_card_once_on_roll",
+                violation_error_message="本工会已有一名在册会员使用这个银行卡号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.MERGED, merged_into__isnull=False)
+                | (~Q(status=Status.MERGED) & Q(merged_into__isnull=True)),
+                name="member_merged_into_another",
             ),
             known("sex", idcards.Sex, may_be_empty=False),
             known("ethnicity", codes.Ethnicity),
@@ -274,6 +316,7 @@ class Member(UnionOwned):
         self.derive_name_keys()
         self.id_hash = id_hash(self.id_number)
         self.id_tail_hash = id_tail_hash(self.id_number)
+        self.bank_card_hash = bank_card_hash(self.bank_card)
 
     def derive_name_keys(self) -> None:
         keys = keys_of(self.name)

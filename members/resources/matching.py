@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from members import checks
-from members.checks import Problem
+from members.checks import roster as checks
+from members.checks.roster import Problem
 from members.models import Member, UnionGroup
 from members.resources.results import Outcome, RosterRow
 from union_site.findings import Level

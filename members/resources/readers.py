@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from members.checks import Problem
+from members.checks.roster import Problem
 from union_site.collation import clean_name
 from union_site.spreadsheets import as_date, as_text, is_error_cell
 

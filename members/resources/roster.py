@@ -10,8 +10,8 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import Widget
 
-from members import checks
-from members.checks import Problem
+from members.checks import roster as checks
+from members.checks.roster import Problem
 from members.models import Member, RosterImport
 from members.models.people import id_hash
 from members.resources import writing

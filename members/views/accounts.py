@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from members import actions, papers, tables, tasks
+from members import actions, tasks
 from members.models import Member, Slip, SlipSheet
+from members.papers import accounts as papers
+from members.tables import roster as tables
 from members.views.roster import _member
 from union_site import attachments
 from union_site.documents import render_pdf

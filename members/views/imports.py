@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from members import actions, tables, tasks
-from members.forms import RosterFileForm
+from members import actions, tasks
+from members.forms.imports import RosterFileForm
 from members.models import RosterImport
-from members.workflow import IMPORTING
+from members.tables import imports as tables
+from members.workflow.imports import IMPORTING
 from union_site import attachments
 from union_site.door import requires
 from union_site.forms import take_errors

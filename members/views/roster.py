@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from members import actions, forms, tables
+from members import actions
+from members.forms import roster as forms
 from members.models import Member
+from members.tables import roster as tables
 from union_site.door import requires
 from union_site.listing import Asked, workbook
 from union_site.requests import SeatRequest

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from members import checks
+from members.checks import roster as checks
 from members.models.codes import Employment, MembershipChange, Status
 from union_site.findings import Level
 from union_site.idcards import IdDocument, IdKind, Sex

@@ -6,7 +6,6 @@ from django.urls import path
 
 from members.views import accounts, imports, roster
 
-app_name = "members"
 urlpatterns = [
     path("", roster.member_list, name="list"),
     path("export/", roster.member_export, name="export"),

@@ -1,0 +1,1 @@
+"""Rules: values in, findings out; one module a subject."""

@@ -1,0 +1,5 @@
+"""Numbers that are offered, each with the rows behind it; one module a subject."""
+
+from members.figures import roster
+
+__all__ = ["roster"]

@@ -1,0 +1,1 @@
+"""What pages show: lists, exports, facts; one module a subject."""

@@ -1,0 +1,6 @@
+"""Addresses below /members/, one module a subject; other roots have modules of their own."""
+
+from members.urls import roster
+
+app_name = "members"
+urlpatterns = [*roster.urlpatterns]
