@@ -160,6 +160,24 @@
     document.querySelector(".error-summary")?.focus();
   });
   on("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
+  // What was not kept must never look kept: logged out, refused or without a network.
+  function sayUnsaved(target, reason) {
+    const line = target.querySelector(".not-saved")
+      || element("p", { className: "notice notice-bad not-saved" });
+    line.textContent = `${reason}，刚才的改动还没有保存，文字仍在本页。`;
+    target.prepend(line);
+  }
+  on("htmx:beforeSwap", ({ detail }) => {
+    // The login is a page of its own, never a part of this one.
+    const landed = new URL(detail.xhr.responseURL || location.href);
+    if (!landed.pathname.startsWith("/accounts/login/")) return;
+    detail.shouldSwap = false;
+    sayUnsaved(detail.target, "登录已失效，请在另一个窗口重新登录后再保存");
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError"])
+    on(failure, ({ detail }) => {
+      if (detail.requestConfig?.verb === "post") sayUnsaved(detail.target, "服务器没有接受或没有应答，请稍后再试");
+    });
 
   on("input", ({ target }) => {
     if (target.matches("textarea[data-count-limit]")) count(target);

@@ -71,6 +71,29 @@ def test_logging_out_forgets_drafts(person):
     assert kept == []
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"), [("session", "登录已失效"), ("network", "服务器没有接受或没有应答")]
+)
+def test_what_could_not_be_saved_stays_and_the_page_says_so(person, lost, said):
+    chair = person("chair")
+    chair.go("/reports/summaries/")
+    chair.page.locator("main table a").first.click()
+    chair.page.wait_for_load_state()
+    if lost == "session":
+        chair.page.context.clear_cookies(name="sessionid")
+    else:
+        chair.page.context.set_offline(True)
+    area = chair.page.locator("main textarea").first
+    area.fill("没有保存的文字。")
+    area.dispatch_event("change")
+    line = chair.page.locator(".not-saved")
+    line.wait_for()
+    assert line.inner_text().startswith(said)
+    assert area.input_value() == "没有保存的文字。"
+    assert chair.page.locator("main input[name=password]").count() == 0
+    chair.complaints.clear()  # Chromium itself complains of the network that was taken away
+
+
 def test_a_chosen_theme_is_kept_and_can_be_left_to_the_system(person):
     chair = person("chair")
     background = "getComputedStyle(document.body).backgroundColor"
