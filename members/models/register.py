@@ -35,9 +35,48 @@ class BaseType(models.TextChoices):
     GENERAL = "general", "总工会"
 
 
-class UnitQuerySet(ScopedQuerySet):
-    """Every condition is asked for a day: a table of last year shows last year."""
+# How a unit stands. Every condition is asked for a day: a table of last year shows last year.
 
+
+def running(day: datetime.date) -> Q:
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+
+
+def closed(day: datetime.date) -> Q:
+    return Q(closed_on__lte=day)
+
+
+def ineligible(day: datetime.date) -> Q:
+    return running(day) & Q(is_eligible=False)
+
+
+def eligible(day: datetime.date) -> Q:
+    """What the rate is counted of: neither closed nor without the conditions for a union."""
+    return running(day) & Q(is_eligible=True)
+
+
+def established(day: datetime.date) -> Q:
+    return eligible(day) & Q(established_on__lte=day)
+
+
+def without_union(day: datetime.date) -> Q:
+    return eligible(day) & (Q(established_on__isnull=True) | Q(established_on__gt=day))
+
+
+def overdue(day: datetime.date) -> Q:
+    return established(day) & Q(next_due_on__lt=day)
+
+
+def due_between(day: datetime.date, until: datetime.date) -> Q:
+    return established(day) & Q(next_due_on__gte=day, next_due_on__lte=until)
+
+
+def undated(day: datetime.date) -> Q:
+    """With a union, but nobody has noted when its term ends."""
+    return established(day) & Q(next_due_on__isnull=True)
+
+
+class UnitQuerySet(ScopedQuerySet):
     def visible_to(self, seat: Seat | None) -> Self:
         """A district's units; for a school the one row that the district keeps of it."""
         if seat is None:
@@ -47,34 +86,22 @@ class UnitQuerySet(ScopedQuerySet):
         return self.filter(school_id=seat.union_id)
 
     def running(self, day: datetime.date) -> Self:
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
-
-    def closed(self, day: datetime.date) -> Self:
-        return self.filter(closed_on__lte=day)
-
-    def ineligible(self, day: datetime.date) -> Self:
-        return self.running(day).filter(is_eligible=False)
+        return self.filter(running(day))
 
     def eligible(self, day: datetime.date) -> Self:
-        """What the rate is counted of: neither closed nor without the conditions for a union."""
-        return self.running(day).filter(is_eligible=True)
+        return self.filter(eligible(day))
 
     def established(self, day: datetime.date) -> Self:
-        return self.eligible(day).filter(established_on__lte=day)
+        return self.filter(established(day))
 
     def without_union(self, day: datetime.date) -> Self:
-        founded_later = Q(established_on__isnull=True) | Q(established_on__gt=day)
-        return self.eligible(day).filter(founded_later)
+        return self.filter(without_union(day))
 
     def overdue(self, day: datetime.date) -> Self:
-        return self.established(day).filter(next_due_on__lt=day)
+        return self.filter(overdue(day))
 
     def due_between(self, day: datetime.date, until: datetime.date) -> Self:
-        return self.established(day).filter(next_due_on__gte=day, next_due_on__lte=until)
-
-    def undated(self, day: datetime.date) -> Self:
-        """With a union, but nobody has noted when its term ends."""
-        return self.established(day).filter(next_due_on__isnull=True)
+        return self.filter(due_between(day, until))
 
     def with_event(self, kind: str, first: datetime.date, last: datetime.date) -> Self:
         events = UnitEvent.objects.filter(is_void=False, kind=kind, on__gte=first, on__lte=last)
