@@ -41,16 +41,14 @@ def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:
     without = found["eligible"] - found["established"]
     yield desk.Tile("未建会", str(without), f"{url}?state=without", "家")
     late, soon = found["overdue"], found["soon"]
-    tone = "bad" if late else ""
-    yield desk.Tile("逾期未换届", str(late), f"{url}?state=overdue&order=due", "家", "", tone)
+    tone, note = ("bad", "已过任期届满日期") if late else ("", "")
+    yield desk.Tile("逾期未换届", str(late), f"{url}?state=overdue&order=due", "家", note, tone)
     yield desk.Tile(f"{months} 个月内届满", str(soon), f"{url}?state=soon&order=due", "家")
 
 
 def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
     if seat.can("registry.manage"):
         yield from _district(seat, today)
-    if seat.can("registry.own"):
-        yield from _own(seat, today)
 
 
 def _district(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
@@ -76,8 +74,10 @@ def _district(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
         )
 
 
-def _own(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
-    """Numbers that were never reported, or long ago."""
+def owed(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
+    """Numbers that a school never reported, or long ago."""
+    if not seat.can("registry.own"):
+        return
     unit = Unit.objects.visible_to(seat).filter(school_id=seat.union_id).first()
     if unit is None or not unit.has_union or unit.closed_on is not None:
         return
@@ -88,7 +88,7 @@ def _own(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
     if unit.counted_on is not None:
         last = f"上次上报 {unit.counted_on:%Y-%m-%d}，已超过 {days} 天"
     yield desk.Todo(
-        title="向区工会上报会员数和持卡数",
+        title="会员数和持卡数",
         detail=last,
         url=reverse("unions:own"),
         action="核对并上报",
@@ -121,6 +121,7 @@ desk.register(
         ),
         tiles=tiles,
         todos=todos,
+        owed=owed,
         search=search,
     )
 )

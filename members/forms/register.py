@@ -142,14 +142,15 @@ class EventForm(ActForm):
         kinds = renewing if unit.has_union else founding
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         years = [(str(number), f"{number} 年") for number in terms(unit.union, today)]
-        self.fields["term"].choices = [("", "不登记"), *years]  # type: ignore[attr-defined]
+        self.fields["term"].choices = [*reversed(years), ("", "不登记")]  # type: ignore[attr-defined]
         self.fields["term"].help_text = "届满日期由此推算；停办的不填。"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         term, on = values.pop("term", ""), values.get("on")
-        has_term = term and on and values.get("kind") != UnitEventKind.CLOSED
-        values["due_on"] = months_after(on, int(term) * 12) if has_term else None
+        values["due_on"] = None
+        if term and on and values.get("kind") != UnitEventKind.CLOSED:
+            values["due_on"] = months_after(on, int(term) * 12)
         return values
 
 

@@ -16,6 +16,7 @@ from union_site.forms import ActForm, DayField
 from union_site.models import Seat
 
 Purpose = RegisterTask.Purpose
+USUAL = {Purpose.FOUNDING: "建立基层工会组织", Purpose.RENEWAL: "完成工会委员会换届"}
 FIELDS = ("purpose", "text", "owner_name", "due_on", "note")
 
 
@@ -39,8 +40,7 @@ class TaskForm(ActForm):
             initial = {name: getattr(task, name) for name in (*FIELDS, "revision")}
         elif unit is not None:
             purpose = Purpose.RENEWAL if unit.has_union else Purpose.FOUNDING
-            text = "完成工会委员会换届" if unit.has_union else "建立基层工会组织"
-            initial = {"purpose": purpose, "text": text, "owner_name": unit.liaison_name}
+            initial = {"purpose": purpose, "text": USUAL[purpose], "owner_name": unit.liaison_name}
         super().__init__(data, initial=initial)
         if task is None:
             del self.fields["revision"]
@@ -61,7 +61,12 @@ class AssignForm(ActForm):
     )
     kind = forms.ChoiceField(label="单位类别", choices=[("", "全部"), *KINDS], required=False)
     zone = forms.ChoiceField(label="学区", required=False)
-    text = forms.CharField(label="任务", max_length=200)
+    text = forms.CharField(
+        label="任务",
+        max_length=200,
+        required=False,
+        help_text=f"不填即为“{USUAL[Purpose.FOUNDING]}”或“{USUAL[Purpose.RENEWAL]}”。",
+    )
     due_on = DayField(label="完成时限")
     owner = forms.ChoiceField(label="责任人", choices=list(OWNERS.items()))
     owner_name = forms.CharField(
@@ -72,7 +77,7 @@ class AssignForm(ActForm):
     )
 
     def __init__(self, data: Any = None, *, seat: Seat, then: Then) -> None:
-        initial = {"purpose": Purpose.FOUNDING, "text": "建立基层工会组织", "owner": "liaison"}
+        initial = {"purpose": Purpose.FOUNDING, "owner": "liaison"}
         super().__init__(data, initial=initial)
         self.seat, self.then = seat, then
         zones = Unit.objects.visible_to(seat).exclude(zone="").order_by("zone")
@@ -84,6 +89,7 @@ class AssignForm(ActForm):
         kind, zone = values.pop("kind", ""), values.pop("zone", "")
         if "purpose" not in values:
             return values
+        values["text"] = values.get("text") or USUAL[Purpose(values["purpose"])]
         rows = waiting_units(self.seat, values["purpose"], self.then)
         rows = rows.filter(kind=kind) if kind else rows
         values["units"] = list(rows.filter(zone=zone) if zone else rows)

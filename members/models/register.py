@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from union_site.collation import keys_of
@@ -17,7 +17,12 @@ from union_site.models import Seat, Union
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 KINDS = [choice for choice in Union.Kind.choices if choice[0] != Union.Kind.DISTRICT]
+_KIND_ORDER = Case(
+    *(When(kind=value, then=place) for place, (value, _) in enumerate(KINDS)),
+    output_field=models.PositiveSmallIntegerField(),
+)
 ORDERS: dict[str, tuple[Any, ...]] = {
+    "kind": (_KIND_ORDER, "name_order", "pk"),
     "name": ("name_order", "pk"),
     "due": (F("next_due_on").asc(nulls_last=True), "name_order", "pk"),
     "members": (F("members_then").desc(nulls_last=True), "name_order", "pk"),
@@ -116,7 +121,7 @@ class UnitQuerySet(ScopedQuerySet):
         )
 
     def in_order(self, order: str) -> Self:
-        return self.order_by(*ORDERS.get(order, ORDERS["name"]))
+        return self.order_by(*ORDERS.get(order, ORDERS["kind"]))
 
 
 class Unit(UnionOwned):

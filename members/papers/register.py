@@ -23,8 +23,10 @@ from union_site.documents import (
     Paragraph,
     Series,
     Signature,
+    Spacer,
     Table,
 )
+from union_site.documents.blocks import Cell
 from union_site.models import Union
 
 _NUMBER = Align.RIGHT
@@ -160,7 +162,7 @@ def events_chart(found: Coverage) -> Chart:
 
 def schedule(tasks: Sequence[RegisterTask], *, union: Union, on: datetime.date) -> Document:
     """责任清单和时间表: every task by its due day, across the page."""
-    rows = [
+    rows: list[list[Cell]] = [
         [
             number,
             task.unit.name,
@@ -199,14 +201,15 @@ def schedule(tasks: Sequence[RegisterTask], *, union: Union, on: datetime.date) 
 def pledges(tasks: Sequence[RegisterTask], *, union: Union, on: datetime.date) -> Document:
     """责任状: one sheet for each person who answers for tasks, to be signed by both sides."""
     blocks: list[Block] = []
+    title = "基层工会组建和换届工作责任状"
     by_owner = groupby(sorted(tasks, key=lambda task: task.owner_name), lambda t: t.owner_name)
     for owner, group in by_owner:
         if blocks:
-            blocks.append(PageBreak())
+            # Each sheet is handed over by itself, so each has its title.
+            blocks += [PageBreak(), Paragraph(title, indent=False, align=Align.CENTER), Spacer()]
         blocks += _pledge(owner, list(group), union)
     if not blocks:
         blocks = [Paragraph("没有进行中的任务。")]
-    title = "基层工会组建和换届工作责任状"
     return Document(title=title, issuer=union.name, date=on, blocks=blocks)
 
 
@@ -232,7 +235,13 @@ def _pledge(owner: str, tasks: list[RegisterTask], union: Union) -> list[Block]:
                 for number, task in enumerate(ordered, start=1)
             ],
         ),
-        Paragraph(f"{union.name}（盖章）：", indent=False),
-        Paragraph("责任人（签字）：", indent=False),
-        Paragraph("　　　　年　　月　　日", indent=False, align=Align.RIGHT),
+        Spacer(),
+        Table(
+            columns=[
+                Column(f"{union.name}（盖章）", 1, Align.CENTER),
+                Column("责任人（签字）", 1, Align.CENTER),
+            ],
+            rows=[["\n\n　　年　　月　　日"] * 2],
+            row_lines=3.5,
+        ),
     ]

@@ -20,7 +20,13 @@ from union_site.masking import Personal, covered
 from union_site.models import Seat, Union
 from union_site.norms import norm
 
-ORDER_LABELS = {"name": "按名称", "due": "按届满日期", "members": "按会员数", "staff": "按职工数"}
+ORDER_LABELS = {
+    "kind": "按类别和名称",
+    "name": "按名称",
+    "due": "按届满日期",
+    "members": "按会员数",
+    "staff": "按职工数",
+}
 WORDS = ("name", "union_name", "uscc", "union_uscc", "zone", "liaison_name", "contact_name")
 
 
@@ -46,6 +52,7 @@ def notice_months(union: Union, today: datetime.date) -> int:
     return norm("union.renewal_notice_months", union=union, on=today).number
 
 
+_COUNTED: Q = Q(members_then__isnull=False)
 # What ?state= selects. The first is what is shown where nothing was asked for.
 STATES: dict[str, tuple[str, Callable[[Then], Q]]] = {
     "": ("全部", lambda then: register.running(then.day)),
@@ -61,7 +68,6 @@ STATES: dict[str, tuple[str, Callable[[Then], Q]]] = {
 }
 # Reached from a table of numbers; a chip only while it is switched on.
 _QUIET = ("eligible", "counted")
-_COUNTED = Q(members_then__isnull=False)
 
 
 def units(seat: Seat, asked: Asked, today: datetime.date) -> Listed:
@@ -80,7 +86,7 @@ def units(seat: Seat, asked: Asked, today: datetime.date) -> Listed:
     # Who was founded in the year is shown, whatever became of it.
     if state or not asked.one_of("event", UnitEventKind.values):
         rows = rows.filter(STATES[state][1](then))
-    order = asked.one_of("order", ORDERS) or "name"
+    order = asked.one_of("order", ORDERS) or "kind"
     return Listed(
         rows=rows.in_order(order),
         chips=_state_chips(asked, counts, state, kind, then),
@@ -148,7 +154,8 @@ def _filter_form(mine: Any, asked: Asked) -> PeriodForm:
             ("order", "排序", list(ORDER_LABELS.items())[1:]),
         ],
     )
-    form.fields["order"].choices = list(ORDER_LABELS.items())  # type: ignore[attr-defined]
+    # The first is what the list has by itself.
+    form.fields["order"].choices = [("", ORDER_LABELS["kind"]), *list(ORDER_LABELS.items())[1:]]  # type: ignore[attr-defined]
     for name in ("from", "to", "q"):
         del form.fields[name]
     form.is_used = any(form.initial.get(name) for name in ("zone", "event", "order"))
@@ -222,7 +229,7 @@ def facts(unit: Unit) -> list[tuple[str, list[tuple[str, Any]]]]:
     reason = unit.ineligible_reason
     place = [
         ("类别", unit.get_kind_display()),
-        ("统一社会信用代码", unit.uscc),
+        ("信用代码", unit.uscc),
         ("地址", unit.address),
         ("学区", unit.zone),
         ("职工人数", f"{unit.staff_count} 人" if unit.staff_count else ""),
@@ -232,7 +239,7 @@ def facts(unit: Unit) -> list[tuple[str, list[tuple[str, Any]]]]:
     ]
     body = [
         ("工会名称", unit.union_name),
-        ("工会统一社会信用代码", unit.union_uscc),
+        ("工会信用代码", unit.union_uscc),
         ("基层工会类型", unit.get_base_type_display()),
         ("建会日期", _day(unit.established_on)),
         ("批复文号", unit.approval_no),
@@ -264,8 +271,8 @@ def events(unit: Unit, seat: Seat) -> list[Happened]:
         Happened(
             title=f"{row.get_kind_display()}（已撤销）" if row.is_void else row.get_kind_display(),
             at=_at(row.on),
-            who="",
-            note="　".join(filter(None, [row.document_no, _until(row.due_on), row.note])),
+            who=row.document_no,
+            note="\n".join(filter(None, [_until(row.due_on), row.note])),
             is_current=number == 0 and not row.is_void,
         )
         for number, row in enumerate(rows.order_by("-on", "-pk"))
