@@ -6,12 +6,13 @@ import datetime
 import itertools
 from typing import Any
 
-from members.models import Member, UnionGroup
+from members.models import Member, RegisterTask, UnionGroup, Unit
 from tests.members import rosters
 from union_site.models import Union
 
 _numbers = itertools.count(1)
 BORN = datetime.date(1985, 3, 15)
+FAR = datetime.date(2090, 1, 1)
 
 
 def make_group(union: Union, name: str = "", **fields: Any) -> UnionGroup:
@@ -39,3 +40,20 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
     member.full_clean()
     member.save()
     return member
+
+
+def make_unit(district: Union, name: str = "", **fields: Any) -> Unit:
+    """A unit of the district's register; a public school with the conditions for a union."""
+    fields.setdefault("kind", Union.Kind.PUBLIC_SCHOOL)
+    unit = Unit(union=district, name=name or f"第{next(_numbers)}学校", **fields)
+    unit.full_clean()
+    unit.save()
+    return unit
+
+
+def make_register_task(unit: Unit, **fields: Any) -> RegisterTask:
+    fields = {"text": "建会", "owner_name": "许守悦", "due_on": FAR, **fields}
+    task = RegisterTask(union=unit.union, unit=unit, **fields)
+    task.full_clean()
+    task.save()
+    return task
