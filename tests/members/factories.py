@@ -57,3 +57,18 @@ def make_register_task(unit: Unit, **fields: Any) -> RegisterTask:
     task.full_clean()
     task.save()
     return task
+
+
+def make_register(district: Union, today: datetime.date) -> None:
+    """One unit of each standing; the first character of its name is its own."""
+    later, soon = datetime.date(today.year + 3, 1, 1), today + datetime.timedelta(days=90)
+    old: dict[str, Any] = {"established_on": datetime.date(2015, 3, 1)}
+    kindergarten = {"kind": "private_kindergarten"}
+    make_unit(district, "甲 好", **old, next_due_on=later, zone="东湾学区", staff_count=50)
+    make_unit(district, "乙 过", **old, next_due_on=today - datetime.timedelta(days=1))
+    make_unit(district, "丙 近", **old, next_due_on=soon, contact_phone="19988000001")
+    make_unit(district, "丁 无期", **old)
+    make_unit(district, "戊 未建", **kindergarten)
+    make_unit(district, "己 不具备", is_eligible=False, ineligible_reason="合并停办")
+    make_unit(district, "庚 停办", **old, closed_on=datetime.date(2022, 8, 31))
+    make_unit(district, "辛 今年", **kindergarten, established_on=today, next_due_on=later)
