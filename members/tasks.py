@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import actions
-from members.actions import accounts, imports
+from members.actions import accounts, imports, register_imports
 from members.models import RosterImport
 from union_site import jobs
 from union_site.jobs import Running
@@ -75,4 +75,5 @@ def open_accounts(running: Running) -> None:
 def forget() -> int:
     """Destroys what was kept for a time only: slips, and what is needed to undo an import."""
     now = timezone.now()
-    return actions.destroy_expired(now=now) + actions.forget_imports(now=now)
+    forgotten = actions.destroy_expired(now=now) + actions.forget_imports(now=now)
+    return forgotten + register_imports.forget_register_imports(now=now)

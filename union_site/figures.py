@@ -59,6 +59,7 @@ class Figure:
     url: Callable[[Span], str]  # the page that lists the rows
     measure: Callable[[Rows], Number] = count
     group: str = ""
+    of_district: bool = False  # speaks of a district; a school's papers leave it out
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Rate:
     numerator: str
     denominator: str
     group: str = ""
+    of_district: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,13 @@ def figure(code: str) -> Figure:
     return _figures[code]
 
 
-def all_figures() -> list[Figure]:
-    return list(_figures.values())
+def all_figures(*, of_district: bool = False) -> list[Figure]:
+    """The figures of a school, or those of a district."""
+    return [row for row in _figures.values() if row.of_district == of_district]
 
 
-def all_rates() -> list[Rate]:
-    return list(_rates.values())
+def all_rates(*, of_district: bool = False) -> list[Rate]:
+    return [row for row in _rates.values() if row.of_district == of_district]
 
 
 def value(code: str, *, union: Union, span: Span) -> Number:

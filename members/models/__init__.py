@@ -4,6 +4,8 @@ from members.models.groups import UnionGroup
 from members.models.history import Disclosure, EventKind, MembershipEvent
 from members.models.imports import RosterImport
 from members.models.people import Member
+from members.models.register import Unit, UnitCount, UnitEvent, UnitEventKind
+from members.models.register_work import RegisterImport, RegisterTask
 from members.models.slips import Slip, SlipSheet
 
 __all__ = [
@@ -11,8 +13,14 @@ __all__ = [
     "EventKind",
     "Member",
     "MembershipEvent",
+    "RegisterImport",
+    "RegisterTask",
     "RosterImport",
     "Slip",
     "SlipSheet",
     "UnionGroup",
+    "Unit",
+    "UnitCount",
+    "UnitEvent",
+    "UnitEventKind",
 ]

@@ -32,7 +32,7 @@ _TONES = {Status.ACTIVE: "ok", Status.RETAINED: "info"}
 
 
 def members(seat: Seat, asked: Asked) -> Listed:
-    """?status= ?group= ?sex= ?minority= ?engagement= ?account= ?from= ?to= ?q= ?order=
+    """?status= ?group= ?sex= ?minority= ?engagement= ?card= ?account= ?from= ?to= ?q= ?order=
 
     The days are those of joining the union.
     """
@@ -66,6 +66,8 @@ _CHOICES: dict[tuple[str, str], Q] = {
     ("minority", "1"): ~_HAN,
     ("engagement", "established"): Q(engagement=Engagement.ESTABLISHED),
     ("engagement", "other"): ~Q(engagement__in=["", Engagement.ESTABLISHED]),
+    ("card", "with"): ~Q(card_no=""),
+    ("card", "without"): Q(card_no=""),
     ("account", "with"): Q(seat__isnull=False),
     ("account", "without"): Q(seat__isnull=True),
 }
@@ -92,6 +94,7 @@ def _filter_form(seat: Seat, asked: Asked) -> PeriodForm:
             ("sex", "性别", Sex.choices),
             ("minority", "民族", [("1", "少数民族")]),
             ("engagement", "编制", [("established", "在编"), ("other", "非在编")]),
+            ("card", "服务卡", [("with", "已发卡"), ("without", "未发卡")]),
             ("account", "账号", [("with", "已开通"), ("without", "未开通")]),
         ],
     )

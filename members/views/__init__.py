@@ -1,5 +1,21 @@
-"""Pages of the roster."""
+"""Pages of the roster and of the register."""
 
-from members.views import accounts, imports, roster
+from members.views import (
+    accounts,
+    imports,
+    register,
+    register_card,
+    register_imports,
+    register_tasks,
+    roster,
+)
 
-__all__ = ["accounts", "imports", "roster"]
+__all__ = [
+    "accounts",
+    "imports",
+    "register",
+    "register_card",
+    "register_imports",
+    "register_tasks",
+    "roster",
+]

@@ -19,7 +19,18 @@ from union_site.listing import Asked, workbook
 from union_site.requests import SeatRequest
 
 # What a search keeps of the question before it.
-CARRIED = ("status", "order", "group", "sex", "minority", "engagement", "account", "from", "to")
+CARRIED = (
+    "status",
+    "order",
+    "group",
+    "sex",
+    "minority",
+    "engagement",
+    "card",
+    "account",
+    "from",
+    "to",
+)
 
 
 def _member(request: SeatRequest, member_id: int) -> Member:
