@@ -262,14 +262,13 @@ def report(
     require(by, selection.union_id)
     locked = _locked(selection)
     _require_state(locked, State.NOTICED)
-    last = locked.notice_until or today
-    chosen = locked.nominees.chosen().count()
+    if written["reported_on"] > today:
+        raise ValidationError({"reported_on": "上报日期不能晚于今天。"})
     found = [
-        *checks.notice_over(last, today=today),
-        *checks.notice_over(last, today=written["reported_on"]),
-        *checks.quota(chosen, allowed=locked.quota),
+        *checks.notice_over(locked.notice_until or today, today=written["reported_on"]),
+        *checks.quota(locked.nominees.chosen().count(), allowed=locked.quota),
     ]
-    agreed = require_clear(found[:1] or found, accepted=accepted)
+    agreed = require_clear(found, accepted=accepted)
     return advance(SELECTION, thing=locked, step="report", by=by, changes=written, accepted=agreed)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Sum, Value, When
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from members.models.honour_titles import (
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 5000
 
 
-def _school_year(path: str) -> Any:
-    """学年 of a date column, by the year it begins in."""
-    before = Case(When(_month__lt=9, then=Value(1)), default=Value(0), output_field=IntegerField())
+def period_of(path: str, by: str) -> Any:
+    """The year of a date column: the calendar year, or the one a school year begins in."""
+    if by != "school":
+        return ExtractYear(path)
+    is_spring = When(**{f"{path}__month__lt": 9}, then=Value(1))
+    before = Case(is_spring, default=Value(0), output_field=IntegerField())
     return ExtractYear(path) - before
 
 
@@ -63,16 +66,13 @@ class AwardQuerySet(ScopedQuerySet):
         rows = self if first is None else self.filter(awarded_on__gte=first)
         return rows if last is None else rows.filter(awarded_on__lte=last)
 
-    def with_period(self, by: str) -> Self:
-        """Annotates `period`: the calendar year, or the year a school year begins in."""
-        if by == "school":
-            rows = self.annotate(_month=ExtractMonth("awarded_on"))
-            return rows.annotate(period=_school_year("awarded_on"))
-        return self.annotate(period=ExtractYear("awarded_on"))
-
     def item_count(self) -> int:
         """项: a row is one, unless it stands for several awards of students."""
         return int(self.order_by().aggregate(total=Sum("quantity"))["total"] or 0)
+
+    def student_times(self) -> int:
+        """学生人次."""
+        return int(self.order_by().aggregate(total=Sum("student_count"))["total"] or 0)
 
     def for_list(self) -> Self:
         return self.select_related("honour_title").prefetch_related("holders__member")

@@ -193,6 +193,9 @@ class NomineeQuerySet(ScopedQuerySet):
     def chosen(self) -> Self:
         return self.filter(state=NomineeState.CHOSEN)
 
+    def put_forward(self) -> Self:
+        return self.filter(state__in=PUT_FORWARD)
+
     def for_list(self) -> Self:
         return self.select_related("member__group", "selection__honour_title").order_by(
             F("votes_for").desc(nulls_last=True), "pk"
