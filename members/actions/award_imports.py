@@ -121,7 +121,8 @@ def _take(
     award.honour_title = sheets.title_of(award, titles)
     honours.complete(award, city=city)
     people, about = line.people(roster)
-    told = honours.findings_of(award, people["winner"], about, today=today, doubles=0)
+    count = line.count_of("winners")
+    told = honours.findings_of(award, about, winners=count, today=today, doubles=0)
     problems = [line.finding(f.code, f.level, f.sentence, f.where) for f in told]
     problems += [line.finding("H-10", "block", text, "") for text in _refusals(award)]
     found.findings += problems

@@ -58,16 +58,19 @@ def complete(award: Award, *, city: Level) -> None:
 
 def findings_of(
     award: Award,
-    winners: list[Named],
     named: list[Finding],
     *,
+    winners: int,
     today: datetime.date,
     doubles: int,
 ) -> list[Finding]:
-    """Everything to be said of an award as it is written; both forms of entry ask here."""
+    """Everything to be said of an award as it is written; both forms of entry ask here.
+
+    `named` was said of its persons already; `winners` is how many names were typed.
+    """
     return [
         *named,
-        *checks.holders(subject=award.subject, winners=len(winners)),
+        *checks.holders(subject=award.subject, winners=winners),
         *checks.shape(award),
         *checks.day(award.awarded_on, today=today),
         *checks.level(award.level_label, award.level_rank),
@@ -137,7 +140,8 @@ def _examined(
     names = [one.key for one in (*won, *coached)]
     same = entries_on(by.union, [award.awarded_on]).get(entry_key(award, names), [])
     doubles = len([pk for pk in same if pk != award.pk])
-    found = findings_of(award, won, about_won + about_coaches, today=today, doubles=doubles)
+    named, count = about_won + about_coaches, len(checks.typed_names(winners))
+    found = findings_of(award, named, winners=count, today=today, doubles=doubles)
     return {"winner": won, "coach": coached}, require_clear(found, accepted=accepted)
 
 

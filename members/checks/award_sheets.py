@@ -97,6 +97,9 @@ class Line:
             name for key in ("winners", "coaches") for name, _ in checks.typed_names(self.text(key))
         ]
 
+    def count_of(self, key: str) -> int:
+        return len(checks.typed_names(self.text(key)))
+
     def people(self, roster: list[Member]) -> tuple[dict[str, list[Named]], list[Finding]]:
         won, about = checks.people(self.text("winners"), roster, where="获奖人")
         coached, more = checks.people(self.text("coaches"), roster, where="指导教师")

@@ -14,6 +14,7 @@ from members.models import Award, AwardHolder, HonourTitle, Member, Nominee, Sel
 from members.models.honour_titles import Level, Recipient
 from union_site.calendar import DAY, SchoolYear, school_year
 from union_site.demo import Stage
+from union_site.idcards import Sex
 from union_site.models import Norm, Seat
 
 Category, Kind = Award.Category, Award.Kind
@@ -155,7 +156,8 @@ def load(stage: Stage) -> None:
     _set_city_rank(stage)
     HonourTitle.objects.bulk_create(missing_titles(stage.rich))
     titles = {title.name: title for title in HonourTitle.objects.of_union(stage.rich)}
-    people = list(Member.objects.of_union(stage.rich).active().order_by("pk"))
+    # Not everybody wins: forty-five of them do.
+    people = list(Member.objects.of_union(stage.rich).active().order_by("pk")[:45])
     by = stage.seat(stage.rich, "officer")
     making = _Making(stage, people, by, stage.dice("honours"), [], [])
     for ago, levels in PLAN.items():
@@ -315,7 +317,7 @@ def _round(making: _Making, title: HonourTitle, state: str, ago: int) -> Selecti
 
 
 def _nominee(making: _Making, selection: Selection, standing: str, number: int) -> Nominee:
-    member = making.next_people(7)[0]
+    member = _somebody(making, selection.honour_title.name)
     nominee = Nominee(
         union=making.stage.rich,
         selection=selection,
@@ -329,6 +331,14 @@ def _nominee(making: _Making, selection: Selection, standing: str, number: int) 
         nominee.votes_expected, nominee.votes_returned = 58, 56
         nominee.votes_for = (54, 49, 40)[number]
     return nominee
+
+
+def _somebody(making: _Making, honour: str) -> Member:
+    """Somebody the honour is meant for."""
+    member = making.next_people(7)[0]
+    while ("女" in honour or "巾帼" in honour) and member.sex != Sex.FEMALE:
+        member = making.next_people(1)[0]
+    return member
 
 
 def _awarded(making: _Making, nominee: Nominee) -> None:

@@ -201,12 +201,13 @@ def _totals(rows: Any, count: int, seat: Seat) -> list[str]:
     """项, 人次 and 人 beside each other; they count different things and are never added."""
     if not count:
         return []
-    winners = AwardHolder.objects.visible_to(seat).of_awards(rows.of_staff()).winners()
-    told = [f"{rows.item_count()} 项"]
-    if times := winners.count():
-        told.append(f"教职工获奖 {times} 人次，{winners.person_count()} 人")
-    if students := rows.student_times():
-        told.append(f"学生获奖 {students} 人次")
+    staff, students = rows.of_staff(), rows.of_students()
+    winners = AwardHolder.objects.visible_to(seat).of_awards(staff).winners()
+    told = []
+    if items := staff.item_count():
+        told.append(f"教职工和单位 {items} 项，{winners.count()} 人次，{winners.person_count()} 人")
+    if items := students.item_count():
+        told.append(f"学生 {items} 项，{students.student_times()} 人次")
     return told
 
 

@@ -111,8 +111,10 @@ def facts(selection: Selection, seat: Seat) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in shown if value]
 
 
-def steps(selection: Selection, seat: Seat) -> list[dict[str, Any]]:
-    """The steps open to this seat, as links to their pages."""
+def steps(selection: Selection, seat: Seat, today: datetime.date) -> list[dict[str, Any]]:
+    """The steps open to this seat, as links to their pages; 上报 once the notice has ended."""
+    until = selection.notice_until
+    too_early = {"report"} if until is not None and today <= until else set()
     return [
         {
             "label": step.label,
@@ -121,7 +123,7 @@ def steps(selection: Selection, seat: Seat) -> list[dict[str, Any]]:
             "is_destructive": step.is_destructive,
         }
         for step in SELECTION.open_to(selection, seat)
-        if not step.objection(selection)
+        if step.name not in too_early and not step.objection(selection)
     ]
 
 

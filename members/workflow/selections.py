@@ -16,6 +16,12 @@ def nobody_stands(selection: Selection) -> str:
     return "还没有推荐对象，请先登记推荐。"
 
 
+def nothing_counted(selection: Selection) -> str:
+    if selection.nominees.standing().filter(votes_expected__isnull=False).exists():
+        return ""
+    return "还没有登记民主测评的票数，请先登记票数。"
+
+
 SELECTION = Workflow(
     "selection",
     (
@@ -35,6 +41,7 @@ SELECTION = Workflow(
             (State.APPRAISING,),
             State.NOTICED,
             MANAGE,
+            objection=nothing_counted,
             is_likely=True,
         ),
         Step(
