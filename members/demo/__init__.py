@@ -1,10 +1,14 @@
 """Demonstration data of people and organisations: one module a subject, in this order."""
 
-from members.demo import register, roster
+from members.demo import honours, register, roster
 from union_site.demo import Stage
 
 
 def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
-    for subject in (roster, register):
+    for subject in (
+        roster,
+        register,
+        honours,
+    ):
         subject.load(stage)

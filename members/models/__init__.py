@@ -1,21 +1,33 @@
 """Tables of people and their groups: the roster, the imports that fill it, slips for accounts."""
 
+from members.models.award_holders import AwardEvidence, AwardHolder
+from members.models.award_imports import AwardImport
+from members.models.awards import Award
 from members.models.groups import UnionGroup
 from members.models.history import Disclosure, EventKind, MembershipEvent
+from members.models.honour_titles import HonourTitle
 from members.models.imports import RosterImport
 from members.models.people import Member
 from members.models.register import Unit, UnitCount, UnitEvent, UnitEventKind
 from members.models.register_work import RegisterImport, RegisterTask
+from members.models.selections import Nominee, Selection
 from members.models.slips import Slip, SlipSheet
 
 __all__ = [
+    "Award",
+    "AwardEvidence",
+    "AwardHolder",
+    "AwardImport",
     "Disclosure",
     "EventKind",
+    "HonourTitle",
     "Member",
     "MembershipEvent",
+    "Nominee",
     "RegisterImport",
     "RegisterTask",
     "RosterImport",
+    "Selection",
     "Slip",
     "SlipSheet",
     "UnionGroup",

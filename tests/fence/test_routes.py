@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -17,7 +18,7 @@ from django.utils import timezone
 from tests.factories import make_seat, make_union
 from union_site import demo
 from union_site.door import LIBRARY_VIEWS, PUBLIC, mark_of
-from union_site.models import Seat, Union
+from union_site.models import Attachment, Seat, Union
 
 # Argument of an address → the model whose row it names.
 OBJECTS = {
@@ -46,6 +47,12 @@ OBJECTS = {
     "theme_id": "reports.PlanTheme",
     "item_id": "reports.PlanItem",
     "return_id": "reports.Return",
+    "award_id": "members.Award",
+    "evidence_id": "members.AwardEvidence",
+    "award_import_id": "members.AwardImport",
+    "honour_title_id": "members.HonourTitle",
+    "selection_id": "members.Selection",
+    "nominee_id": "members.Nominee",
 }
 # Arguments that name no row.
 WORDS = {"name": "accept"}
@@ -128,13 +135,22 @@ def address(name: str, school: Union) -> str:
 def make_row(model, school: Union):
     """Kinds of rows that the demonstration data do not hold."""
     owner = Seat.objects.filter(union=school).first()
-    least = {
+    least: dict[str, dict[str, Any]] = {
         "union_site.Job": {"owner": owner, "kind": "x", "label": "x"},
         "members.RosterImport": {"by": owner, "file_name": "x.xlsx", "sha256": "0"},
         "members.RegisterImport": {"by": owner, "file_name": "x.xlsx"},
+        "members.AwardImport": {"by": owner, "file_name": "x.xlsx"},
+        "members.AwardEvidence": evidence_of(school),
         "members.SlipSheet": {"by": owner, "count": 1, "expires_at": timezone.now()},
     }
     return model.objects.create(union=school, **least[model._meta.label])
+
+
+def evidence_of(school: Union) -> dict[str, Any]:
+    """A certificate of the first award."""
+    file = Attachment.objects.create(union=school, name="x.pdf", size=1, sha256="0")
+    award = apps.get_model("members.Award")._base_manager.filter(union=school).first()
+    return {"award": award, "file": file}
 
 
 def stranger_to(name: str, stage) -> Seat:

@@ -6,7 +6,18 @@ import datetime
 import itertools
 from typing import Any
 
-from members.models import Member, RegisterTask, UnionGroup, Unit
+from members.checks.honours import grade_rank
+from members.models import (
+    Award,
+    AwardHolder,
+    HonourTitle,
+    Member,
+    Nominee,
+    RegisterTask,
+    Selection,
+    UnionGroup,
+    Unit,
+)
 from tests.members import rosters
 from union_site.models import Union
 
@@ -72,3 +83,72 @@ def make_register(district: Union, today: datetime.date) -> None:
     make_unit(district, "己 不具备", is_eligible=False, ineligible_reason="合并停办")
     make_unit(district, "庚 停办", **old, closed_on=datetime.date(2022, 8, 31))
     make_unit(district, "辛 今年", **kindergarten, established_on=today, next_due_on=later)
+
+
+def make_award(
+    union: Union,
+    title: str = "课例《春》",
+    *,
+    winners: tuple[Any, ...] = (),
+    coaches: tuple[Any, ...] = (),
+    **fields: Any,
+) -> Award:
+    """A valid national award; `winners` and `coaches` are members, or names of others."""
+    given: dict[str, Any] = {
+        "kind": "contest",
+        "level_label": "国家级",
+        "level_rank": 1,
+        "awarded_on": datetime.date(2026, 5, 1),
+        "category": "teaching",
+        "subject": "persons",
+    }
+    award = Award(union=union, title=title, **{**given, **fields})
+    award.grade_rank = grade_rank(award.grade)
+    award.full_clean()
+    award.save()
+    for role, people in (("winner", winners), ("coach", coaches)):
+        for position, who in enumerate(people):
+            known = {"name": who} if isinstance(who, str) else {"member": who}
+            AwardHolder.objects.create(
+                union=union, award=award, role=role, position=position, **known
+            )
+    return award
+
+
+def make_title(
+    union: Union, name: str = "优秀工会积极分子", subject: str = "person"
+) -> HonourTitle:
+    titles = HonourTitle.objects
+    return titles.get_or_create(union=union, name=name, defaults={"subject": subject})[0]
+
+
+def make_selection(union: Union, **fields: Any) -> Selection:
+    """A round in its first state; fields may put it elsewhere."""
+    given: dict[str, Any] = {
+        "year": 2026,
+        "quota": 1,
+        "deeds_limit": 600,
+        "opens_on": datetime.date(2026, 10, 8),
+        "closes_on": datetime.date(2026, 10, 23),
+    }
+    if fields.get("state") in ("noticed", "reported", "concluded"):
+        given |= {"notice_from": datetime.date(2026, 11, 2), "notice_place": "公开栏"}
+        given |= {"notice_until": datetime.date(2026, 11, 6)}
+    title = fields.pop("honour_title", None) or make_title(union)
+    selection = Selection(union=union, honour_title=title, **{**given, **fields})
+    selection.full_clean()
+    selection.save()
+    return selection
+
+
+def make_nominee(
+    selection: Selection, who: Member | str, votes: tuple[int, ...] = (), **fields: Any
+) -> Nominee:
+    """`votes`: expected, returned, for."""
+    known = {"name": who} if isinstance(who, str) else {"member": who}
+    counted = dict(zip(("votes_expected", "votes_returned", "votes_for"), votes, strict=False))
+    given = {"recommended_by": "语文组", "deeds": "工作踏实。", **known, **counted, **fields}
+    nominee = Nominee(union=selection.union, selection=selection, **given)
+    nominee.full_clean()
+    nominee.save()
+    return nominee
