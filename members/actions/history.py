@@ -81,7 +81,9 @@ def correct_event(
     member = Member.objects.select_for_update().get(pk=event.member_id)
     locked = MembershipEvent.objects.of_union(by.union).get(pk=event.pk)
     typed = {"on": on, "reason": reason.strip(), "document_no": document_no.strip()}
-    was = {name: str(getattr(locked, name)) for name in typed if getattr(locked, name) != typed[name]}
+    was = {
+        name: str(getattr(locked, name)) for name in typed if getattr(locked, name) != typed[name]
+    }
     if not was:
         raise ValidationError("没有改动。请改正日期、原因或文号后再保存。")
     _refuse_another_order(locked, on, today)
@@ -127,3 +129,10 @@ def _bring_in_line(event: MembershipEvent, member: Member) -> None:
     if event.on == last_day(member):
         columns["changed_on"] = event.on
     Member.objects.filter(pk=member.pk).update(**columns)
+
+
+def note_export(*, by: Seat, what: str, count: int) -> None:
+    """A list of persons was taken out as a file (PIPL art. 51)."""
+    audit.record(
+        verb="membership.export", label=f"导出{what}", by=by, union=by.union, note=f"{count} 行"
+    )

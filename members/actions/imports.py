@@ -157,7 +157,9 @@ def apply_roster(
             result = run(table, union=locked.union, today=today, dry_run=False, written_by=locked)
             if {seen, locked.fingerprint} != {result.fingerprint}:
                 raise _Outdated
-            left = [member for member in seats.ended_by(locked) if not by or member.seat_id != by.pk]
+            left = [
+                member for member in seats.ended_by(locked) if not by or member.seat_id != by.pk
+            ]
             seats.close(left, on=today)
             _close(locked, former=json.dumps(result.former, cls=DjangoJSONEncoder))
     except (_Outdated, IntegrityError) as error:

@@ -62,9 +62,7 @@ def take(
 
     `by` is None where another union's act ends the membership here; it has checked the right.
     """
-    if objection := checks.day_objection(
-        change.on, today=today, last_on=history.last_day(member)
-    ):
+    if objection := checks.day_objection(change.on, today=today, last_on=history.last_day(member)):
         raise ValidationError({"on": objection})
     advance(
         MEMBERSHIP,

@@ -21,7 +21,6 @@ from union_site.idcards import IdKind
 from union_site.models import Seat, Union
 from union_site.norms import norm
 
-
 LEFT_OR_MERGED = {*LEFT, Status.MERGED}
 
 
@@ -61,7 +60,7 @@ def enrol(
     """
     values["membership_change"] = values.get("membership_change") or MembershipChange.JOINED
     values["changed_on"] = values.get("changed_on") or values.get("joined_union_on") or today
-    member = Member(union=by.union, **_checked(values, by, today))
+    member = Member(union=by.union, **checked(values, by.union, today))
     member.status = checks.status_of(member.membership_change, member.employment_status)
     agreed = require_clear(_findings(member), accepted=accepted)
     member.full_clean()
@@ -85,7 +84,7 @@ def amend(
     """
     if not by.can("members.manage") or by.union_id != member.union_id:
         raise PermissionDenied
-    values = _checked({**_known(member), **values}, by, today)
+    values = checked({**_known(member), **values}, by.union, today)
     changed = [name for name, value in values.items() if getattr(member, name) != value]
     for name in changed:
         setattr(member, name, values[name])
@@ -158,10 +157,10 @@ def _known(member: Member) -> dict[str, Any]:
     )
 
 
-def _checked(values: dict[str, Any], by: Seat, today: datetime.date) -> dict[str, Any]:
+def checked(values: dict[str, Any], union: Union, today: datetime.date) -> dict[str, Any]:
     """The values with what the ID number tells filled in; raises ValidationError by field."""
     kind = IdKind(values.get("id_kind") or IdKind.RESIDENT)
-    limits = age_limits(by.union, today)
+    limits = age_limits(union, today)
     document = idcards.inspect(values.get("id_number"), kind=kind, today=today, **limits)
     problems = [
         Problem(finding.code, finding.sentence, finding.level, "id_number")

@@ -50,8 +50,14 @@ def first_happenings(row: Told, *, recorded_on: datetime.date) -> list[Happening
 
     Nothing is dated ahead: what is recorded today holds from today on at the latest.
     """
-    entered = min(row.joined_union_on or row.changed_on or recorded_on, recorded_on)
     came_over = row.membership_change == MembershipChange.TRANSFERRED_IN
+    # Who came over joined a union elsewhere, perhaps long ago; here it begins with the transfer.
+    days = (
+        (row.changed_on, row.joined_union_on)
+        if came_over
+        else (row.joined_union_on, row.changed_on)
+    )
+    entered = min(next((day for day in days if day), recorded_on), recorded_on)
     entry = EventKind.TRANSFERRED_IN if came_over else EventKind.JOINED
     found = [Happening(entry, entered, Status.ACTIVE)]
     if row.status != Status.ACTIVE:
@@ -96,9 +102,7 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
     return first.replace(day=min(day.day, last_day_of_month(first).day))
 
 
-def day_objection(
-    on: datetime.date, *, today: datetime.date, last_on: datetime.date | None
-) -> str:
+def day_objection(on: datetime.date, *, today: datetime.date, last_on: datetime.date | None) -> str:
     """Why a step cannot take effect on that day, or nothing."""
     if on > today:
         return "生效日期不能晚于今天；还没有发生的，到时再办理。"

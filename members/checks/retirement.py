@@ -41,7 +41,9 @@ def rules_of(norms: Mapping[str, InForce]) -> dict[Base, Rule]:
     return {
         base: Rule(
             age=norms[f"members.retirement_{base}_age"].number,
-            since=datetime.date.fromisoformat(f"{norms[f'members.retirement_{base}_from'].value}-01"),
+            since=datetime.date.fromisoformat(
+                f"{norms[f'members.retirement_{base}_from'].value}-01"
+            ),
             step=norms[f"members.retirement_{base}_step"].number,
             cap=norms[f"members.retirement_{base}_cap"].number,
         )

@@ -24,8 +24,11 @@ TOLD_BY = {
 
 def events_of(member: Any, recorded_on: datetime.date) -> Iterator[tuple[str, datetime.date, str]]:
     """When the membership began, and what it was left as; nothing after `recorded_on`."""
-    joined = min(member.joined_union_on or member.changed_on or recorded_on, recorded_on)
     came = "transferred_in" if member.membership_change == "transferred_in" else "joined"
+    days = [member.joined_union_on, member.changed_on, recorded_on]
+    if came == "transferred_in":
+        days = [member.changed_on, member.joined_union_on, recorded_on]
+    joined = min(next(day for day in days if day), recorded_on)
     yield came, joined, "active"
     if member.status == "active":
         return

@@ -101,7 +101,12 @@ class Transfer(UnionOwned):
     )
     reason = models.CharField("原因", max_length=100)
     asked_by = models.ForeignKey(
-        TransferRequest, models.PROTECT, verbose_name="请求", null=True, blank=True, related_name="+"
+        TransferRequest,
+        models.PROTECT,
+        verbose_name="请求",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     started_on = models.DateField("发起日期")
     dues_paid_to = models.DateField("会费交至", null=True, blank=True)  # the month's first day

@@ -55,7 +55,9 @@ def write(result: RosterResult, matcher: Matcher, target: Target) -> Former:
             else:
                 setattr(member, key, value)
     save_changed((member, row.changes.keys()) for row, member in changed)
-    _write_next_events([(row, member) for row, member in changed if member.pk in before], before, target)
+    _write_next_events(
+        [(row, member) for row, member in changed if member.pk in before], before, target
+    )
     return kept
 
 
