@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
+
 from members.actions import applications, transfers
 from members.checks import membership as checks
 from members.demo.roster import invented_number
@@ -71,7 +73,7 @@ def _those_who_left(stage: Stage) -> None:
 def _histories(stage: Stage) -> None:
     """Every school's members their events; some of the rich school more than the first."""
     rows = Member.objects.filter(union__in=stage.schools, events__isnull=True)
-    members = list(rows.defer("id_number").order_by("pk"))
+    members = list(rows.select_related("union").defer("id_number").order_by("pk"))
     dice = stage.dice("membership")
     told = {row[0]: row[-1] for row in LEFT}
     events: list[MembershipEvent] = []
@@ -88,6 +90,8 @@ def _histories(stage: Stage) -> None:
             happenings = [happenings[0], last]
         events += [_event(member, row, told.get(member.name, "")) for row in happenings]
     events += _out_of_work_for_a_year(members, stage)
+    for event in events:
+        event.by = stage.seat(event.union, "chair")
     MembershipEvent.objects.bulk_create(events, batch_size=500)
 
 
@@ -96,7 +100,7 @@ def _event(member: Member, row: checks.Happening, why: str) -> MembershipEvent:
     if row.kind == EventKind.RETAINED:
         reason = "退休"
     return MembershipEvent(
-        union_id=member.union_id,
+        union=member.union,
         member=member,
         kind=row.kind,
         on=row.on,
@@ -192,6 +196,9 @@ def _application(stage: Stage, **values: Any) -> Application:
         statement=applications.STATEMENT,
         receipt_hash=receipts.hash_of(code, applications.RECEIPT),
         submission_hash=keyed_hash(key, "application"),
+        submitted_at=timezone.make_aware(
+            datetime.datetime.combine(values["submitted_on"], datetime.time(12, 40))
+        ),
     )
     made.full_clean()
     made.save()

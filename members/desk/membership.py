@@ -103,7 +103,24 @@ desk.register(
     desk.Offer(
         name="membership",
         order=15,
-        places=(desk.Place("组织", "会籍管理", "members:membership", "members.view", 15, waiting),),
+        places=(
+            desk.Place(
+                "组织",
+                "会籍管理",
+                "members:membership",
+                "members.view",
+                15,
+                waiting,
+                covers=(
+                    "members:history",
+                    "members:changes",
+                    "members:retirement",
+                    "members:applications",
+                    "members:join_address",
+                    "members:transfers",
+                ),
+            ),
+        ),
         todos=todos,
         errands=errands,
     )

@@ -22,6 +22,7 @@ from union_site.documents import (
     Table,
 )
 from union_site.documents import Column as PaperColumn
+from union_site.masking import Personal, covered
 
 STATEMENT = (
     "我自愿加入中国工会，承认并遵守《中国工会章程》，执行工会决议，履行会员义务，按时交纳会费。"
@@ -95,9 +96,7 @@ def registration(
         blocks=[
             Heading(1, "入会申请"),
             Paragraph(STATEMENT),
-            Paragraph(
-                f"申请人（签名）：　　　　　　　　{_day_or_blank(applied)}", align=Align.RIGHT
-            ),
+            Facts([("申请人签名", ""), ("申请日期", applied)]),
             Heading(1, "会员登记"),
             Facts(facts, across=2),
             Table(
@@ -108,7 +107,7 @@ def registration(
                     ["基层工会审批意见", _decision(application)],
                     ["备注", _remark(application)],
                 ],
-                row_lines=3.2,
+                row_lines=2.2,
             ),
             Signature(issuer=union.name, date=_decided(application) or today, with_seal=True),
         ],
@@ -135,14 +134,17 @@ def _remark(application: Application | None) -> str:
 
 
 def letter(transfer: Transfer) -> Document:
-    """《工会会员组织关系转移介绍信》: released under a number of the union and the year."""
+    """《工会会员组织关系转移介绍信》: released under a number of the union and the year.
+
+    It says no more of the person than the page does: the other union reads it before it accepts.
+    """
     member, released = transfer.member, transfer.released_on
     dues = transfer.dues_paid_to
     if released is None or dues is None:
         raise ValueError("A letter is written when the member is released.")
     return Document(
         title="工会会员组织关系转移介绍信",
-        doc_number=transfer.number,
+        byline=f"{transfer.union.name} {transfer.number}",
         recipient=transfer.to_name,
         issuer=transfer.union.name,
         date=released,
@@ -155,22 +157,21 @@ def letter(transfer: Transfer) -> Document:
                 [
                     ("姓名", member.name),
                     ("性别", member.get_sex_display()),
-                    ("出生日期", member.birth_date),
-                    ("职称", member.title),
                     ("岗位", member.get_post_category_display()),
-                    ("会员证号", member.certificate_no),
-                    ("入会日期", member.joined_union_on),
+                    ("职称", member.title),
+                    ("证件号码", covered(member.id_number, Personal.ID_NUMBER)),
                     ("会费交至", f"{dues.year}年{dues.month}月"),
                 ],
                 across=2,
             ),
-            Paragraph("会员已同意由我会向你会提供其会员登记信息。接收后请将回执退回我会。"),
+            Paragraph("本人已同意由我会向你会提供其会员登记信息。接收后请将回执退回我会。"),
             Signature(with_seal=True),
-            Heading(1, "回执"),
+            Spacer(1),
+            Paragraph("回执", align=Align.CENTER),
             Paragraph(
                 f"{transfer.union.name}：你会介绍信{transfer.number}收悉，"
                 f"会员{member.name}的组织关系已转入我会。"
             ),
-            Paragraph("接收工会（盖章）：　　　　　　　　　　年　　月　　日", align=Align.RIGHT),
+            Facts([("接收工会盖章", ""), ("接收日期", "")]),
         ],
     )
