@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
-import hashlib
-import hmac
 import secrets
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -21,14 +16,14 @@ from django.utils import timezone
 from proposals import checks
 from proposals.models import MicroProposal, ProposalBox, State, next_serial
 from proposals.workflow import MICRO
-from union_site import audit, notifications
+from union_site import audit, notifications, receipts
 from union_site.encryption import keyed_hash
 from union_site.findings import require_clear
 from union_site.models import Seat, Union
 from union_site.norms import norm
 from union_site.workflow import advance, day_of
 
-RECEIPT_LETTERS = 12
+RECEIPT = "receipt"  # what its codes are hashed for
 RECEIPT_TRIES = 30
 
 
@@ -41,21 +36,11 @@ class Receipt:
 
 
 def receipt_code(submission_key: str) -> str:
-    """The code of a submission; the same key gives the same code, and only the author has it.
-
-    Only hashes of both are stored, so a page that is sent twice shows its receipt again while
-    nobody who holds the database can make one up. 60 bits.
-    """
-    key = hashlib.sha256(f"{settings.FIELD_KEY}/receipt".encode()).digest()
-    seal = hmac.new(key, submission_key.encode(), hashlib.sha256).digest()
-    letters = base64.b32encode(seal).decode()[:RECEIPT_LETTERS]
-    return "-".join(letters[n : n + 4] for n in range(0, RECEIPT_LETTERS, 4))
+    return receipts.code_of(submission_key, RECEIPT)
 
 
 def hash_of_code(code: str) -> str:
-    """Takes the code as people type it: any case, with or without dashes and spaces."""
-    plain = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
-    return keyed_hash(plain, "receipt") if len(plain) == RECEIPT_LETTERS else ""
+    return receipts.hash_of(code, RECEIPT)
 
 
 @transaction.atomic
@@ -273,15 +258,14 @@ def rate(
 
 def find_by_receipt(code: str, *, client: str) -> MicroProposal | None:
     """The proposal of a receipt, or None, also after too many wrong codes from one address."""
-    key = "receipt:" + keyed_hash(client or "?", "rate")
-    cache.add(key, 0, timeout=3600)
-    if cache.get(key, 0) >= RECEIPT_TRIES:
+    tries = receipts.Tries("receipt", client, limit=RECEIPT_TRIES)
+    if tries.are_used_up:
         return None
     code_hash = hash_of_code(code)
     rows = MicroProposal.objects.select_related("union", "lead__user")
     found = rows.filter(receipt_hash=code_hash).first() if code_hash else None
     if found is None:
-        cache.incr(key)
+        tries.count()
     return found
 
 
@@ -369,4 +353,4 @@ def _with_new_token(box: ProposalBox, by: Seat) -> ProposalBox:
 
 
 def new_submission_key() -> str:
-    return uuid.uuid4().hex
+    return receipts.new_submission_key()

@@ -72,7 +72,12 @@ def build(request: HttpRequest) -> dict[str, Any]:
 def navigation(seat: Seat, path: str) -> list[Group]:
     """The groups of the side navigation, with the place where one is."""
     places = desk.places(seat)
-    here = _where(path, [reverse(place.url_name) for place in places])
+    owners = {
+        reverse(name): reverse(place.url_name)
+        for place in places
+        for name in (place.url_name, *place.covers)
+    }
+    here = owners.get(_where(path, list(owners)), "")
     groups: dict[str, list[Entry]] = {"": [Entry("工作台", reverse("home"), 0, path == "/")]}
     for place in places:
         url = reverse(place.url_name)

@@ -25,6 +25,7 @@ class Place:
     order: int = 50
     waiting: Callable[[Seat], int] | None = None  # the count in the red badge
     hidden_from: frozenset[str] = frozenset()  # roles that have a better entry of their own
+    covers: tuple[str, ...] = ()  # names of further pages that lie under this entry
 
 
 @dataclass(frozen=True)

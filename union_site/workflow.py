@@ -84,6 +84,20 @@ class Workflow:
         return self.state_of(thing) in step.sources and step.may_be_taken_by(thing, seat)
 
 
+def require_open(workflow: Workflow, *, thing: Thing, step: str, by: Seat) -> None:
+    """Refuses as advance() would; for acts that make other rows before they take the step.
+
+    `thing` is locked, so that the answer holds until advance() is called.
+    """
+    row = workflow.step(step)
+    if not row.may_be_taken_by(thing, by):
+        raise PermissionDenied
+    if workflow.state_of(thing) not in row.sources:
+        raise _too_late(workflow, thing, row)
+    if sentence := row.objection(thing):
+        raise ValidationError(sentence)
+
+
 @transaction.atomic
 def advance(
     workflow: Workflow,
@@ -169,7 +183,11 @@ def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{workflow.column}__in": row.sources})
     if not rows.update(**written):
         thing.refresh_from_db()
-        shown = getattr(thing, f"get_{workflow.column}_display")()
-        raise ValidationError(
-            f"现在是“{shown}”，不能再“{row.label}”。可能有人刚刚办理过，请刷新页面查看。"
-        )
+        raise _too_late(workflow, thing, row)
+
+
+def _too_late(workflow: Workflow, thing: Thing, row: Step) -> ValidationError:
+    shown = getattr(thing, f"get_{workflow.column}_display")()
+    return ValidationError(
+        f"现在是“{shown}”，不能再“{row.label}”。可能有人刚刚办理过，请刷新页面查看。"
+    )

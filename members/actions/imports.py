@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from members.actions import seats
 from members.actions.roster import age_limits
 from members.models import Member, RosterImport, UnionGroup
 from members.resources import LAYOUT, MemberResource, RosterDataset, RosterResult
@@ -156,6 +157,10 @@ def apply_roster(
             result = run(table, union=locked.union, today=today, dry_run=False, written_by=locked)
             if {seen, locked.fingerprint} != {result.fingerprint}:
                 raise _Outdated
+            left = [
+                member for member in seats.ended_by(locked) if not by or member.seat_id != by.pk
+            ]
+            seats.close(left, on=today)
             _close(locked, former=json.dumps(result.former, cls=DjangoJSONEncoder))
     except (_Outdated, IntegrityError) as error:
         raise ValidationError(
@@ -270,6 +275,7 @@ def undo_roster(*, brought: RosterImport, by: Seat | None) -> RosterImport:
     if reasons:
         raise ValidationError(_cannot_undo(reasons))
     _restore(changed, former, brought.union)
+    seats.reopen(seats.ended_by(brought), on=timezone.localdate(), by=by)
     _remove(brought)
     RosterImport.objects.filter(pk=brought.pk).update(former=None)
     return brought
@@ -297,6 +303,7 @@ def _restore(changed: list[Member], former: dict[int, dict[str, Any]], union: Un
 def _remove(brought: RosterImport) -> None:
     try:
         brought.brought.all().delete()
+        brought.events.all().delete()
     except ProtectedError as error:
         reasons = sorted({f"已有记录“{thing}”" for thing in error.protected_objects})
         raise ValidationError(_cannot_undo(reasons)) from error

@@ -10,15 +10,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from members.actions import history
 from members.checks import roster as checks
 from members.checks.roster import Problem
 from members.models import Disclosure, Member
-from members.models.codes import MembershipChange
+from members.models.codes import LEFT, MembershipChange, Status
 from union_site import audit, idcards
 from union_site.findings import Finding, Level, require_clear
 from union_site.idcards import IdKind
 from union_site.models import Seat, Union
 from union_site.norms import norm
+
+LEFT_OR_MERGED = {*LEFT, Status.MERGED}
 
 
 def age_limits(union: Union, today: datetime.date) -> dict[str, int]:
@@ -38,15 +41,32 @@ def admit(*, by: Seat, today: datetime.date, accepted: Iterable[str] = (), **val
     """
     if not by.can("members.manage"):
         raise PermissionDenied
+    member, agreed = enrol(by=by, today=today, accepted=accepted, values=values)
+    audit.record(verb="members.admit", label="登记会员", by=by, thing=member, accepted=agreed)
+    return member
+
+
+def enrol(
+    *,
+    by: Seat,
+    today: datetime.date,
+    accepted: Iterable[str] = (),
+    values: dict[str, Any],
+    **event: Any,
+) -> tuple[Member, list[Finding]]:
+    """The rules and the row of a new member, with the history; part of an act that records it.
+
+    Returns the member and the warnings that were accepted. `event` are fields of the event.
+    """
     values["membership_change"] = values.get("membership_change") or MembershipChange.JOINED
     values["changed_on"] = values.get("changed_on") or values.get("joined_union_on") or today
-    member = Member(union=by.union, **_checked(values, by, today))
+    member = Member(union=by.union, **checked(values, by.union, today))
     member.status = checks.status_of(member.membership_change, member.employment_status)
     agreed = require_clear(_findings(member), accepted=accepted)
     member.full_clean()
     member.save()
-    audit.record(verb="members.admit", label="登记会员", by=by, thing=member, accepted=agreed)
-    return member
+    history.write_first(member, by=by, today=today, **event)
+    return member, agreed
 
 
 @transaction.atomic
@@ -64,21 +84,42 @@ def amend(
     """
     if not by.can("members.manage") or by.union_id != member.union_id:
         raise PermissionDenied
-    values = _checked({**_known(member), **values}, by, today)
+    values = checked({**_known(member), **values}, by.union, today)
     changed = [name for name, value in values.items() if getattr(member, name) != value]
     for name in changed:
         setattr(member, name, values[name])
-    if {"membership_change", "employment_status"} & set(changed):
+    before = member.status
+    if _may_move(before) & set(changed):
         changed.append("status")
         member.status = checks.status_of(member.membership_change, member.employment_status)
+        _refuse_what_is_a_step(member, before)
     agreed = require_clear(_findings(member), accepted=accepted)
     member.full_clean()
     _write_if_unchanged(member, changed, revision)
+    is_dated = "changed_on" in changed
+    history.write_change(member, before=before, is_dated=is_dated, by=by, today=today)
     labels = "、".join(str(Member.column(name).verbose_name) for name in changed)
     audit.record(
         verb="members.amend", label="修改会员", by=by, thing=member, note=labels, accepted=agreed
     )
     return member
+
+
+def _may_move(status: str) -> set[str]:
+    """The columns that a status follows: work ends nothing that has ended already."""
+    work = set() if status in LEFT_OR_MERGED else {"employment_status"}
+    return {"membership_change", *work}
+
+
+def _refuse_what_is_a_step(member: Member, before: str) -> None:
+    """What ends a membership, or takes its end back, has rules of its own: 会籍变化."""
+    if member.status != before and LEFT_OR_MERGED & {member.status, before}:
+        raise ValidationError(
+            {
+                "membership_change": "退会、除名、转出等会终止会籍，请在会员页的“会籍”栏办理；"
+                "已经终止的会籍用其中的“更正”恢复。"
+            }
+        )
 
 
 def _write_if_unchanged(member: Member, changed: list[str], revision: int) -> None:
@@ -116,10 +157,10 @@ def _known(member: Member) -> dict[str, Any]:
     )
 
 
-def _checked(values: dict[str, Any], by: Seat, today: datetime.date) -> dict[str, Any]:
+def checked(values: dict[str, Any], union: Union, today: datetime.date) -> dict[str, Any]:
     """The values with what the ID number tells filled in; raises ValidationError by field."""
     kind = IdKind(values.get("id_kind") or IdKind.RESIDENT)
-    limits = age_limits(by.union, today)
+    limits = age_limits(union, today)
     document = idcards.inspect(values.get("id_number"), kind=kind, today=today, **limits)
     problems = [
         Problem(finding.code, finding.sentence, finding.level, "id_number")

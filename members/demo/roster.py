@@ -94,7 +94,7 @@ def _member(
 ) -> Member:
     born = today - datetime.timedelta(days=dice.randint(24 * 365, 58 * 365))
     # No real person has these: the area code is one that was never given out.
-    number = _id_number(born, place * 80 + person.number, person.sex)
+    number = invented_number(born, place * 80 + person.number, person.sex)
     member = Member(
         union=school,
         name=person.name,
@@ -111,7 +111,7 @@ def _member(
     return member
 
 
-def _id_number(born: datetime.date, order: int, sex: str) -> str:
+def invented_number(born: datetime.date, order: int, sex: str) -> str:
     first = f"120199{born:%Y%m%d}{order % 499 * 2 + (sex == Sex.MALE):03d}"
     return first + check_digit(first)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
 from members.models import Member
-from members.models.codes import Engagement, Ethnicity
+from members.models.codes import Engagement, Ethnicity, Status
 from union_site import figures
 from union_site.figures import Figure, Rows, Span
 from union_site.idcards import Sex
@@ -14,9 +15,15 @@ from union_site.models import Union
 GROUP = "会员"
 
 
+def is_past(span: Span) -> bool:
+    """Whether the span ended before today: then the history tells, not the row as it is now."""
+    return span.last < timezone.localdate()
+
+
 def _active(union: Union, span: Span) -> Rows:
-    """Members in service now: the roster holds no past, whatever days are asked for."""
-    return Member.objects.of_union(union).active()
+    """Members in service at the end of the span, or now where it is not over."""
+    rows = Member.objects.of_union(union)
+    return rows.active_at(span.last) if is_past(span) else rows.active()
 
 
 def _women(union: Union, span: Span) -> Rows:
@@ -32,14 +39,16 @@ def _not_established(union: Union, span: Span) -> Rows:
 
 
 def _retained(union: Union, span: Span) -> Rows:
-    return Member.objects.of_union(union).filter(status="retained")
+    rows = Member.objects.of_union(union)
+    if is_past(span):
+        return rows.status_at(span.last).filter(status_then=Status.RETAINED)
+    return rows.filter(status=Status.RETAINED)
 
 
-def _joined(union: Union, span: Span) -> Rows:
-    return Member.objects.of_union(union).on_roll().joined_between(span.first, span.last)
-
-
-def _list(query: str) -> str:
+def _list(span: Span, query: str) -> str:
+    """The roster as it is now, or as it was on the last day."""
+    if is_past(span):
+        return f"{reverse('members:history')}?as_of={span.last}&{query}"
     return f"{reverse('members:list')}?{query}"
 
 
@@ -49,7 +58,7 @@ figures.register(
         label="会员",
         unit="人",
         rows=_active,
-        url=lambda span: _list("status=active"),
+        url=lambda span: _list(span, "status=active"),
         group=GROUP,
     ),
     Figure(
@@ -57,7 +66,7 @@ figures.register(
         label="女会员",
         unit="人",
         rows=_women,
-        url=lambda span: _list("status=active&sex=female"),
+        url=lambda span: _list(span, "status=active&sex=female"),
         group=GROUP,
     ),
     Figure(
@@ -65,7 +74,7 @@ figures.register(
         label="少数民族会员",
         unit="人",
         rows=_minority,
-        url=lambda span: _list("status=active&minority=1"),
+        url=lambda span: _list(span, "status=active&minority=1"),
         group=GROUP,
     ),
     Figure(
@@ -73,7 +82,7 @@ figures.register(
         label="非在编会员",
         unit="人",
         rows=_not_established,
-        url=lambda span: _list("status=active&engagement=other"),
+        url=lambda span: _list(span, "status=active&engagement=other"),
         group=GROUP,
     ),
     Figure(
@@ -81,15 +90,7 @@ figures.register(
         label="保留会籍",
         unit="人",
         rows=_retained,
-        url=lambda span: _list("status=retained"),
-        group=GROUP,
-    ),
-    Figure(
-        code="members.joined",
-        label="新入会",
-        unit="人",
-        rows=_joined,
-        url=lambda span: _list(f"from={span.first}&to={span.last}"),
+        url=lambda span: _list(span, "status=retained"),
         group=GROUP,
     ),
 )

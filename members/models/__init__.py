@@ -1,5 +1,6 @@
 """Tables of people and their groups: the roster, the imports that fill it, slips for accounts."""
 
+from members.models.applications import Application, JoinAddress
 from members.models.award_holders import AwardEvidence, AwardHolder
 from members.models.award_imports import AwardImport
 from members.models.awards import Award
@@ -12,8 +13,10 @@ from members.models.register import Unit, UnitCount, UnitEvent, UnitEventKind
 from members.models.register_work import RegisterImport, RegisterTask
 from members.models.selections import Nominee, Selection
 from members.models.slips import Slip, SlipSheet
+from members.models.transfers import Transfer, TransferRequest
 
 __all__ = [
+    "Application",
     "Award",
     "AwardEvidence",
     "AwardHolder",
@@ -21,6 +24,7 @@ __all__ = [
     "Disclosure",
     "EventKind",
     "HonourTitle",
+    "JoinAddress",
     "Member",
     "MembershipEvent",
     "Nominee",
@@ -30,6 +34,8 @@ __all__ = [
     "Selection",
     "Slip",
     "SlipSheet",
+    "Transfer",
+    "TransferRequest",
     "UnionGroup",
     "Unit",
     "UnitCount",

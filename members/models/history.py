@@ -36,8 +36,24 @@ class MembershipEventQuerySet(ScopedQuerySet):
         """What had happened by the end of that day."""
         return self.filter(on__lte=day)
 
+    def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
+        """By the day it took effect, both ends included; None leaves an end open."""
+        rows = self if first is None else self.filter(on__gte=first)
+        return rows if last is None else rows.filter(on__lte=last)
+
+    def standing(self) -> Self:
+        """What holds: neither a correction nor corrected since."""
+        return self.exclude(kind=EventKind.CORRECTED).filter(corrections__isnull=True)
+
+    def of_member(self, member: Member) -> Self:
+        return self.filter(member=member)
+
+    def in_order(self) -> Self:
+        """As it took effect; of several on one day as they were recorded."""
+        return self.order_by("on", "pk")
+
     def for_list(self) -> Self:
-        return self.select_related("by__user").order_by("-on", "-pk")
+        return self.select_related("member__group", "by__user").order_by("-on", "-pk")
 
 
 class MembershipEvent(UnionOwned):
@@ -53,6 +69,18 @@ class MembershipEvent(UnionOwned):
     status = models.CharField("变化后会籍", max_length=20, choices=Status)
     reason = models.CharField("原因", max_length=200, blank=True)
     document_no = models.CharField("文号", max_length=60, blank=True)
+    # What the rules ask for with some kinds (the written wish, the decision …), and what was
+    # corrected in this row and why; days as ISO text.
+    details = models.JSONField("细节", default=dict, blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        verbose_name="更正哪一次",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="corrections",
+    )
     by = models.ForeignKey(
         Seat, models.PROTECT, verbose_name="经办", null=True, blank=True, related_name="+"
     )
@@ -64,7 +92,7 @@ class MembershipEvent(UnionOwned):
         null=True,
         blank=True,
         editable=False,
-        related_name="+",
+        related_name="events",
     )
     at = models.DateTimeField("登记时间", default=timezone.now)
 
@@ -74,6 +102,7 @@ class MembershipEvent(UnionOwned):
         "on": "internal",
         "reason": "restricted",
         "document_no": "internal",
+        "details": "restricted",
         "at": "internal",
     }
 
@@ -81,13 +110,21 @@ class MembershipEvent(UnionOwned):
         verbose_name = verbose_name_plural = "会籍变化"
         constraints = [
             models.CheckConstraint(
+                condition=Q(kind="corrected", corrects__isnull=False)
+                | (~Q(kind="corrected") & Q(corrects__isnull=True)),
+                name="membership_correction_names_what",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=EventKind.values), name="membership_event_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="membership_event_status_known"
             ),
         ]
-        indexes = [models.Index(fields=["member", "-on", "-id"], name="membership_by_day")]
+        indexes = [
+            models.Index(fields=["member", "-on", "-id"], name="membership_by_day"),
+            models.Index(fields=["union", "-on"], name="membership_changes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.get_kind_display()} {self.on:%Y-%m-%d}"

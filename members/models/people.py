@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from members.models import codes
 from members.models.codes import LEFT, ON_ROLL, Status, known
@@ -62,6 +62,24 @@ class MemberQuerySet(ScopedQuerySet):
     def active(self) -> Self:
         """Counted as members: in service (《工会会员会籍管理办法》: the retained are not)."""
         return self.filter(status=Status.ACTIVE)
+
+    def status_at(self, day: datetime.date) -> Self:
+        """Annotates `status_then`: what the last event up to that day left the membership as.
+
+        None before somebody's first event. Double entries that were merged are left out: the
+        person is kept under the other row.
+        """
+        events = self.model._meta.get_field("events").related_model
+        last = events._base_manager.filter(member=OuterRef("pk"), on__lte=day)
+        status = last.order_by("-on", "-pk").values("status")[:1]
+        return self.exclude(status=Status.MERGED).annotate(status_then=Subquery(status))
+
+    def on_roll_at(self, day: datetime.date) -> Self:
+        return self.status_at(day).filter(status_then__in=ON_ROLL)
+
+    def active_at(self, day: datetime.date) -> Self:
+        """Counted as members on that day (M-10)."""
+        return self.status_at(day).filter(status_then=Status.ACTIVE)
 
     def without_account(self) -> Self:
         return self.active().filter(seat__isnull=True)

@@ -8,7 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from members.models import Member, RosterImport, UnionGroup
+from django.db.models import Max
+
+from members.checks import membership as checks
+from members.checks.membership import Happening
+from members.models import Member, MembershipEvent, RosterImport, UnionGroup
 from members.models.codes import MembershipChange
 from members.models.people import id_tail_hash
 from members.resources.matching import Matcher
@@ -34,6 +38,7 @@ def write(result: RosterResult, matcher: Matcher, target: Target) -> Former:
     groups = _with_new_groups(matcher, target)
     created = [_new_member(row, groups, target) for row in result.rows_of(Outcome.NEW)]
     Member.objects.bulk_create(created, batch_size=BATCH)
+    _write_first_events(created, target)
     changed = [(row, row.member) for row in result.rows_of(Outcome.CHANGED) if row.member]
     kept = {
         member.pk: {
@@ -42,6 +47,7 @@ def write(result: RosterResult, matcher: Matcher, target: Target) -> Former:
         }
         for row, member in changed
     }
+    before = {member.pk: member.status for row, member in changed if "status" in row.changes}
     for row, member in changed:
         for key, value in row.changes.items():
             if key == "group":
@@ -49,7 +55,57 @@ def write(result: RosterResult, matcher: Matcher, target: Target) -> Former:
             else:
                 setattr(member, key, value)
     save_changed((member, row.changes.keys()) for row, member in changed)
+    _write_next_events(
+        [(row, member) for row, member in changed if member.pk in before], before, target
+    )
     return kept
+
+
+def _write_first_events(created: Collection[Member], target: Target) -> None:
+    """How each new membership began, and what it was left as."""
+    MembershipEvent.objects.bulk_create(
+        [
+            _event(member, happening, target)
+            for member in created
+            for happening in checks.first_happenings(member, recorded_on=target.today)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _write_next_events(
+    moved: Collection[tuple[RosterRow, Member]], before: dict[int, str], target: Target
+) -> None:
+    """What became of memberships that the file says otherwise about."""
+    if not moved:
+        return
+    events = MembershipEvent.objects.of_union(target.union).filter(member_id__in=before)
+    days = dict(events.order_by().values_list("member_id").annotate(Max("on")))
+    made = []
+    for row, member in moved:
+        happening = checks.next_happening(
+            member,
+            before=before[member.pk],
+            is_dated="changed_on" in row.changes,
+            last_on=days.get(member.pk),
+            recorded_on=target.today,
+        )
+        if happening is not None:
+            made.append(_event(member, happening, target))
+    MembershipEvent.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _event(member: Member, happening: Happening, target: Target) -> MembershipEvent:
+    brought = target.roster_import
+    return MembershipEvent(
+        union=target.union,
+        member=member,
+        kind=happening.kind,
+        on=happening.on,
+        status=happening.status,
+        by=brought.by if brought else None,
+        brought_by=brought,
+    )
 
 
 def _with_new_groups(matcher: Matcher, target: Target) -> dict[str, int]:

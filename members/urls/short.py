@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from members.views import applications
 
 app_name = "join"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # Before the tokens: none of them is this word, they are longer.
+    path("progress/", applications.progress, name="progress"),
+    path("<slug:token>/", applications.join, name="form"),
+]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from members import actions
 from members.forms import roster as forms
 from members.models import Member
+from members.tables import membership
 from members.tables import roster as tables
 from union_site.door import requires
 from union_site.listing import Asked, workbook
@@ -78,6 +79,7 @@ def _detail(
         "trail": [*tables.trail(member)[:1], (member.name, "")],
         "sections": tables.facts(member, request.seat),
         "events": tables.history(member, request.seat),
+        "life": membership.life(member, request.seat, timezone.localdate()),
         "id_number": id_number,
         "reason_form": form,
         "may_manage": request.seat.can("members.manage"),

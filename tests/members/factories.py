@@ -6,8 +6,12 @@ import datetime
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
+from members.actions import history
 from members.checks.honours import grade_rank
 from members.models import (
+    Application,
     Award,
     AwardHolder,
     HonourTitle,
@@ -18,7 +22,10 @@ from members.models import (
     UnionGroup,
     Unit,
 )
+from members.models.people import id_hash
 from tests.members import rosters
+from union_site import receipts
+from union_site.encryption import keyed_hash
 from union_site.models import Union
 
 _numbers = itertools.count(1)
@@ -50,6 +57,7 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
     )
     member.full_clean()
     member.save()
+    history.write_first(member, by=None, today=timezone.localdate())
     return member
 
 
@@ -152,3 +160,29 @@ def make_nominee(
     nominee.full_clean()
     nominee.save()
     return nominee
+
+
+def make_application(union: Union, name: str = "骆清扬", **fields: Any) -> Application:
+    """An application as the form on a phone makes it; its receipt is `code_of(key)`."""
+    number = next(_numbers)
+    key = fields.pop("key", f"{number:032x}")
+    values = {
+        "sex": "female",
+        "birth_date": BORN,
+        "mobile": "13812345678",
+        "id_number": rosters.id_number(BORN, number * 2 % 998, area="330999"),
+        "submitted_on": timezone.localdate(),
+        **fields,
+    }
+    application = Application(
+        union=union,
+        name=name,
+        **values,
+        id_hash=id_hash(values["id_number"]),
+        statement="我自愿加入中国工会。",
+        receipt_hash=receipts.hash_of(receipts.code_of(key, "application"), "application"),
+        submission_hash=keyed_hash(key, "application"),
+    )
+    application.full_clean()
+    application.save()
+    return application
