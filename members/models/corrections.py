@@ -189,4 +189,3 @@ def text_of(value: Any) -> str:
     if value in (None, ""):
         return ""
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
-

@@ -30,7 +30,8 @@ class PledgeQuerySet(ScopedQuerySet):
         if seat is None or seat.can("pledges.manage"):
             return rows
         signed = PledgeSignature.objects.filter(member__seat=seat)
-        return rows.filter(Q(pk__in=signed.values("pledge")) | _asks(seat, PledgeState.OPEN))
+        asked = _asks(seat, PledgeState.OPEN, PledgeState.CLOSED)
+        return rows.filter(Q(pk__in=signed.values("pledge")) | asked)
 
     def asking(self, seat: Seat, on: datetime.date) -> Self:
         """Open today, and this member has not signed yet."""
@@ -80,14 +81,10 @@ class Pledge(UnionOwned):
         blank=True,
         related_name="+",
     )
-    post_category = models.CharField(
-        "岗位类别", max_length=10, choices=PostCategory, blank=True
-    )
+    post_category = models.CharField("岗位类别", max_length=10, choices=PostCategory, blank=True)
     opens_on = models.DateField("开始日期")
     closes_on = models.DateField("截止日期")
-    state = models.CharField(
-        "状态", max_length=10, choices=PledgeState, default=PledgeState.DRAFT
-    )
+    state = models.CharField("状态", max_length=10, choices=PledgeState, default=PledgeState.DRAFT)
     reminded_on = models.DateField("最近提醒", null=True, blank=True, editable=False)
     # Written down at the close: who was asked and did not sign. Who joins later was not asked.
     missed = models.ManyToManyField(
