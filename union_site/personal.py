@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from union_site.calendar import official_date
 from union_site.listing import Column
-from union_site.models import AuditEntry, Attachment, Grant, Notification, User
+from union_site.models import Attachment, AuditEntry, Grant, Notification, User
 from union_site.spreadsheets.writing import Cell
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from members.models.codes import PostCategory
+from members.models.codes import PostCategory, Status
 from members.models.groups import UnionGroup
 from members.models.people import Member, MemberQuerySet
 from union_site.models import Seat
@@ -51,6 +52,64 @@ class PledgeQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("group", "union").order_by("-opens_on", "-pk")
 
+    def tallies(self) -> dict[int, Tally]:
+        """For each pledge how many signed and were asked; four queries however many there are."""
+        pledges = list(self.annotate(missed_count=models.Count("missed")))
+        signatures = PledgeSignature.objects.filter(pledge__in=pledges).order_by()
+        signed = dict(signatures.values_list("pledge").annotate(models.Count("pk")))
+        active = Q(member__status=Status.ACTIVE)
+        kinds = ("member__union", "member__group", "member__post_category")
+        done = list(
+            signatures.filter(active).values_list("pledge", *kinds).annotate(models.Count("pk"))
+        )
+        unions = {pledge.union_id for pledge in pledges}
+        members = Member.objects.filter(union__in=unions).active().order_by()
+        circles = list(
+            members.values_list("union", "group", "post_category").annotate(models.Count("pk"))
+        )
+        return {
+            pledge.pk: Tally(
+                signed=signed.get(pledge.pk, 0),
+                missing=pledge.missed_count
+                if pledge.state == PledgeState.CLOSED
+                else _size(pledge, circles) - _size(pledge, _of(pledge, done)),
+            )
+            for pledge in pledges
+        }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Who signed and who was asked and did not; those who left after signing count as signed."""
+
+    signed: int
+    missing: int
+
+    @property
+    def asked(self) -> int:
+        return self.signed + self.missing
+
+
+# Union, group, post category, and how many there are of them.
+Circle = tuple[int, int | None, str, int]
+
+
+def _of(pledge: Pledge, done: list[Any]) -> list[Circle]:
+    return [
+        (union, group, post, count) for pk, union, group, post, count in done if pk == pledge.pk
+    ]
+
+
+def _size(pledge: Pledge, circles: list[Circle]) -> int:
+    """How many of these are in the pledge's circle."""
+    return sum(
+        count
+        for union, group, post, count in circles
+        if union == pledge.union_id
+        and pledge.group_id in (None, group)
+        and pledge.post_category in ("", post)
+    )
+
 
 def _asks(seat: Seat, *states: str) -> Q:
     """Pledges whose audience holds the active member who sits here."""
@@ -63,6 +122,9 @@ def _asks(seat: Seat, *states: str) -> Q:
 
 class Pledge(UnionOwned):
     """One text, put before one circle of members for some days."""
+
+    # Set by `tallies`.
+    missed_count: int
 
     class Audience(models.TextChoices):
         ALL = "all", "全体在职会员"
