@@ -132,20 +132,20 @@ def _group_row(
     return GroupRow(name or "未编组", done, whole, share(done, whole), url, is_active)
 
 
+def way_of(row: Any) -> str:
+    if not row.signed_at:
+        return ""
+    return "纸质" if row.on_paper else "网上"
+
+
 PEOPLE_COLUMNS = [
     Column("姓名", lambda row: row.name, 12),
     Column("工会小组", lambda row: row.group.name if row.group else "", 16),
     Column("岗位类别", lambda row: row.get_post_category_display(), 12),
     Column("签订情况", lambda row: "已签" if row.signed_at else "未签", 10),
     Column("签订时间", lambda row: moment(row.signed_at), 18),
-    Column("方式", lambda row: way_of(row), 10),
+    Column("方式", way_of, 10),
 ]
-
-
-def way_of(row: Any) -> str:
-    if not row.signed_at:
-        return ""
-    return "纸质" if row.on_paper else "网上"
 
 
 def facts(pledge: Pledge) -> list[tuple[str, str]]:

@@ -59,17 +59,17 @@ def readers(notice: PrivacyNotice, seat: Seat, asked: Asked) -> Listed:
     return Listed(ordered.order_by("has_read", by_name, "pk"), chips, [], None)
 
 
-READER_COLUMNS = [
-    Column("姓名", lambda seat: seat.user.name, 12),
-    Column("身份", lambda seat: seat.role_label, 12),
-    Column("工会小组", lambda seat: group_of(seat), 16),
-    Column("确认时间", lambda seat: moment(seat.accepted_at), 18),
-]
-
-
 def group_of(seat: Seat) -> str:
     member = getattr(seat, "member", None)
     return member.group.name if member is not None and member.group else ""
+
+
+READER_COLUMNS = [
+    Column("姓名", lambda seat: seat.user.name, 12),
+    Column("身份", lambda seat: seat.role_label, 12),
+    Column("工会小组", group_of, 16),
+    Column("确认时间", lambda seat: moment(seat.accepted_at), 18),
+]
 
 
 def trail() -> list[tuple[str, str]]:
