@@ -106,6 +106,7 @@ register(
             Column("开户时间", lambda user: moment(user.created_at), 18),
             Column("最近登录", lambda user: moment(user.last_login), 18),
         ),
+        seen_by="members.view",
         order=60,
     ),
     Holding(

@@ -101,14 +101,14 @@ def own_pledge(signature: PledgeSignature) -> Document:
             ("承诺人", member.name),
             ("工会小组", member.group.name if member.group else ""),
             ("签订时间", moment(signature.at)),
-            ("签订方式", "纸质签订，工会登记" if signature.on_paper else "本人登录系统签订"),
-            ("正文指纹", signature.sha256),
-        ],
-        across=1,
+            ("签订方式", "纸质签订" if signature.on_paper else "本人网上签订"),
+        ]
     )
-    signed_on = timezone.localdate(signature.at)
-    closing = Paragraph(f"承诺人：{member.name}　{official_date(signed_on)}", align=Align.RIGHT)
+    words = Facts([("正文指纹", signature.sha256)], across=1)
+    closing = Paragraph(
+        f"承诺人：{member.name}　{official_date(timezone.localdate(signature.at))}",
+        align=Align.RIGHT,
+    )
     return Document(
-        title=pledge.title,
-        blocks=[*blocks_from_text(pledge.text), Spacer(1), closing, Spacer(1), facts],
+        title=pledge.title, blocks=[*blocks_from_text(pledge.text), closing, facts, words]
     )

@@ -50,6 +50,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "hukou_type",
             "hukou_place",
             "native_place",
+            "is_migrant_worker",
         ),
     ),
     (

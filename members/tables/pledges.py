@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.urls import reverse
 
 from members.checks.pledges import share
@@ -116,7 +116,10 @@ def people(pledge: Pledge, asked: Asked) -> PeopleList:
     if wanted:
         rows = rows.filter(signed_at__isnull=wanted == "no")
     return PeopleList(
-        rows=rows.for_list().in_order("pinyin"),
+        # Who is still missing comes first.
+        rows=rows.for_list().order_by(
+            Case(When(signed_at=None, then=0), default=1), "pinyin_order", "pk"
+        ),
         chips=asked.chips("signed", _SIGNED, counts),
         groups=[_group_row(*row, asked, group) for row in shares],
         signed=sum(row[3] for row in shares),

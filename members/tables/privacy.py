@@ -29,13 +29,20 @@ def lines_of(text: str) -> list[Line]:
     """Typed text as a page shows it, with the headings and numbers that a PDF would have."""
     lines: list[Line] = []
     for mark, block in numbered(blocks_from_text(text), Depth.BRACKETED):
-        if isinstance(block, Heading) and block.run_on:
-            lines.append(Line(f"{mark}{heading_text(block)}{block.run_on}"))
-        elif isinstance(block, Heading):
-            lines.append(Line(f"{mark}{heading_text(block)}", block.level))
+        if isinstance(block, Heading):
+            lines.append(_heading(mark, block))
         elif isinstance(block, Paragraph):
             lines += [Line(part) for part in paragraph_texts(block.text)]
     return lines
+
+
+def _heading(mark: str, block: Heading) -> Line:
+    """A heading; below 一、 a numbered sentence is running text and keeps its full stop."""
+    if block.run_on:
+        return Line(f"{mark}{heading_text(block)}{block.run_on}")
+    if block.level > 1 and block.text.endswith("。"):
+        return Line(f"{mark}{heading_text(block).rstrip('。')}。")
+    return Line(f"{mark}{heading_text(block)}", block.level)
 
 
 def readers(notice: PrivacyNotice, seat: Seat, asked: Asked) -> Listed:
