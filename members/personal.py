@@ -10,6 +10,7 @@ from members.models import (
     Member,
     MembershipEvent,
     NoticeAcceptance,
+    Pledge,
     PledgeSignature,
     UnionGroup,
 )
@@ -27,7 +28,8 @@ def _changes(person: Person) -> Any:
     entries = AuditEntry.objects.filter(
         union_id=person.union_id, object_type="members.member", object_id=str(person.pk)
     )
-    return entries.select_related("seat__user").order_by("-pk")
+    # Copies that the person took are among the own acts.
+    return entries.exclude(verb="members.copy_own").select_related("seat__user").order_by("-pk")
 
 
 personal.register(
@@ -105,6 +107,18 @@ personal.register(
         copy_only=(
             Column("正文", lambda row: row.pledge.text, 60),
             Column("正文指纹", lambda row: row.sha256, 30),
+        ),
+        seen_by="pledges.manage",
+        order=14,
+    ),
+    Holding(
+        code="members.pledges_missed",
+        label="到期未签的承诺书",
+        model="members.Pledge",
+        rows=lambda person: Pledge.objects.filter(missed=person.pk).for_list(),
+        columns=(
+            Column("承诺书", str, 30),
+            Column("截止日期", lambda row: row.closes_on, 14),
         ),
         seen_by="pledges.manage",
         order=14,

@@ -90,7 +90,7 @@ def shown(value: Cell) -> str:
 def _account(person: Person) -> Rows:
     if person.seat_id is None:
         return User.objects.none()
-    return User.objects.filter(seats=person.seat_id)
+    return User.objects.filter(seats=person.seat_id).order_by("pk")
 
 
 register(

@@ -265,7 +265,12 @@ def copy_json(member: Member, now: datetime.datetime) -> bytes:
 # --- who sees what --------------------------------------------------------------------------
 
 _WORDS = {Sight.FULL: "全部", Sight.MASKED: "遮盖", Sight.NONE: "—"}
-_CLASSES = (("internal", "一般资料"), ("restricted", "受限资料"), ("sensitive", "其他敏感资料"))
+_CLASSES = (
+    ("public", "可以公开的"),
+    ("internal", "一般资料"),
+    ("restricted", "受限资料"),
+    ("sensitive", "其他敏感资料"),
+)
 ROSTER = "members.view"
 
 
@@ -318,12 +323,17 @@ def _of_classes() -> Iterator[SeenRow]:
             if Member.classification.get(name, "internal") == key and name not in _KINDS
         ]
         if names:
-            yield SeenRow(label, "、".join(label_of(name) for name in names), _if_held(ROSTER))
+            detail = "、".join(label_of(name) for name in names)
+            yield SeenRow(label, detail, _to_all() if key == "public" else _if_held(ROSTER))
 
 
 def _of_holdings() -> Iterator[SeenRow]:
     for holding in personal.all_holdings():
         yield SeenRow(holding.label, "", _if_held(holding.seen_by))
+
+
+def _to_all() -> list[tuple[str, str]]:
+    return [(label, _WORDS[Sight.FULL]) for label in role_labels()]
 
 
 def _if_held(permission: str) -> list[tuple[str, str]]:

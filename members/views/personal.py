@@ -96,7 +96,6 @@ def who_sees(request: SeatRequest) -> HttpResponse:
     return render(request, "members/personal/who_sees.html", context)
 
 
-@never_cache
 @require_POST
 @requires("own.view")
 def me_copy(request: SeatRequest) -> HttpResponse:
