@@ -86,7 +86,7 @@ class PrivacyNotice(UnionOwned):
         return self.published_on is not None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk and type(self)._base_manager.filter(pk=self.pk).published().exists():
+        if PrivacyNotice.objects.filter(pk=self.pk).published().exists():
             raise TypeError("A published notice is never changed; a change is a new version.")
         super().save(*args, **kwargs)
 
