@@ -120,6 +120,8 @@ def _sign(stage: Stage, pledge: Pledge, members: Iterable[Member]) -> None:
 
 def _notice(stage: Stage) -> None:
     """Version 1, read by all demonstration accounts and by most of the others."""
+    if PrivacyNotice.objects.of_union(stage.rich).exists():
+        return
     chair = stage.seat(stage.rich, "chair")
     published_on = stage.today - datetime.timedelta(days=40)
     notice = PrivacyNotice.objects.create(
