@@ -24,9 +24,10 @@ class UnionSiteConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        # An app offers numbers in figures.py, its part of the workbench in desk.py and its
-        # kinds of jobs in tasks.py; the ground never imports an app by name.
-        autodiscover_modules("figures", "desk", "tasks")
+        # An app offers numbers in figures.py, its part of the workbench in desk.py, its kinds of
+        # jobs in tasks.py and what it holds about a person in personal.py; the ground never
+        # imports an app by name.
+        autodiscover_modules("figures", "desk", "tasks", "personal")
         # Registers what a machine is asked at start: fonts, and a fast PDF renderer.
         import_module("union_site.documents.checks")
         post_migrate.connect(bring_national_norms, sender=self)

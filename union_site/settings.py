@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "union_site.door.SeatMiddleware",
     "union_site.door.DoorMiddleware",
+    "members.middleware.NoticeMiddleware",
 ]
 ROOT_URLCONF = "union_site.urls"
 WSGI_APPLICATION = "union_site.wsgi.application"

@@ -37,7 +37,10 @@ def seatless(request: UserRequest) -> HttpResponse:
 
 @any_user
 def account(request: UserRequest) -> HttpResponse:
-    return render(request, "union_site/account.html", {"seat": request.seat})
+    """The account, and the places that are about oneself."""
+    places = desk.places(request.seat) if request.seat else []
+    own = [place for place in places if place.group == ""]
+    return render(request, "union_site/account.html", {"seat": request.seat, "own": own})
 
 
 @require_POST

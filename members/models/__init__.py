@@ -4,11 +4,14 @@ from members.models.applications import Application, JoinAddress
 from members.models.award_holders import AwardEvidence, AwardHolder
 from members.models.award_imports import AwardImport
 from members.models.awards import Award
+from members.models.corrections import Correction, CorrectionState
 from members.models.groups import UnionGroup
 from members.models.history import Disclosure, EventKind, MembershipEvent
 from members.models.honour_titles import HonourTitle
 from members.models.imports import RosterImport
 from members.models.people import Member
+from members.models.pledges import Pledge, PledgeSignature, PledgeState
+from members.models.privacy import NoticeAcceptance, PrivacyNotice
 from members.models.register import Unit, UnitCount, UnitEvent, UnitEventKind
 from members.models.register_work import RegisterImport, RegisterTask
 from members.models.selections import Nominee, Selection
@@ -21,6 +24,8 @@ __all__ = [
     "AwardEvidence",
     "AwardHolder",
     "AwardImport",
+    "Correction",
+    "CorrectionState",
     "Disclosure",
     "EventKind",
     "HonourTitle",
@@ -28,6 +33,11 @@ __all__ = [
     "Member",
     "MembershipEvent",
     "Nominee",
+    "NoticeAcceptance",
+    "Pledge",
+    "PledgeSignature",
+    "PledgeState",
+    "PrivacyNotice",
     "RegisterImport",
     "RegisterTask",
     "RosterImport",

@@ -4,3 +4,6 @@ from members.urls import membership, roster
 
 app_name = "members"
 urlpatterns = [*roster.urlpatterns, *membership.urlpatterns]
+from members.urls import personal, roster
+
+urlpatterns = [*roster.urlpatterns, *personal.urlpatterns]

@@ -6,6 +6,7 @@ import datetime
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
@@ -47,16 +48,45 @@ def write_xlsx(
     above the heading. Texts stay texts: ID and telephone numbers keep all their digits.
     """
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "Sheet1")
-    sheet.freeze_panes = f"A{len(lead) + 2}"
-    for index in range(len(headings)):
-        width = widths[index] if index < len(widths) else max(10, len(headings[index]) * 2 + 4)
-        sheet.column_dimensions[get_column_letter(index + 1)].width = width
-    for line in lead:
+    _fill(workbook, Sheet(title, headings, rows, lead, widths))
+    return _as_file(workbook)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, as `write_xlsx` takes it."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    lead: Sequence[str] = ()
+    widths: Sequence[int] = ()
+
+
+def write_sheets(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """A workbook of several sheets as an open temporary file; titles that meet are numbered."""
+    workbook = Workbook(write_only=True)
+    for sheet in sheets:
+        _fill(workbook, sheet)
+    return _as_file(workbook)
+
+
+def _fill(workbook: Workbook, content: Sheet) -> None:
+    title = re.sub(r"[\\/*?:\[\]]", " ", content.title)[:31] or "Sheet1"
+    sheet = workbook.create_sheet(title)
+    sheet.freeze_panes = f"A{len(content.lead) + 2}"
+    for index, heading in enumerate(content.headings):
+        given = content.widths[index] if index < len(content.widths) else 0
+        letter = get_column_letter(index + 1)
+        sheet.column_dimensions[letter].width = given or max(10, len(heading) * 2 + 4)
+    for line in content.lead:
         sheet.append([safe_cell(line)])
-    sheet.append([_heading_cell(sheet, heading) for heading in headings])
-    for row in rows:
+    sheet.append([_heading_cell(sheet, heading) for heading in content.headings])
+    for row in content.rows:
         sheet.append([_cell(sheet, value) for value in row])
+
+
+def _as_file(workbook: Workbook) -> IO[bytes]:
     # Closed by the caller, who sends it.
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115
     workbook.save(file)

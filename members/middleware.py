@@ -1,0 +1,65 @@
+"""Before anything else, the privacy notice: who has not read the version in force is led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from members.models import PrivacyNotice
+from union_site.door import PUBLIC, SUPERUSER, View, mark_of
+
+if TYPE_CHECKING:
+    from union_site.models import Seat
+
+# Reading the notice and turning it down; leaving; a password that must be changed comes first.
+NEVER_HELD = {
+    ("members", "privacy"),
+    ("members", "privacy_decline"),
+    ("", "account_logout"),
+    ("", "account_change_password"),
+    ("", "account_reauthenticate"),
+}
+
+
+class NoticeMiddleware:
+    """Stands behind the door, so that what is not allowed is refused before it is asked about.
+
+    Only whole pages that are fetched are held: a form that was sent goes through, and the next
+    page asks. The notice in force and whether this seat has read it are one query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        seat: Seat | None = getattr(request, "seat", None)
+        if seat is None or not _is_held(request, view) or not has_to_read(seat):
+            return None
+        return redirect(
+            f"{reverse('members:privacy')}?{urlencode({'next': request.get_full_path()})}"
+        )
+
+
+def _is_held(request: HttpRequest, view: View) -> bool:
+    if request.method != "GET" or request.headers.get("HX-Request"):
+        return False
+    match = request.resolver_match
+    app, name = (match.app_name, match.url_name) if match else ("", None)
+    return (app, name) not in NEVER_HELD and mark_of(view, name, app) not in (PUBLIC, SUPERUSER)
+
+
+def has_to_read(seat: Seat) -> bool:
+    """Whether the union has published a notice whose newest version this seat has not read."""
+    rows = PrivacyNotice.objects.visible_to(seat).published().newest_first()
+    newest = rows.with_answer_of(seat).only("pk", "version").first()
+    return newest is not None and not newest.is_accepted

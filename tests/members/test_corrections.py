@@ -1,0 +1,504 @@
+"""Corrections: asked by the member, settled by the chair (PIPL art. 46)."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from members import actions as roster
+from members.actions import corrections as actions
+from members.models import Correction, CorrectionState, Disclosure, Member
+from members.tables import corrections as tables
+from members.workflow.corrections import CORRECTING
+from tests.members import rosters
+from tests.members.factories import make_correction, make_member
+from union_site import attachments
+from union_site.findings import NotClear
+from union_site.models import Attachment, AuditEntry, Notification, StepEvent
+
+pytestmark = pytest.mark.django_db
+BORN = datetime.date(1990, 5, 20)
+NUMBER = rosters.id_number(BORN, 25)
+PDF = ("证明.pdf", b"%PDF-1.7 evidence")
+State = CorrectionState
+
+
+@pytest.fixture
+def me(school, teacher):
+    return make_member(school, "周敏", seat=teacher, title="二级教师", mobile="13912345678")
+
+
+def ask(member, by, field="title", value="一级教师", **given):
+    given.setdefault("reason", "新评了职称")
+    today = timezone.localdate()
+    return actions.ask(member=member, by=by, today=today, field=field, value=value, **given)
+
+
+def accept(correction, by, revision=None, **given):
+    revision = revision or Member.objects.get(pk=correction.member_id).revision
+    today = timezone.localdate()
+    return actions.accept(correction=correction, revision=revision, by=by, today=today, **given)
+
+
+# --- asking ----------------------------------------------------------------------------------
+
+
+def test_a_request_waits_and_the_chair_is_told(me, teacher, chair):
+    asked = ask(me, teacher)
+    assert (asked.state, asked.proposed) == ("open", "一级教师")
+    told = Notification.objects.get()
+    assert (told.seat, told.sentence) == (chair, "周敏 申请更正职称，请办理。")
+    assert AuditEntry.objects.get().verb == "members.correction.ask"
+    me.refresh_from_db()
+    assert me.title == "二级教师"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("name", " 周 敏敏 ", "周敏敏"),
+        ("mobile", "139-8888 7777", "13988887777"),
+        ("mobile", "", ""),
+        ("education", "14", "14"),
+        ("started_work_on", datetime.date(2012, 9, 1), "2012-09-01"),
+        ("home_address", " 海天路 18 号 ", "海天路 18 号"),
+        ("bank_card", "6222 0212 3456 7890", "6222021234567890"),
+        ("id_number", f" {NUMBER[:6]}-{NUMBER[6:]} ", NUMBER),
+    ],
+)
+def test_what_is_asked_is_kept_as_the_roster_would(field, value, kept, me, teacher):
+    assert ask(me, teacher, field, value).proposed == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("title", "二级教师", "与现在登记的相同"),
+        ("name", "", "不能为空"),
+        ("mobile", "123", "移动电话为 11 位数字"),
+        ("education", "99", "值 '99' 不是有效选项"),
+        ("id_number", "110101199001011234", "校验码"),
+    ],
+)
+def test_what_the_roster_would_not_take_is_refused_at_once(field, value, sentence, me, teacher):
+    with pytest.raises(ValidationError) as refused:
+        ask(me, teacher, field, value)
+    assert list(refused.value.message_dict) == ["value"]
+    assert sentence in refused.value.message_dict["value"][0]
+    assert Correction.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ["colleague", "chair", "stranger", "district_staff", "leader"])
+def test_nobody_asks_for_somebody_else(role, request, me):
+    with pytest.raises(PermissionDenied):
+        ask(me, request.getfixturevalue(role))
+
+
+def test_one_field_has_one_open_request(me, teacher):
+    ask(me, teacher)
+    with pytest.raises(ValidationError, match="已有一件申请在办理"):
+        ask(me, teacher, value="高级教师")
+    ask(me, teacher, "mobile", "13988887777")
+    assert Correction.objects.count() == 2
+
+
+def test_the_database_itself_refuses_a_second_open_one(me):
+    made = make_correction(me)
+    twin = Correction(union=me.union, member=me, field=made.field, proposed="x", reason="y")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+
+
+def test_a_settled_request_makes_room_for_a_new_one(me, teacher, chair):
+    actions.decline(correction=ask(me, teacher), by=chair, reason="以文件为准")
+    assert ask(me, teacher).state == "open"
+
+
+def test_the_proposed_value_is_encrypted_at_rest(me, teacher):
+    asked = ask(me, teacher, "id_number", NUMBER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proposed FROM members_correction WHERE id = %s", [asked.pk])
+        assert NUMBER not in cursor.fetchone()[0]
+
+
+# --- settling --------------------------------------------------------------------------------
+
+
+def test_accepting_changes_the_member_and_lets_go_of_the_value(me, teacher, chair):
+    settled = accept(ask(me, teacher), chair)
+    me.refresh_from_db()
+    assert (me.title, me.revision) == ("一级教师", 2)
+    settled.refresh_from_db()
+    assert (settled.state, settled.proposed, settled.decided_by) == ("accepted", None, chair)
+    assert settled.reason == "新评了职称"
+    verbs = list(AuditEntry.objects.order_by("pk").values_list("verb", "note"))
+    assert verbs == [
+        ("members.correction.ask", ""),
+        ("members.amend", "职称"),
+        ("members.correction.accept", ""),
+    ]
+    assert StepEvent.objects.get().step == "accept"
+    assert Notification.objects.get(seat=teacher).sentence == "您申请更正的职称已更正。"
+
+
+def test_a_new_number_brings_birth_date_and_sex_along(me, teacher, chair):
+    """M-12, M-13: the three must agree, and one cannot be put right before the other."""
+    accept(ask(me, teacher, "id_number", NUMBER), chair)
+    me.refresh_from_db()
+    assert (me.id_number, me.birth_date, me.sex) == (NUMBER, BORN, "male")
+
+
+def test_a_birth_date_that_contradicts_the_number_is_not_accepted(me, teacher, chair):
+    """M-12."""
+    asked = ask(me, teacher, "birth_date", datetime.date(1970, 1, 1))
+    with pytest.raises(ValidationError, match="两者应当一致"):
+        accept(asked, chair)
+    asked.refresh_from_db()
+    me.refresh_from_db()
+    assert (asked.state, asked.proposed) == ("open", "1970-01-01")
+    assert me.birth_date == datetime.date(1985, 3, 15)
+
+
+def test_a_warning_of_the_roster_must_be_agreed_to(me, teacher, chair, school):
+    make_member(school, "周敏敏", birth_date=me.birth_date)
+    asked = ask(me, teacher, "name", "周敏敏")
+    with pytest.raises(NotClear):
+        accept(asked, chair)
+    accept(asked, chair, accepted=["namesake"])
+    me.refresh_from_db()
+    assert (me.name, me.pinyin) == ("周敏敏", "zhouminmin")
+
+
+def test_what_was_changed_in_between_is_noticed(me, teacher, chair, today):
+    asked = ask(me, teacher)
+    roster.amend(member=Member.objects.get(), revision=1, by=chair, today=today, title="正高级教师")
+    with pytest.raises(ValidationError, match="别人修改了这名会员"):
+        accept(asked, chair, revision=1)
+    assert Member.objects.get().title == "正高级教师"
+    asked.refresh_from_db()
+    assert asked.is_open
+
+
+def test_asking_for_a_field_to_be_emptied_empties_it(me, teacher, chair):
+    """PIPL art. 47: deletion."""
+    accept(ask(me, teacher, "mobile", ""), chair)
+    me.refresh_from_db()
+    assert me.mobile == ""
+
+
+def test_declining_says_why_and_lets_go_of_the_value(me, teacher, chair):
+    asked = ask(me, teacher)
+    actions.decline(correction=asked, by=chair, reason="以聘任文件为准")
+    asked.refresh_from_db()
+    me.refresh_from_db()
+    assert (asked.state, asked.proposed, asked.answer) == ("declined", None, "以聘任文件为准")
+    assert me.title == "二级教师"
+    told = Notification.objects.get(seat=teacher).sentence
+    assert told == "您申请更正的职称未采纳：以聘任文件为准"
+
+
+def test_declining_without_a_reason_is_refused(me, teacher, chair):
+    with pytest.raises(ValidationError, match="理由"):
+        actions.decline(correction=ask(me, teacher), by=chair, reason=" ")
+
+
+def test_withdrawing_lets_go_of_the_value(me, teacher):
+    asked = ask(me, teacher)
+    actions.withdraw(correction=asked, by=teacher)
+    asked.refresh_from_db()
+    assert (asked.state, asked.proposed) == ("withdrawn", None)
+
+
+ROLES = ("teacher", "colleague", "chair", "officer", "auditor", "district_staff", "stranger")
+MAY = {
+    "accept": {"chair"},
+    "decline": {"chair"},
+    "withdraw": {"teacher"},
+    "reveal": {"chair"},
+}
+
+
+def act(name, correction, by):
+    if name == "accept":
+        return accept(correction, by)
+    if name == "decline":
+        return actions.decline(correction=correction, by=by, reason="x")
+    return getattr(actions, name)(correction=correction, by=by)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", MAY)
+def test_who_may_do_what(name, role, request, me):
+    correction = make_correction(me)
+    seat = request.getfixturevalue(role)
+    if role in MAY[name]:
+        act(name, correction, seat)
+    else:
+        with pytest.raises(PermissionDenied):
+            act(name, correction, seat)
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.DECLINED, State.WITHDRAWN])
+@pytest.mark.parametrize("name", MAY)
+def test_what_is_settled_stays_settled(name, state, request, me, chair, teacher):
+    correction = make_correction(me, state=state)
+    by = teacher if name == "withdraw" else chair
+    with pytest.raises(ValidationError):
+        act(name, correction, by)
+    correction.refresh_from_db()
+    assert correction.state == state
+    me.refresh_from_db()
+    assert me.title == "二级教师"
+
+
+@pytest.mark.parametrize("step", ["accept", "decline", "withdraw"])
+def test_a_step_leads_to_one_state(step):
+    target = {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"}[step]
+    row = CORRECTING.step(step)
+    assert (row.sources, row.target) == (("open",), target)
+
+
+# --- what is sensitive -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", Correction.Field.values)
+def test_a_field_one_may_ask_about_is_a_column_with_the_same_name(field):
+    assert str(Member.column(field).verbose_name) == Correction.Field(field).label
+
+
+def test_both_sides_are_covered_until_the_chair_asks(me, teacher, chair):
+    asked = ask(me, teacher, "id_number", NUMBER)
+    covered = tables.sides(asked)
+    assert covered.is_covered
+    assert (covered.now, covered.proposed) == (
+        f"{me.id_number[:4]}**********{me.id_number[-4:]}",
+        f"{NUMBER[:4]}**********{NUMBER[-4:]}",
+    )
+    opened = tables.sides(asked, is_open=True)
+    assert (opened.now, opened.proposed) == (me.id_number, NUMBER)
+
+
+def test_looking_at_both_is_a_disclosure_the_member_can_see(me, teacher, chair):
+    asked = ask(me, teacher, "id_number", NUMBER)
+    actions.reveal(correction=asked, by=chair)
+    look = Disclosure.objects.get()
+    assert (look.member, look.by, look.reason) == (me, chair, actions.PURPOSE)
+    assert look.what == "证件号码（现登记和申请改为）"
+
+
+def test_no_value_is_in_the_trail(me, teacher, chair):
+    asked = ask(me, teacher, "id_number", NUMBER)
+    actions.reveal(correction=asked, by=chair)
+    accept(asked, chair)
+    trail = [(e.note, e.object_label, e.label) for e in AuditEntry.objects.all()]
+    steps = [(s.note, s.details) for s in StepEvent.objects.all()]
+    assert NUMBER not in f"{trail}{steps}"
+
+
+# --- evidence --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.4", attachments.PDF),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+    ],
+)
+def test_evidence_is_known_by_its_content(content, kind, me, teacher):
+    asked = ask(me, teacher, evidence=("x", content))
+    assert (asked.evidence.content_type, asked.evidence.is_personal) == (kind, True)
+
+
+def test_anything_else_is_no_evidence(me, teacher):
+    with pytest.raises(ValidationError, match="PDF"):
+        ask(me, teacher, evidence=("x.pdf", b"MZ\x90"))
+
+
+def test_evidence_goes_thirty_days_after_the_decision(me, teacher, chair):
+    """PIPL art. 19: the shortest time that is needed."""
+    asked = ask(me, teacher, evidence=PDF)
+    assert asked.evidence.expires_at is None
+    accept(asked, chair)
+    file = Attachment.objects.get()
+    now = timezone.now()
+    days = datetime.timedelta(days=30)
+    assert abs(file.expires_at - now - days) < datetime.timedelta(minutes=1)
+    attachments.purge_expired(now=now + days + datetime.timedelta(minutes=5))
+    asked.refresh_from_db()
+    assert asked.evidence is None
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("teacher", 200),
+        ("chair", 200),
+        ("colleague", 404),
+        ("officer", 404),
+        ("auditor", 404),
+        ("stranger", 404),
+        ("district_staff", 403),
+        ("leader", 403),
+    ],
+)
+def test_evidence_is_for_the_member_and_for_the_chair(role, status, me, teacher, request, log_in):
+    asked = ask(me, teacher, evidence=PDF)
+    client = log_in(request.getfixturevalue(role))
+    answer = client.get(f"/members/corrections/{asked.pk}/evidence/")
+    assert answer.status_code == status
+    if status == 200:
+        assert b"".join(answer.streaming_content) == PDF[1]
+        assert AuditEntry.objects.last().verb == "members.correction.evidence"
+
+
+# --- pages -----------------------------------------------------------------------------------
+
+
+def test_a_member_asks_on_the_phone_and_sees_it_wait(me, teacher, log_in):
+    client = log_in(teacher)
+    url = "/members/me/corrections/new/?field=title"
+    assert "二级教师" in client.get(url).content.decode()
+    file = SimpleUploadedFile(*PDF)
+    sent = {"value": "一级教师", "reason": "新评", "evidence": file}
+    assert client.post(url, sent).status_code == 302
+    assert "一级教师" in client.get("/members/me/corrections/").content.decode()
+    assert Correction.objects.get().evidence.name == "证明.pdf"
+
+
+def test_the_form_shows_what_is_wrong_beside_the_field(me, teacher, log_in):
+    url = "/members/me/corrections/new/?field=mobile"
+    page = log_in(teacher).post(url, {"value": "123", "reason": "换号"})
+    assert page.context["form"].errors == {"value": ["移动电话为 11 位数字。"]}
+
+
+def test_a_file_that_is_too_large_is_refused(me, teacher, log_in):
+    url = "/members/me/corrections/new/?field=title"
+    file = SimpleUploadedFile("x.pdf", b"%PDF" + b"0" * 5_000_001)
+    page = log_in(teacher).post(url, {"value": "x", "reason": "y", "evidence": file})
+    assert "超过上限 5 MB" in page.context["form"].errors["evidence"][0]
+
+
+def test_a_field_that_nobody_may_ask_about_leads_back(me, teacher, log_in):
+    answer = log_in(teacher).get("/members/me/corrections/new/?field=status")
+    assert (answer.status_code, answer.url) == (302, "/members/me/corrections/")
+
+
+def test_the_own_sensitive_value_is_covered_on_the_form(me, teacher, log_in):
+    page = log_in(teacher).get("/members/me/corrections/new/?field=id_number").content.decode()
+    assert me.id_number not in page
+    assert f"{me.id_number[:4]}**********" in page
+
+
+def test_the_chair_sees_both_sides_and_settles(me, teacher, chair, log_in):
+    asked, client = ask(me, teacher), log_in(chair)
+    page = client.get(f"/members/corrections/{asked.pk}/")
+    words = page.content.decode()
+    assert 0 < words.index("二级教师") < words.index("一级教师")
+    revision = page.context["form"].initial["revision"]
+    answer = client.post(f"/members/corrections/{asked.pk}/accept/", {"revision": revision})
+    assert answer.status_code == 302
+    assert Member.objects.get().title == "一级教师"
+
+
+def test_the_page_asks_to_agree_to_a_warning(me, teacher, chair, school, log_in):
+    make_member(school, "周敏敏", birth_date=me.birth_date)
+    asked, client = ask(me, teacher, "name", "周敏敏"), log_in(chair)
+    url = f"/members/corrections/{asked.pk}/accept/"
+    page = client.post(url, {"revision": 1})
+    assert [finding.code for finding in page.context["form"].findings] == ["namesake"]
+    assert client.post(url, {"revision": 1, "accepted": "namesake"}).status_code == 302
+
+
+def test_after_a_change_in_between_the_page_shows_the_row_as_it_is_now(
+    me, teacher, chair, log_in, today
+):
+    asked, client = ask(me, teacher), log_in(chair)
+    roster.amend(member=Member.objects.get(), revision=1, by=chair, today=today, title="正高级教师")
+    url = f"/members/corrections/{asked.pk}/accept/"
+    page = client.post(url, {"revision": 1})
+    words = page.content.decode()
+    assert "别人修改了这名会员" in words
+    assert 'name="revision" value="2"' in words
+    assert client.post(url, {"revision": 2}).status_code == 302
+
+
+def test_showing_both_is_a_post_that_leaves_a_trace(me, teacher, chair, log_in):
+    asked, client = ask(me, teacher, "id_number", NUMBER), log_in(chair)
+    assert NUMBER not in client.get(f"/members/corrections/{asked.pk}/").content.decode()
+    assert NUMBER not in client.get("/members/corrections/").content.decode()
+    shown = client.post(f"/members/corrections/{asked.pk}/show/").content.decode()
+    assert NUMBER in shown
+    assert Disclosure.objects.count() == 1
+
+
+def test_a_member_withdraws(me, teacher, log_in):
+    asked = ask(me, teacher)
+    client = log_in(teacher)
+    assert client.post(f"/members/corrections/{asked.pk}/withdraw/").status_code == 302
+    assert Correction.objects.get().state == "withdrawn"
+
+
+def test_the_chair_withdraws_nothing_of_others(me, teacher, chair, log_in):
+    asked = ask(me, teacher)
+    assert log_in(chair).post(f"/members/corrections/{asked.pk}/withdraw/").status_code == 404
+
+
+@pytest.fixture
+def many(me, school, chair):
+    make_correction(me)
+    make_correction(make_member(school, "吴越"), "mobile", proposed="13900000000")
+    make_correction(make_member(school, "何书敏"), state="declined", decided_by=chair)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["周敏", "吴越", "何书敏"]),
+        ("state=open", ["周敏", "吴越"]),
+        ("state=declined", ["何书敏"]),
+        ("state=nonsense", ["周敏", "吴越", "何书敏"]),
+        ("q=吴", ["吴越"]),
+    ],
+)
+def test_the_list_and_its_export_are_narrowed_alike(query, names, many, chair, log_in):
+    client = log_in(chair)
+    page = client.get(f"/members/corrections/?{query}")
+    assert [row.member.name for row, _ in page.context["rows"]] == names
+    content = client.get(f"/members/corrections/export/?{query}").content
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == names
+    assert "13900000000" not in str(list(sheet.values))
+
+
+@pytest.mark.parametrize("url", ["/members/corrections/", "/members/corrections/export/"])
+def test_the_list_takes_as_many_queries_for_five_rows_as_for_one(url, school, chair, log_in):
+    client = log_in(chair)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    make_correction(make_member(school))
+    few = count()
+    for _ in range(4):
+        make_correction(make_member(school))
+    assert count() == few
+
+
+def test_what_waits_is_on_the_chairs_workbench_and_in_the_navigation(me, teacher, chair, log_in):
+    ask(me, teacher)
+    page = log_in(chair).get("/")
+    assert "周敏 申请更正职称" in page.content.decode()
+    entries = [e for group in page.context["frame"]["navigation"] for e in group.entries]
+    assert next(e.count for e in entries if e.label == "更正申请") == 1
