@@ -159,6 +159,8 @@ def _move(other: Member, kept: Member) -> Moved:
         for row in model._base_manager.filter(**{name: other}).order_by("pk"):
             if _repoint(row, name, kept):
                 moved.count += 1
+            elif model._meta.auto_created:
+                row.delete()  # a line of a list on which the kept member stands already
             else:
                 moved.left.append(f"{model._meta.verbose_name}“{row}”")
     return moved

@@ -30,7 +30,7 @@ from union_site.workflow import advance
 
 Progress = Callable[[int, int], None]
 
-SHOWN_ROWS = 300  # of each pile, kept for the preview page
+SHOWN_ROWS = 1_000  # of each pile, kept for the preview page
 SHOWN_FINDINGS = 1_000
 OUTDATED = "outdated"
 # Kinds of jobs; tasks.py does them.
