@@ -1,7 +1,8 @@
-"""What the columns of a file are: guessed, said otherwise, remembered, and never lost in silence."""
+"""What the columns of a file are: guessed, said otherwise, remembered, never lost in silence."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import json
@@ -26,6 +27,7 @@ from union_site.spreadsheets import read_table
 
 pytestmark = pytest.mark.django_db
 State = RosterImport.State
+NUMBER = rosters.id_number(datetime.date(1985, 3, 15), 2)
 
 # A file whose headings nobody ever saw: its name and number columns are not recognised.
 STRANGE = ("教职工编码", "称呼", "证件", "联络手机", "学历", "鞋码")
@@ -115,7 +117,7 @@ def test_columns_that_are_not_imported_are_named_every_one(receive, log_in, chai
     content = files.xlsx(
         [
             ["姓名", "证件号码", "鞋码", "血型", ""],
-            ["周敏", rosters.id_number(datetime.date(1985, 3, 15), 2), "38", "A", "x"],
+            ["周敏", NUMBER, "38", "A", "x"],
         ]
     )
     brought = receive(content)
@@ -185,7 +187,7 @@ def test_what_was_said_goes_before_what_a_name_usually_means(receive, say, chair
             ["姓名", "证件号码", "手机", "微信绑定手机"],
             [
                 "周敏",
-                rosters.id_number(datetime.date(1985, 3, 15), 2),
+                NUMBER,
                 "13800000001",
                 "13800000002",
             ],
@@ -216,7 +218,7 @@ def test_another_mapping_is_another_fingerprint(receive, say):
     content = files.xlsx(
         [
             ["姓名", "证件号码", "学科"],
-            ["周敏", rosters.id_number(datetime.date(1985, 3, 15), 2), ""],
+            ["周敏", NUMBER, ""],
         ]
     )
     plain = receive(content)
@@ -283,10 +285,8 @@ def test_the_command_reads_by_what_is_remembered(receive, say, school, tmp_path)
 
     def report():
         out = io.StringIO()
-        try:
+        with contextlib.suppress(SystemExit):
             call_command("import_roster", str(path), "--union", school.code, "--json", stdout=out)
-        except SystemExit:
-            pass
         return json.loads(out.getvalue())
 
     assert report()["findings"][0]["code"] in ("missing_columns", "no_heading")
