@@ -32,7 +32,11 @@ class MergeForm(ActForm):
     has_checks = False
     revision_first = forms.IntegerField(widget=forms.HiddenInput)
     revision_second = forms.IntegerField(widget=forms.HiddenInput)
-    keep = forms.ChoiceField(label="保留哪一条记录", widget=forms.RadioSelect)
+    keep = forms.ChoiceField(
+        label="保留哪一条记录",
+        choices=[(FIRST, "保留甲"), (SECOND, "保留乙")],
+        widget=forms.RadioSelect,
+    )
 
     def __init__(
         self, data: Any = None, *, first: Member, second: Member, seat: Seat, **options: Any
@@ -45,7 +49,6 @@ class MergeForm(ActForm):
         }
         super().__init__(data, initial=initial, **options)
         self.first, self.second = first, second
-        self.fields["keep"].choices = [(FIRST, "保留甲"), (SECOND, "保留乙")]
         self.choices: list[Choice] = choices(first, second)
         for choice in self.choices:
             values = tables.told_apart(first, second, choice, seat)

@@ -50,10 +50,12 @@ class Matcher:
     def match(self, row: RosterRow, report: Callable[..., None]) -> None:
         """Sets the row's member, outcome and changes; reports what repeats."""
         self._compare_with_rows_before(row, report)
-        if row.is_refused:
-            return
-        row.member = self._member_of(row, report)
-        self._look_at_the_card(row, report)
+        if not row.is_refused:
+            row.member = self._member_of(row, report)
+            self._look_at_the_card(row, report)
+            self._settle(row, report)
+
+    def _settle(self, row: RosterRow, report: Callable[..., None]) -> None:
         if row.is_refused:
             return
         if row.member is None:
@@ -145,7 +147,7 @@ def _kept_for(members: list[Member]) -> dict[str, Member]:
     by_pk = {member.pk: member for member in members}
     found = {}
     for member in members:
-        kept = by_pk.get(member.merged_into_id) if member.id_hash else None
+        kept = by_pk.get(member.merged_into_id or 0) if member.id_hash else None
         if kept is not None and kept.is_on_roll:
             found[member.id_hash] = kept
     return found

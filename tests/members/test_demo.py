@@ -2,7 +2,8 @@
 
 import pytest
 
-from members.models import Member, UnionGroup
+from members.models import Member, NotSame, UnionGroup
+from members.tables import duplicates
 from union_site import demo, idcards
 from union_site.models import Seat
 
@@ -17,7 +18,8 @@ def stage(today, settings):
 
 
 def test_every_school_has_its_members_and_the_rich_one_sixty(stage):
-    counts = {school: Member.objects.of_union(school).count() for school in stage.schools}
+    rows = {school: Member.objects.of_union(school).on_roll() for school in stage.schools}
+    counts = {school: members.count() for school, members in rows.items()}
     assert counts[stage.rich] == 60
     assert all(12 <= count <= 100 for count in counts.values())
     assert len(counts) == 12
@@ -32,6 +34,7 @@ def test_loading_twice_changes_nothing(stage, today):
 def test_the_same_people_come_at_every_run(stage, today):
     first = {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()}
     UnionGroup.objects.update(head=None)
+    Member.objects.filter(merged_into__isnull=False).delete()
     Member.objects.all().delete()
     demo.load(password="另一个", today=today)
     assert {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()} == first
@@ -60,3 +63,14 @@ def test_everybody_who_logs_in_as_a_member_is_on_the_roster(stage):
 def test_every_row_is_valid(stage):
     for member in Member.objects.of_union(stage.rich):
         member.full_clean()
+
+
+def test_the_rich_school_has_double_entries_to_settle_and_some_that_were_settled(stage):
+    pairs = duplicates.open_pairs(stage.seat(stage.rich, "chair"))
+    assert [pair.signs for pair in pairs] == [
+        ["证件号码相同", "姓名和出生日期相同"],
+        ["姓名和出生日期相同"],
+    ]
+    assert NotSame.objects.of_union(stage.rich).count() == 1
+    merged = Member.objects.of_union(stage.rich).get(merged_into__isnull=False)
+    assert merged.merged_into.is_on_roll

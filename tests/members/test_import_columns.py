@@ -426,9 +426,21 @@ def test_a_later_field_is_imported_changed_and_restored(heading, receive, chair,
     assert brought.updated_count == 1
     confirm(brought, chair, today)
     assert getattr(Member.objects.get(), key) == value
+    assert found_by(Member.objects.get()) == found_by(derived())
     assert receive(with_column(heading, cell)).unchanged_count == 1
     actions.undo_roster(brought=RosterImport.objects.get(pk=brought.pk), by=chair)
     assert getattr(Member.objects.get(), key) in ("", None)
+
+
+def derived():
+    member = Member.objects.get()
+    member.derive()
+    return member
+
+
+def found_by(member):
+    keys = ("id_hash", "id_tail_hash", "bank_card_hash", "pinyin_order", "stroke_order")
+    return member.values_of(keys)
 
 
 def test_what_is_encrypted_at_rest_is_covered_in_the_preview(receive, chair, today):
