@@ -26,7 +26,7 @@ def _page(brought: RosterImport) -> str:
 @jobs.kind(imports.CHECK)
 def check_roster(running: Running) -> None:
     brought = _brought(running)
-    table = actions.read_roster(actions.content_of(brought))
+    table = actions.table_of(brought)
     today = timezone.localdate()
     result = actions.run(table, union=brought.union, today=today, progress=running.progress)
     running.progress(len(table.rows), len(table.rows))

@@ -10,6 +10,7 @@ from members.actions.accounts import (
     read_slips,
     renew_password,
 )
+from members.actions.headings import map_columns
 from members.actions.imports import (
     apply_roster,
     bring_roster,
@@ -23,6 +24,7 @@ from members.actions.imports import (
     read_roster,
     receive_roster,
     run,
+    table_of,
     undo_roster,
 )
 from members.actions.roster import admit, amend, disclose_id_number
@@ -48,11 +50,13 @@ __all__ = [
     "hash_passwords",
     "is_outdated",
     "keep_preview",
+    "map_columns",
     "open_accounts",
     "read_roster",
     "read_slips",
     "receive_roster",
     "renew_password",
     "run",
+    "table_of",
     "undo_roster",
 ]

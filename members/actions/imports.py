@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.utils import timezone
 from members.actions import seats
 from members.actions.roster import age_limits
 from members.models import Member, RosterImport, UnionGroup
-from members.resources import LAYOUT, MemberResource, RosterDataset, RosterResult
+from members.resources import LAYOUT, MemberResource, RosterDataset, RosterResult, headings
 from members.resources.results import as_preview
 from members.resources.writing import save_changed
 from members.workflow.imports import IMPORTING
@@ -31,7 +31,7 @@ from union_site.workflow import advance
 
 Progress = Callable[[int, int], None]
 
-SHOWN_ROWS = 300  # of each pile, kept for the preview page
+SHOWN_ROWS = 1_000  # of each pile, kept for the preview page
 SHOWN_FINDINGS = 1_000
 OUTDATED = "outdated"
 # Kinds of jobs; tasks.py does them.
@@ -39,10 +39,16 @@ CHECK = "members.check_roster"
 APPLY = "members.apply_roster"
 
 
-def read_roster(content: bytes) -> Table:
-    """The table in a file; raises ValidationError with the sentence that refuses it."""
+def read_roster(
+    content: bytes, *, said: Mapping[str, str] | None = None, may_lack: bool = False
+) -> Table:
+    """The table in a file; raises ValidationError with the sentence that refuses it.
+
+    `said`: what is known of headings, besides the names they usually go by. `may_lack`: a file
+    without a column that it needs is read all the same, for somebody may say which one it is.
+    """
     try:
-        table = read_table(content, LAYOUT)
+        table = read_table(content, LAYOUT.told(said or {}), may_lack=may_lack)
     except UnreadableSheet as refused:
         raise ValidationError(refused.sentence, code=refused.code) from refused
     if not table.rows:
@@ -71,7 +77,13 @@ def run(
 
 @transaction.atomic
 def bring_roster(
-    *, union: Union, content: bytes, file_name: str, by: Seat | None, today: datetime.date
+    *,
+    union: Union,
+    content: bytes,
+    file_name: str,
+    by: Seat | None,
+    today: datetime.date,
+    mapping: Mapping[str, str] | None = None,
 ) -> RosterImport:
     """Keeps an uploaded file, encrypted and for a time only, until it is checked and applied."""
     if by is not None and (not by.can("members.import") or by.union_id != union.pk):
@@ -92,6 +104,7 @@ def bring_roster(
         file=kept,
         file_name=file_name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
+        mapping=dict(mapping or {}),
     )
     brought.full_clean()
     brought.save()
@@ -110,10 +123,16 @@ def content_of(brought: RosterImport) -> bytes:
         raise gone from error
 
 
+def table_of(brought: RosterImport) -> Table:
+    """The file of an import, read by its own mapping, whatever is remembered meanwhile."""
+    return read_roster(content_of(brought), said=brought.mapping)
+
+
 def keep_preview(*, brought: RosterImport, result: RosterResult, by: Seat | None) -> RosterImport:
     """Keeps what a run without writing found, for the page where somebody confirms it."""
     changes = {
         **result.as_counts(),
+        "mapping": headings.said_of(result.columns),
         "sheet": result.sheet[:100],
         "fingerprint": result.fingerprint,
         "preview": as_preview(result, rows=SHOWN_ROWS, findings=SHOWN_FINDINGS),
@@ -127,7 +146,7 @@ def check_roster(
     *, brought: RosterImport, by: Seat | None, today: datetime.date, table: Table | None = None
 ) -> RosterImport:
     """Runs the import without writing and keeps what it would do."""
-    table = table or read_roster(content_of(brought))
+    table = table or table_of(brought)
     result = run(table, union=brought.union, today=today)
     return keep_preview(brought=brought, result=result, by=by)
 
@@ -144,7 +163,7 @@ def apply_roster(
     try:
         with transaction.atomic():
             # The step comes first: whoever is slower learns it before the file is looked for.
-            locked = _locked(brought)
+            locked = locked_import(brought)
             advance(
                 IMPORTING,
                 thing=locked,
@@ -153,7 +172,7 @@ def apply_roster(
                 note=_counts(locked),
                 changes={"applied_at": timezone.now()},
             )
-            table = read_roster(content_of(locked))
+            table = table_of(locked)
             result = run(table, union=locked.union, today=today, dry_run=False, written_by=locked)
             if {seen, locked.fingerprint} != {result.fingerprint}:
                 raise _Outdated
@@ -170,7 +189,7 @@ def apply_roster(
     return locked
 
 
-def _locked(brought: RosterImport) -> RosterImport:
+def locked_import(brought: RosterImport) -> RosterImport:
     """The run as it is now, held until the transaction ends."""
     rows = RosterImport.objects.select_related("union", "file").select_for_update(of=("self",))
     return rows.get(pk=brought.pk)
@@ -179,11 +198,34 @@ def _locked(brought: RosterImport) -> RosterImport:
 def receive_roster(
     *, content: bytes, file_name: str, by: Seat, today: datetime.date
 ) -> RosterImport:
-    """Takes a file in and checks it: at once, or, where it is large, by a job (`.job`)."""
+    """Takes a file in and checks it, unless a column that it needs has to be pointed out first."""
     if not by.can("members.import"):
         raise PermissionDenied
-    table = read_roster(content)
-    brought = bring_roster(union=by.union, content=content, file_name=file_name, by=by, today=today)
+    table = read_roster(content, said=headings.remembered(by.union), may_lack=True)
+    columns = headings.found_in(table)
+    brought = bring_roster(
+        union=by.union,
+        content=content,
+        file_name=file_name,
+        by=by,
+        today=today,
+        mapping=headings.said_of(columns),
+    )
+    if table.missing:
+        found = {"columns": [column.as_dict() for column in columns], "missing": table.missing}
+        changes = {
+            "sheet": table.sheet[:100],
+            "row_count": len(table.rows),
+            "preview": json.dumps(found, ensure_ascii=False),
+        }
+        return advance(IMPORTING, thing=brought, step="ask", by=by, changes=changes)
+    return check_now_or_later(brought=brought, table=table, by=by, today=today)
+
+
+def check_now_or_later(
+    *, brought: RosterImport, table: Table, by: Seat, today: datetime.date
+) -> RosterImport:
+    """Checks a small file at once and has a large one checked by a job (`.job`)."""
     if len(table.rows) <= settings.ROSTER_ROWS_AT_ONCE:
         return check_roster(brought=brought, by=by, today=today, table=table)
     RosterImport.objects.filter(pk=brought.pk).update(row_count=len(table.rows))
@@ -248,7 +290,7 @@ def _close(brought: RosterImport, **changes: Any) -> None:
 
 @transaction.atomic
 def discard_roster(*, brought: RosterImport, by: Seat) -> RosterImport:
-    locked = _locked(brought)
+    locked = locked_import(brought)
     advance(IMPORTING, thing=locked, step="discard", by=by)
     _close(locked)
     return locked
@@ -261,7 +303,7 @@ def undo_roster(*, brought: RosterImport, by: Seat | None) -> RosterImport:
     All or nothing: raises ValidationError with a reason for each member that has been touched
     since, for then somebody relies on it.
     """
-    brought = _locked(brought)
+    brought = locked_import(brought)
     advance(IMPORTING, thing=brought, step="undo", by=by, changes={"undone_at": timezone.now()})
     former = {int(pk): kept for pk, kept in json.loads(brought.former or "{}").items()}
     created = list(brought.brought.select_for_update())

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
 
-from members.actions.imports import content_of, read_roster, run
+from members.actions.imports import run, table_of
 from members.models import RosterImport
 from members.resources.columns import BY_KEY, OFFICIAL_FORM
+from members.resources.headings import WHAT_IS_WRONG
 from union_site import audit
 from union_site.models import Seat, Union
 from union_site.spreadsheets import Table, as_text, write_xlsx
-
-WHAT_IS_WRONG = "哪里需要改正"
 
 
 def error_workbook(*, brought: RosterImport, by: Seat, today: datetime.date) -> bytes:
@@ -25,7 +24,7 @@ def error_workbook(*, brought: RosterImport, by: Seat, today: datetime.date) -> 
     """
     if not by.can("members.import") or by.union_id != brought.union_id:
         raise PermissionDenied
-    table = read_roster(content_of(brought))
+    table = table_of(brought)
     result = run(table, union=brought.union, today=today)
     wrong: dict[int, list[str]] = defaultdict(list)
     for finding in result.findings:

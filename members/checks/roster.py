@@ -70,17 +70,23 @@ def against_document(
     return problems
 
 
+_DATES_PAST = (
+    *("started_work_on", "joined_school_on", "joined_union_on", "changed_on"),
+    "card_issued_on",
+)
+
+
 def of_dates(values: Mapping[str, Any], *, today: datetime.date) -> list[Problem]:
     """Nothing in a working life happens before the birth, and nothing is recorded in advance."""
     born = values.get("birth_date")
     problems = []
-    for key in ("started_work_on", "joined_school_on", "joined_union_on", "changed_on"):
+    for key in (*_DATES_PAST, "retires_on"):
         day = values.get(key)
         if day is None:
             continue
         if born and day <= born:
             problems.append(Problem("date_before_birth", f"{day:%Y/%m/%d} 早于出生日期。", key=key))
-        elif day > today:
+        elif day > today and key in _DATES_PAST:
             sentence = f"{day:%Y/%m/%d} 晚于今天，请核对。"
             problems.append(Problem("date_ahead", sentence, Level.WARN, key))
     return problems

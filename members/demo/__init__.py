@@ -1,6 +1,6 @@
 """Demonstration data of people and organisations: one module a subject, in this order."""
 
-from members.demo import honours, membership, personal, register, roster
+from members.demo import duplicates, honours, membership, personal, register, roster
 from union_site.demo import Stage
 
 
@@ -11,6 +11,7 @@ def load(stage: Stage) -> None:
         membership,
         register,
         honours,
+        duplicates,
         personal,
     ):
         subject.load(stage)

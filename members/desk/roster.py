@@ -32,7 +32,16 @@ def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
 
 
 def _imports(seat: Seat) -> Iterable[desk.Todo]:
-    waiting = RosterImport.objects.visible_to(seat).filter(state=RosterImport.State.PREVIEWED)
+    runs = RosterImport.objects.visible_to(seat)
+    for brought in runs.filter(state=RosterImport.State.MAPPING).order_by("-pk")[:3]:
+        yield desk.Todo(
+            title=f"名册“{brought.file_name}”有必需的列没有认出来",
+            detail="指明是哪一列，就可以核对",
+            url=reverse("members:import_run", args=[brought.pk]),
+            action="指明",
+            badge="待对应列",
+        )
+    waiting = runs.filter(state=RosterImport.State.PREVIEWED)
     for brought in waiting.order_by("-pk")[:3]:
         yield desk.Todo(
             title=f"名册“{brought.file_name}”已核对，还没有导入",
@@ -74,7 +83,7 @@ def _accounts(seat: Seat) -> Iterable[desk.Todo]:
 def search(seat: Seat, query: str) -> Iterable[desk.Mine]:
     if not seat.can("members.view"):
         return
-    found = Member.objects.visible_to(seat).matching(query).for_list().in_order("pinyin")
+    found = Member.objects.visible_to(seat).unmerged().matching(query).for_list().in_order("pinyin")
     for member in found[:8]:
         yield desk.Mine(
             title=member.name,

@@ -5,10 +5,11 @@ from members.models.award_holders import AwardEvidence, AwardHolder
 from members.models.award_imports import AwardImport
 from members.models.awards import Award
 from members.models.corrections import Correction, CorrectionState
+from members.models.duplicates import NotSame
 from members.models.groups import UnionGroup
 from members.models.history import Disclosure, EventKind, MembershipEvent
 from members.models.honour_titles import HonourTitle
-from members.models.imports import RosterImport
+from members.models.imports import HeadingMemory, RosterImport
 from members.models.people import Member
 from members.models.pledges import Pledge, PledgeSignature, PledgeState
 from members.models.privacy import NoticeAcceptance, PrivacyNotice
@@ -28,11 +29,13 @@ __all__ = [
     "CorrectionState",
     "Disclosure",
     "EventKind",
+    "HeadingMemory",
     "HonourTitle",
     "JoinAddress",
     "Member",
     "MembershipEvent",
     "Nominee",
+    "NotSame",
     "NoticeAcceptance",
     "Pledge",
     "PledgeSignature",

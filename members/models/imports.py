@@ -1,4 +1,4 @@
-"""Runs of the roster import: what was brought, what was found, what became of it."""
+"""Runs of the roster import: what was brought, what was found, what became of it; headings."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class RosterImport(UnionOwned):
 
     class State(models.TextChoices):
         CHECKING = "checking", "核对中"
+        MAPPING = "mapping", "待对应列"
         PREVIEWED = "previewed", "待确认"
         APPLIED = "applied", "已导入"
         DISCARDED = "discarded", "已放弃"
@@ -49,6 +50,9 @@ class RosterImport(UnionOwned):
     job = models.ForeignKey(
         Job, models.SET_NULL, verbose_name="后台任务", null=True, blank=True, related_name="+"
     )
+    # Plain heading → field, or "" for a column that is left aside: said once for every heading of
+    # the file, so that preview and import read it alike whatever is remembered meanwhile.
+    mapping = models.JSONField("列的对应", default=dict, blank=True)
     sheet = models.CharField("工作表", max_length=100, blank=True)
     row_count = models.PositiveIntegerField("行数", default=0)
     created_count = models.PositiveIntegerField("新增", default=0)
@@ -71,6 +75,7 @@ class RosterImport(UnionOwned):
         "file": "restricted",
         "file_name": "internal",
         "at": "internal",
+        "mapping": "internal",
         "sha256": "internal",
         "sheet": "internal",
         "fingerprint": "internal",
@@ -84,7 +89,16 @@ class RosterImport(UnionOwned):
         verbose_name = verbose_name_plural = "名册导入"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["checking", "previewed", "applied", "discarded", "undone"]),
+                condition=Q(
+                    state__in=[
+                        "checking",
+                        "mapping",
+                        "previewed",
+                        "applied",
+                        "discarded",
+                        "undone",
+                    ]
+                ),
                 name="import_state_known",
             ),
             models.CheckConstraint(
@@ -108,3 +122,25 @@ class RosterImport(UnionOwned):
     @property
     def may_be_applied(self) -> bool:
         return self.state == self.State.PREVIEWED and not self.blocking_count
+
+
+class HeadingMemory(UnionOwned):
+    """What somebody of this union said a heading means; it holds for the next file as well."""
+
+    heading = models.CharField("列名", max_length=200)  # as `spreadsheets.plain` gives it
+    key = models.CharField("对应项目", max_length=40, blank=True)  # "": not to be imported
+    by = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="由谁", null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    classification = {"heading": "internal", "key": "internal", "at": "internal"}
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列名的对应"
+        constraints = [
+            models.UniqueConstraint(fields=["union", "heading"], name="heading_once_per_union"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 
 from members.models import codes
 from members.models.codes import LEFT, ON_ROLL, Status, known
@@ -55,6 +55,28 @@ def bank_card_hash(number: str) -> str:
 
 
 class MemberQuerySet(ScopedQuerySet):
+    def unmerged(self) -> Self:
+        """Everybody once: rows that were merged into another are left out."""
+        return self.exclude(status=Status.MERGED)
+
+    def suspected(self) -> Self:
+        """Those who share a number, a mobile, or name and birthday with another row."""
+        alike = {
+            "same_id": ("union", "id_hash"),
+            "same_birth": ("union", "name", "birth_date"),
+            "same_mobile": ("union", "mobile"),
+        }
+        counts = {name: Window(Count("pk"), partition_by=by) for name, by in alike.items()}
+        return (
+            self.unmerged()
+            .annotate(**counts)
+            .filter(
+                Q(same_id__gt=1) & ~Q(id_hash="")
+                | Q(same_birth__gt=1)
+                | Q(same_mobile__gt=1) & ~Q(mobile="")
+            )
+        )
+
     def on_roll(self) -> Self:
         """In service and retained: everyone whose membership has not ended."""
         return self.filter(status__in=ON_ROLL)

@@ -11,12 +11,15 @@ from members.resources.readers import (
     Reader,
     choice_reader,
     date_reader,
+    read_bank_card,
+    read_birth_date,
     read_flag,
     read_mobile,
     read_name,
     text_reader,
 )
 from union_site.idcards import IdKind, Sex
+from union_site.masking import Personal, covered
 from union_site.spreadsheets import Expected, Layout
 
 
@@ -31,6 +34,7 @@ class Column:
     is_required: bool = False
     is_counter: bool = False
     show: Callable[[Any], str] = str
+    personal: Personal | None = None  # how its cells are covered where a file is shown
 
     @property
     def expected(self) -> Expected:
@@ -61,8 +65,10 @@ def _date(key: str, label: str, *aliases: str, accept_month: bool = True) -> Col
     return Column(key, label, date_reader(accept_month=accept_month), aliases, show=_day)
 
 
-def _text(key: str, label: str, limit: int, *aliases: str) -> Column:
-    return Column(key, label, text_reader(limit), aliases)
+def _text(
+    key: str, label: str, limit: int, *aliases: str, personal: Personal | None = None
+) -> Column:
+    return Column(key, label, text_reader(limit), aliases, personal=personal)
 
 
 def _untouched(cell: object) -> object:
@@ -72,6 +78,18 @@ def _untouched(cell: object) -> object:
 
 _ETHNICITIES = {label.removesuffix("族"): value for value, label in codes.Ethnicity.choices}
 
+_EDUCATION_WORDS = {
+    **{label: value for value, label in codes.Education.choices},
+    "博士研究生": "11",
+    "硕士研究生": "14",
+    "研究生": "14",
+    "大学本科": "20",
+    "大学": "20",
+    "大学专科": "30",
+    "专科": "30",
+    "小学": "80",
+}
+
 # In the order of the official form, then the school's own.
 COLUMNS: tuple[Column, ...] = (
     Column("seq", "序号", _untouched, ("编号", "序"), is_counter=True),
@@ -79,7 +97,13 @@ COLUMNS: tuple[Column, ...] = (
         "name", "姓名", read_name, ("教师姓名", "职工姓名", "会员姓名", "员工姓名", "名字"), True
     ),
     _choice("sex", "性别", Sex, {"男性": "male", "女性": "female", "1": "male", "2": "female"}),
-    _date("birth_date", "出生日期", "出生年月", "出生年月日", "生日", accept_month=False),
+    Column(
+        "birth_date",
+        "出生日期",
+        read_birth_date,
+        ("出生年月", "出生年月日", "生日", "出生时间"),
+        show=_day,
+    ),
     _choice("ethnicity", "民族", codes.Ethnicity, _ETHNICITIES),
     _choice(
         "employment_status",
@@ -131,8 +155,10 @@ COLUMNS: tuple[Column, ...] = (
             "有效证件号码",
             "证件号",
             "居民身份证号",
+            "居民身份证号码",
         ),
         True,
+        personal=Personal.ID_NUMBER,
     ),
     _choice(
         "education",
@@ -161,10 +187,12 @@ COLUMNS: tuple[Column, ...] = (
             "普通高中": "60",
             "初级中学": "70",
             "小学": "80",
-        },
+        }
+        | {f"{word}学历": value for word, value in _EDUCATION_WORDS.items()},
         "最高学历",
         "文化程度",
         "学历层次",
+        "学历情况",
     ),
     _choice(
         "skill_level",
@@ -176,7 +204,8 @@ COLUMNS: tuple[Column, ...] = (
         "mobile",
         "移动电话",
         read_mobile,
-        ("手机号", "手机", "手机号码", "联系电话", "联系方式", "电话"),
+        ("手机号", "手机", "手机号码", "联系电话", "联系方式", "电话", "移动电话号码"),
+        personal=Personal.MOBILE,
     ),
     _choice(
         "hukou_type",
@@ -186,7 +215,7 @@ COLUMNS: tuple[Column, ...] = (
         "户口类型",
         "户口性质",
     ),
-    _text("hukou_place", "户籍所在地", 100, "户口所在地"),
+    _text("hukou_place", "户籍所在地", 100, "户口所在地", personal=Personal.ADDRESS),
     _choice("membership_change", "会籍变化类型", codes.MembershipChange, {"保留会籍": "retained"}),
     _date("changed_on", "会籍变化日期"),
     _choice(
@@ -265,14 +294,56 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _text("subject", "任教学科", 40, "学科", "任教科目"),
     Column("is_head_teacher", "是否班主任", read_flag, ("班主任",), show=_flag),
-    _text("group", "工会小组", 40, "小组", "年级组", "教研组", "分工会", "所在小组"),
+    _text(
+        "teaching_group",
+        "年级组/教研组",
+        40,
+        *(
+            "年级组",
+            "教研组",
+            "年级",
+            "所在年级",
+            "年级教研组",
+            "部门",
+            "所在部门",
+            "部门名称",
+            "科室",
+        ),
+    ),
+    _text("group", "工会小组", 40, "小组", "分工会", "所在小组", "所属工会小组"),
     _text("union_post", "工会职务", 40),
     _date("started_work_on", "参加工作日期", "参加工作时间", "参加工作年月", "工作时间"),
     _date(
         "joined_school_on", "来校日期", "来校时间", "入职时间", "入职日期", "到校时间", "进校时间"
     ),
-    _date("joined_union_on", "入会日期", "入会时间", "加入工会时间"),
-    _text("certificate_no", "会员证号", 40, "会员卡号", "工会卡号", "会员证号码"),
+    _date("retires_on", "本人退休日期", "退休日期", "退休时间", "预计退休日期", "退休年月"),
+    _date("joined_union_on", "入会日期", "入会时间", "加入工会时间", "入会年月"),
+    _text("certificate_no", "会员证号", 40, "会员证号码", "工会会员证号"),
+    _text(
+        "card_no",
+        "会员服务卡号",
+        40,
+        "会员卡号",
+        "工会卡号",
+        "服务卡号",
+        "会员服务卡",
+        "工会会员卡号",
+    ),
+    _date("card_issued_on", "服务卡发放日期", "发卡日期", "办卡日期", "会员服务卡发放日期"),
+    _text(
+        "home_address",
+        "家庭住址",
+        200,
+        *("住址", "家庭地址", "现住址", "居住地址", "通讯地址", "联系地址"),
+        personal=Personal.ADDRESS,
+    ),
+    Column(
+        "bank_card",
+        "银行卡号",
+        read_bank_card,
+        ("银行账号", "银行卡", "工资卡", "工资卡号", "银行卡账号", "收款账号"),
+        personal=Personal.BANK_CARD,
+    ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 OFFICIAL_FORM = tuple(column.key for column in COLUMNS[:20])
@@ -281,4 +352,15 @@ LAYOUT = Layout(tuple(column.expected for column in COLUMNS))
 
 def shown(key: str, value: Any) -> str:
     """A kept value in the words of the form; "" for none."""
-    return "" if value is None or value == "" else BY_KEY[key].show(value)
+    if value is None or value == "":
+        return ""
+    column = BY_KEY[key]
+    # What is encrypted at rest is not shown in a preview either.
+    return (
+        covered(value, column.personal)
+        if column.personal and key in _SEALED
+        else column.show(value)
+    )
+
+
+_SEALED = {"bank_card", "home_address"}

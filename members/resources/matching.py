@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from members.checks import roster as checks
 from members.checks.roster import Problem
 from members.models import Member, UnionGroup
+from members.models.people import bank_card_hash
 from members.resources.results import Outcome, RosterRow
 from union_site.findings import Level
 from union_site.models import Union
 
 # Read for the row's sake, or compared in a way of their own.
 _NOT_COMPARED = {"id_number", "group"}
+_SEALED = {"id_number", "home_address", "bank_card"}
 
 
 class Matcher:
     """The union's roster in memory, asked once for each row."""
 
-    def __init__(self, union: Union, *, is_locking: bool) -> None:
+    def __init__(self, union: Union, *, is_locking: bool, columns: Collection[str] = ()) -> None:
+        """`columns` are those of the file: what else is encrypted stays so."""
         rows = Member.objects.of_union(union).select_related("group")
-        # The number itself is not needed: the hash says whether it is the same.
-        rows = rows.defer("id_number")
+        # The ID number itself is not needed: the hash says whether it is the same.
+        rows = rows.defer("id_number", *(_SEALED - set(columns)))
         if is_locking:
             rows = rows.select_for_update(of=("self",))
         members = list(rows)
         self.on_roll = {member.id_hash: member for member in members if member.is_on_roll}
         self.left = {member.id_hash for member in members if member.has_left}
+        self.merged = _kept_for(members)
+        self.cards = {
+            member.bank_card_hash: member
+            for member in members
+            if member.is_on_roll and member.bank_card_hash
+        }
         self.namesakes = {
             (member.name, member.birth_date): member for member in members if member.is_on_roll
         }
@@ -35,13 +44,20 @@ class Matcher:
         self.new_groups: list[str] = []
         self._seen: dict[str, int] = {}
         self._mobiles: dict[str, int] = {}
+        self._cards: dict[str, int] = {}
+        self._taken: dict[int, int] = {}
 
     def match(self, row: RosterRow, report: Callable[..., None]) -> None:
         """Sets the row's member, outcome and changes; reports what repeats."""
         self._compare_with_rows_before(row, report)
+        if not row.is_refused:
+            row.member = self._member_of(row, report)
+            self._look_at_the_card(row, report)
+            self._settle(row, report)
+
+    def _settle(self, row: RosterRow, report: Callable[..., None]) -> None:
         if row.is_refused:
             return
-        row.member = self.on_roll.get(row.id_hash)
         if row.member is None:
             self._look_for_the_same_person(row, report)
             row.values["status"] = self._status(row)
@@ -63,6 +79,33 @@ class Matcher:
             if first != row.number:
                 sentence = f"与第 {first} 行的移动电话相同，请核对。"
                 report(row, Problem("mobile_repeated", sentence, Level.WARN), "mobile")
+
+    def _member_of(self, row: RosterRow, report: Callable[..., None]) -> Member | None:
+        """Who is on the roll under this number, also where it stood on a row that was merged."""
+        member = self.on_roll.get(row.id_hash)
+        if member is None and (member := self.merged.get(row.id_hash)) is not None:
+            sentence = f"这个证件号码的记录已合并到“{member.name}”，按同一人处理，证件号码不改。"
+            report(row, Problem("was_merged", sentence, Level.WARN), "id_number")
+        if member is not None:
+            first = self._taken.setdefault(member.pk, row.number)
+            if first != row.number:
+                sentence = f"与第 {first} 行是同一名会员（两条记录已合并），请删去一行。"
+                report(row, Problem("same_member", sentence), "id_number")
+        return member
+
+    def _look_at_the_card(self, row: RosterRow, report: Callable[..., None]) -> None:
+        """A bank card belongs to one person, or somebody's money goes to another."""
+        if not (card := row.values.get("bank_card")):
+            return
+        key = bank_card_hash(card)
+        holder = self.cards.get(key)
+        first = self._cards.setdefault(key, row.number)
+        if first != row.number:
+            sentence = f"与第 {first} 行的银行卡号相同，请改正。"
+            report(row, Problem("card_repeated", sentence), "bank_card")
+        elif holder is not None and (row.member is None or holder.pk != row.member.pk):
+            sentence = f"名册中“{holder.name}”已登记了这个银行卡号，请核对。"
+            report(row, Problem("card_taken", sentence), "bank_card")
 
     def _look_for_the_same_person(self, row: RosterRow, report: Callable[..., None]) -> None:
         if row.id_hash in self.left:
@@ -97,3 +140,14 @@ class Matcher:
             if status != member.status:
                 changes["status"] = status
         return changes
+
+
+def _kept_for(members: list[Member]) -> dict[str, Member]:
+    """The number of a merged row → the member on the roll under whom that person is kept."""
+    by_pk = {member.pk: member for member in members}
+    found = {}
+    for member in members:
+        kept = by_pk.get(member.merged_into_id or 0) if member.id_hash else None
+        if kept is not None and kept.is_on_roll:
+            found[member.id_hash] = kept
+    return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
 
 from members.checks.roster import Problem
 from union_site.collation import clean_name
+from union_site.idcards import was_cut_by_excel
 from union_site.spreadsheets import as_date, as_text, is_error_cell
 
 # Gives a value, a Problem, or None for an empty cell.
@@ -20,6 +22,9 @@ _PHONE_NOISE = re.compile(r"[\s\-‐‑–—()（）.]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _BRACKETED = re.compile(r"\(.*?\)")
 _NAME_LENGTH = 60
+_YEARS = range(1900, 2100)
+_CARD_NOISE = re.compile(r"[\s\-‐‑–—_]+")
+_CARD = re.compile(r"\d{8,30}")
 _YES = {"是", "有", "√", "y", "yes", "1", "true", "对"}
 _NO = {"否", "无", "×", "n", "no", "0", "false", "不是"}
 
@@ -63,17 +68,54 @@ def date_reader(*, accept_month: bool = False) -> Reader:
     def read(cell: object) -> Any:
         if cell == "" or cell is None:
             return None
-        if type(cell) is datetime.date:
-            return cell
         day = as_date(cell, accept_month=accept_month)
-        if day is not None:
+        if day is not None and day.year in _YEARS:
             return day
         text = as_text(cell)
         if not text:
             return None
+        if day is not None:
+            return Problem("date_range", f"{_quoted(text)}的年份不对，请核对。")
         return Problem("date", f"{_quoted(text)}不是日期，请按 1990/01/31 的样子填写。")
 
     return read
+
+
+@dataclass(frozen=True)
+class Month:
+    """A birthday of which only the month is written; the ID number tells the day."""
+
+    first: datetime.date
+
+    def holds(self, day: datetime.date) -> bool:
+        return (day.year, day.month) == (self.first.year, self.first.month)
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y/%m}"
+
+
+def read_birth_date(cell: object) -> Any:
+    found = _day(cell)
+    if isinstance(found, Problem) and found.code == "date":
+        month = _month(cell)
+        return Month(month) if isinstance(month, datetime.date) else found
+    return found
+
+
+_day, _month = date_reader(), date_reader(accept_month=True)
+
+
+def read_bank_card(cell: object) -> Any:
+    """Digits alone; a card of 16 or more digits does not survive as a number of a sheet."""
+    if was_cut_by_excel(cell):
+        sentence = "请将银行卡号列设为文本格式后重新填写：表格软件把它当作数字，后几位已经丢失。"
+        return Problem("card_cut_by_excel", sentence)
+    number = _CARD_NOISE.sub("", as_text(cell))
+    if not number:
+        return None
+    if _CARD.fullmatch(number):
+        return number
+    return error_cell(number) or Problem("card", "银行卡号应为 8 至 30 位数字。")
 
 
 def read_mobile(cell: object) -> Any:

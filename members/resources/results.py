@@ -12,6 +12,7 @@ from import_export.results import Result, RowResult
 
 from members.models import Member
 from members.resources.columns import BY_KEY, shown
+from members.resources.headings import FoundColumn
 from union_site.spreadsheets import RowFinding
 
 
@@ -62,6 +63,7 @@ class RosterResult(Result):
         self.findings: list[RowFinding] = []
         self.notes: list[str] = []
         self.unknown: tuple[str, ...] = ()
+        self.columns: list[FoundColumn] = []
         self.sheet = ""
         self.new_groups: list[str] = []
         self.former: dict[int, dict[str, Any]] = {}  # of changed members, once written
@@ -87,6 +89,7 @@ class RosterResult(Result):
     def fingerprint(self) -> str:
         """The same if and only if the same would be written."""
         digest = hashlib.sha256()
+        digest.update(repr([(column.heading, column.key) for column in self.columns]).encode())
         for row in self.rows:
             kept = row.changes if row.outcome is Outcome.CHANGED else row.values
             member_id = row.member.pk if row.member else 0
@@ -127,7 +130,7 @@ def as_preview(result: RosterResult, *, rows: int, findings: int) -> str:
     """The result as JSON for the page, cut to the first rows of each pile."""
     return json.dumps(
         {
-            "findings": [finding.as_dict() for finding in result.findings[:findings]],
+            "findings": _findings(result, findings),
             "created": [_new_row(row) for row in result.rows_of(Outcome.NEW)[:rows]],
             "updated": [
                 {
@@ -138,12 +141,28 @@ def as_preview(result: RosterResult, *, rows: int, findings: int) -> str:
                 }
                 for row in result.rows_of(Outcome.CHANGED)[:rows]
             ],
+            "unchanged": [
+                {
+                    "row": row.number,
+                    "name": row.member.name if row.member else "",
+                    "member": row.member.pk if row.member else None,
+                }
+                for row in result.rows_of(Outcome.UNCHANGED)[:rows]
+            ],
+            "columns": [column.as_dict() for column in result.columns],
             "notes": result.notes,
             "unknown": list(result.unknown),
             "new_groups": result.new_groups,
         },
         ensure_ascii=False,
     )
+
+
+def _findings(result: RosterResult, limit: int) -> list[dict[str, Any]]:
+    """Those that block first; each with the name in its row, for people look for names."""
+    names = {row.number: row.values.get("name", "") for row in result.rows}
+    ordered = sorted(result.findings, key=lambda finding: not finding.is_blocking)
+    return [finding.as_dict() | {"name": names.get(finding.row, "")} for finding in ordered[:limit]]
 
 
 _FACTS = ("sex", "birth_date", "mobile", "group", "employment_status", "membership_change")

@@ -14,13 +14,14 @@ from members.checks import roster as checks
 from members.checks.roster import Problem
 from members.models import Member, RosterImport
 from members.models.people import id_hash
-from members.resources import writing
+from members.resources import headings, writing
 from members.resources.columns import COLUMNS, Column
 from members.resources.matching import Matcher
+from members.resources.readers import Month
 from members.resources.results import Outcome, RosterResult, RosterRow
 from union_site import idcards
 from union_site.findings import Level
-from union_site.idcards import IdKind
+from union_site.idcards import IdDocument, IdKind
 from union_site.models import Union
 from union_site.spreadsheets import Row, Table
 from union_site.spreadsheets.findings import cell_finding
@@ -107,9 +108,11 @@ class MemberResource(ModelResource):
         result.total_rows = len(dataset)
         result.sheet = dataset.table.sheet
         result.notes = list(dataset.table.notes)
-        result.unknown = dataset.table.unknown
+        result.columns = headings.found_in(dataset.table)
+        result.unknown = tuple(column.heading for column in result.columns if not column.key)
         report = _reporter(dataset.table, result)
-        matcher = Matcher(self.union, is_locking=not dry_run)
+        columns = dataset.table.placed.keys()
+        matcher = Matcher(self.union, is_locking=not dry_run, columns=columns)
         for row in self._read(dataset, report, progress):
             matcher.match(row, report)
             result.rows.append(row)
@@ -154,6 +157,9 @@ class MemberResource(ModelResource):
         for found in document.findings:
             report(row, Problem(found.code, found.sentence, found.level), "id_number")
         values["id_number"] = document.number
+        if isinstance(month := values.get("birth_date"), Month):
+            del values["birth_date"]
+            self._settle_month(row, month, document, report)
         if document.is_valid:
             row.id_hash = id_hash(document.number)
             birth = values.setdefault("birth_date", document.birth_date)
@@ -165,6 +171,18 @@ class MemberResource(ModelResource):
             *checks.of_dates(values, today=self.today),
         ):
             report(row, problem)
+
+    def _settle_month(
+        self, row: RosterRow, month: Month, document: IdDocument, report: Report
+    ) -> None:
+        """A month alone is enough where the number tells the day, and must agree with it."""
+        born = document.birth_date
+        if born is None and document.is_valid:
+            sentence = f"只写了年月“{month}”，请按 1990/01/31 的样子补上日。"
+            report(row, Problem("date", sentence), "birth_date")
+        elif born is not None and not month.holds(born):
+            sentence = f"填写的是 {month}，证件号码中是 {born:%Y/%m/%d}，两者应当一致。"
+            report(row, Problem("birth_date_differs", sentence), "birth_date")
 
 
 def _reporter(table: Table, result: RosterResult) -> Report:

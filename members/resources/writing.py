@@ -14,7 +14,7 @@ from members.checks import membership as checks
 from members.checks.membership import Happening
 from members.models import Member, MembershipEvent, RosterImport, UnionGroup
 from members.models.codes import MembershipChange
-from members.models.people import id_tail_hash
+from members.models.people import bank_card_hash, id_tail_hash
 from members.resources.matching import Matcher
 from members.resources.results import Outcome, RosterResult, RosterRow, former
 from union_site.models import Union
@@ -131,6 +131,7 @@ def _new_member(row: RosterRow, groups: dict[str, int], target: Target) -> Membe
         brought_by=target.roster_import,
         id_hash=row.id_hash,
         id_tail_hash=id_tail_hash(values["id_number"]),
+        bank_card_hash=bank_card_hash(values.get("bank_card", "")),
         **values,
     )
     member.derive_name_keys()
@@ -145,6 +146,9 @@ def save_changed(changed: Iterable[tuple[Member, Collection[str]]]) -> None:
         if "name" in fields:
             member.derive_name_keys()
             fields.update(KEYS_OF_NAME)
+        if "bank_card" in fields:
+            member.bank_card_hash = bank_card_hash(member.bank_card)
+            fields.add("bank_card_hash")
         member.revision += 1
         alike[frozenset(fields)].append(member)
     for fields_together, members in alike.items():

@@ -223,8 +223,9 @@ def history(member: Member, seat: Seat) -> list[Happened]:
     """What was done with this member's row, for those who may read the trail."""
     if not seat.can("audit.view"):
         return []
+    rows = [member.pk, *member.merged_from.values_list("pk", flat=True)]
     entries = AuditEntry.objects.visible_to(seat).filter(
-        object_type=member._meta.label_lower, object_id=str(member.pk)
+        object_type=member._meta.label_lower, object_id__in=[str(pk) for pk in rows]
     )
     return [
         Happened(entry.label, entry.at, entry.seat.name if entry.seat else "", entry.note, n == 0)

@@ -7,3 +7,6 @@ urlpatterns = [*roster.urlpatterns, *membership.urlpatterns]
 from members.urls import personal, roster
 
 urlpatterns = [*roster.urlpatterns, *personal.urlpatterns]
+from members.urls import duplicates, roster
+
+urlpatterns = [*roster.urlpatterns, *duplicates.urlpatterns]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("import/form/", imports.import_form, name="import_form"),
     path("import/<int:import_id>/", imports.import_run, name="import_run"),
     path("import/<int:import_id>/apply/", imports.import_apply, name="import_apply"),
+    path("import/<int:import_id>/columns/", imports.import_columns, name="import_columns"),
     path("import/<int:import_id>/discard/", imports.import_discard, name="import_discard"),
     path("import/<int:import_id>/undo/", imports.import_undo, name="import_undo"),
     path("import/<int:import_id>/errors/", imports.import_errors, name="import_errors"),

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from members import actions, tasks
-from members.forms.imports import RosterFileForm
-from members.models import RosterImport
+from members.forms.imports import ColumnsForm, RosterFileForm
+from members.models import HeadingMemory, RosterImport
 from members.tables import imports as tables
 from members.workflow.imports import IMPORTING
 from union_site import attachments
 from union_site.door import requires
 from union_site.forms import take_errors
+from union_site.listing import Asked
 from union_site.requests import SeatRequest
 
 # Imported so that the kinds of jobs are known to this process too.
@@ -75,15 +76,50 @@ def _onward(brought: RosterImport) -> HttpResponse:
 @requires("members.import")
 def import_run(request: SeatRequest, import_id: int) -> HttpResponse:
     brought = _brought(request, import_id)
+    return _run_page(request, brought, _columns_form(request, brought))
+
+
+def _columns_form(request: SeatRequest, brought: RosterImport) -> ColumnsForm | None:
+    """What each column is, where that can still be said."""
+    columns = tables.columns(brought)
+    if not columns or brought.state not in (brought.State.MAPPING, brought.State.PREVIEWED):
+        return None
+    memory = HeadingMemory.objects.visible_to(request.seat)
+    remembered = dict(memory.values_list("heading", "key"))
+    return ColumnsForm(request.POST or None, columns=columns, remembered=remembered)
+
+
+def _run_page(
+    request: SeatRequest, brought: RosterImport, form: ColumnsForm | None
+) -> HttpResponse:
+    is_wrong = form is not None and form.is_bound
     context = {
         "brought": brought,
         "trail": _trail(brought.file_name),
-        "preview": tables.preview(brought),
+        "preview": tables.preview(brought, Asked(request.GET), "columns" if is_wrong else ""),
+        "columns_form": form,
+        "missing": brought.shown.get("missing", []),
         "may_undo": IMPORTING.allows(brought, "undo", request.seat),
         "why_not_undo": IMPORTING.step("undo").objection(brought) if brought.applied_at else "",
         "is_at_work": brought.job is not None and not brought.job.is_finished,
     }
     return render(request, "members/import_run.html", context)
+
+
+@never_cache
+@require_POST
+@requires("members.import")
+def import_columns(request: SeatRequest, import_id: int) -> HttpResponse:
+    """Takes what was said of the columns and checks the file anew."""
+    brought = _brought(request, import_id)
+    form = _columns_form(request, brought)
+    if form is None:
+        return _onward(brought)
+    given = {"brought": brought, "by": request.seat, "today": timezone.localdate()}
+    if mapped := form.submit(actions.map_columns, **given):
+        messages.success(request, "已按新的对应重新核对，下次上传同样的列名照此对应。")
+        return _onward(mapped)
+    return _run_page(request, brought, form)
 
 
 def _do(

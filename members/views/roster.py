@@ -35,8 +35,8 @@ CARRIED = (
 
 
 def _member(request: SeatRequest, member_id: int) -> Member:
-    rows = Member.objects.visible_to(request.seat).select_related("group", "union", "seat__user")
-    return get_object_or_404(rows, pk=member_id)
+    rows = Member.objects.visible_to(request.seat).unmerged()
+    return get_object_or_404(rows.select_related("group", "union", "seat__user"), pk=member_id)
 
 
 @requires("members.view")
@@ -68,6 +68,9 @@ def member_export(request: SeatRequest) -> HttpResponse:
 @never_cache
 @requires("members.view")
 def member_detail(request: SeatRequest, member_id: int) -> HttpResponse:
+    merged = Member.objects.visible_to(request.seat).filter(merged_into__isnull=False)
+    if kept_id := merged.filter(pk=member_id).values_list("merged_into", flat=True).first():
+        return redirect("members:detail", member_id=kept_id)
     return _detail(request, _member(request, member_id), forms.ReasonForm())
 
 

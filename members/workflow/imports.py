@@ -23,9 +23,30 @@ def _not_the_last(run: RosterImport) -> str:
     return ""
 
 
+def _at_work(run: RosterImport) -> str:
+    if run.job is not None and not run.job.is_finished:
+        return "后台正在处理这份名册，请等它结束。"
+    return ""
+
+
 IMPORTING = Workflow(
     "members.import",
     (
+        Step(
+            "ask",
+            "请求对应列",
+            (State.CHECKING, State.MAPPING),
+            State.MAPPING,
+            "members.import",
+        ),
+        Step(
+            "map",
+            "对应列",
+            (State.MAPPING, State.PREVIEWED),
+            State.CHECKING,
+            "members.import",
+            objection=_at_work,
+        ),
         Step(
             "check",
             "核对",
@@ -45,7 +66,7 @@ IMPORTING = Workflow(
         Step(
             "discard",
             "放弃",
-            (State.CHECKING, State.PREVIEWED),
+            (State.CHECKING, State.MAPPING, State.PREVIEWED),
             State.DISCARDED,
             "members.import",
         ),

@@ -34,6 +34,8 @@ OBJECTS = {
     "reason_id": "welfare.VisitReason",
     "activity_id": "activities.Activity",
     "member_id": "members.Member",
+    "other_id": "members.Member",
+    "judged_id": "members.NotSame",
     "import_id": "members.RosterImport",
     "sheet_id": "members.SlipSheet",
     "unit_id": "members.Unit",

@@ -8,12 +8,14 @@ from members.models import (
     Correction,
     Member,
     MembershipEvent,
+    NotSame,
     Pledge,
     PledgeSignature,
     Transfer,
     UnionGroup,
 )
 from members.models.codes import ON_ROLL
+from members.tables import duplicates
 from union_site import demo, idcards
 from union_site.models import Seat
 
@@ -34,6 +36,9 @@ def test_every_school_has_its_members_and_the_rich_one_sixty(stage):
     }
     # One of the sixty has gone to another school.
     assert counts[stage.rich] == 59
+    rows = {school: Member.objects.of_union(school).on_roll() for school in stage.schools}
+    counts = {school: members.count() for school, members in rows.items()}
+    assert counts[stage.rich] == 60
     assert all(12 <= count <= 100 for count in counts.values())
     assert len(counts) == 12
 
@@ -51,6 +56,7 @@ def test_the_same_people_come_at_every_run(stage, today):
     Application.objects.all().delete()
     for model in (Correction, PledgeSignature, Pledge):
         model.objects.all().delete()
+    Member.objects.filter(merged_into__isnull=False).delete()
     Member.objects.all().delete()
     demo.load(password="另一个", today=today)
     assert {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()} == first
@@ -94,3 +100,14 @@ def test_the_rich_school_shows_every_kind_of_change_application_and_transfer(sta
     assert set(applied.values_list("state", flat=True)) == set(Application.State.values)
     states = set(Transfer.objects.values_list("state", flat=True))
     assert states == {"pending", "released", "accepted"}
+
+
+def test_the_rich_school_has_double_entries_to_settle_and_some_that_were_settled(stage):
+    pairs = duplicates.open_pairs(stage.seat(stage.rich, "chair"))
+    assert [pair.signs for pair in pairs] == [
+        ["证件号码相同", "姓名和出生日期相同"],
+        ["姓名和出生日期相同"],
+    ]
+    assert NotSame.objects.of_union(stage.rich).count() == 1
+    merged = Member.objects.of_union(stage.rich).get(merged_into__isnull=False)
+    assert merged.merged_into.is_on_roll

@@ -17,6 +17,7 @@ from members.models import Member, RosterImport, UnionGroup
 from members.models.people import id_hash
 from tests.members import rosters
 from tests.members.factories import make_group, make_member
+from tests.union_site.spreadsheets import files
 from union_site.models import Attachment, AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_the_hr_export_of_a_school_is_understood(imported):
     assert member.get_ethnicity_display() == person["民族"]
     assert member.get_sex_display() == person["性别"]
     assert member.joined_school_on == datetime.date(2010, 9, 1)
-    assert member.group == UnionGroup.objects.get(name="二年级组")
+    assert (member.teaching_group, member.group) == ("二年级组", None)
     assert member.is_head_teacher
     assert member.get_employment_status_display() == "在岗"
 
@@ -371,13 +372,14 @@ def test_what_an_undo_needs_is_forgotten_after_its_time(imported, chair, today):
 
 
 def test_a_group_of_the_file_is_made_once(imported, school):
-    make_group(school, "一年级组")
-    imported(rosters.hr_export())
-    assert sorted(UnionGroup.objects.values_list("name", flat=True)) == [
-        "一年级组",
-        "三年级组",
-        "二年级组",
-    ]
+    make_group(school, "一组")
+    heads = ["姓名", "证件号码", "工会小组"]
+    persons = zip(rosters.people(6), "一二三一二三", strict=True)
+    rows = [[p["姓名"], p["证件号码"], f"{group}组"] for p, group in persons]
+    imported(files.xlsx([heads, *rows]))
+    groups = UnionGroup.objects.values_list("name", flat=True)
+    assert sorted(groups) == ["一组", "三组", "二组"]
+    assert Member.objects.filter(group__name="一组").count() == 2
 
 
 def test_the_database_never_holds_a_plain_id_number(imported):

@@ -13,11 +13,15 @@ _SPACES = re.compile(r"\s+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _EIGHT = re.compile(r"\d{8}")
+_SIX = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])")
+_FIVE = re.compile(r"\d{5}")
+_POINT_MONTH = re.compile(r"\d{4}\.(0[1-9]|1[12])")
 _FORMULA_MARKS = frozenset("=+-@|%")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"}
 # Day 0 of Excel's count, moved by its leap day of 1900 that never was.
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _EXCEL_DAYS = range(1_000, 80_000)  # 1902 to 2119
+_YEARS = range(1_900, 2_100)  # as days of that count these fell into 1905
 
 
 def column_letter(index: int) -> str:
@@ -68,16 +72,20 @@ def as_date(value: object, *, accept_month: bool = False) -> datetime.date | Non
     if isinstance(value, datetime.date):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _of_number(value)
+        return _of_number(value, accept_month)
     return _of_text(as_text(value), accept_month)
 
 
-def _of_number(value: float) -> datetime.date | None:
+def _of_number(value: float, accept_month: bool) -> datetime.date | None:
     if value != value or abs(value) > 99_999_999:
         return None
+    if int(value) in _YEARS:
+        # 1985.03 typed as a number; 1985.1 may be January or October and is neither.
+        is_month = accept_month and _POINT_MONTH.fullmatch(repr(value))
+        return _of_text(repr(value), accept_month) if is_month else None
     if int(value) in _EXCEL_DAYS:
         return _EXCEL_EPOCH + datetime.timedelta(days=int(value))
-    return _of_text(str(int(value)), accept_month=False)
+    return _of_text(str(int(value)), accept_month)
 
 
 @lru_cache(maxsize=50_000)
@@ -86,6 +94,11 @@ def _of_text(text: str, accept_month: bool) -> datetime.date | None:
         return _built(match[1], match[2], match[3])
     if _EIGHT.fullmatch(text):
         return _built(text[:4], text[4:6], text[6:])
+    if _FIVE.fullmatch(text) and int(text) in _EXCEL_DAYS:
+        # What a date becomes that was pasted as text or went through a csv.
+        return _EXCEL_EPOCH + datetime.timedelta(days=int(text))
+    if accept_month and _SIX.fullmatch(text):
+        return _built(text[:4], text[4:], "1")
     if accept_month and (match := _MONTH.fullmatch(text)):
         return _built(match[1], match[2], "1")
     return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from union_site.spreadsheets.cells import as_text, column_letter
@@ -49,14 +49,22 @@ class Layout:
 
     expected: tuple[Expected, ...]
     heading_within: int = 15
+    # What somebody said of headings, before any name is looked up: plain heading → key, or ""
+    # for a column that is to be left aside.
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, said: Mapping[str, str]) -> Layout:
+        """The same, but these headings (plain ones) mean what was said of them."""
+        return replace(self, said={**self.said, **said})
 
     @cached_property
     def keys_by_header(self) -> dict[str, str]:
-        return {
+        known = {
             plain(name): column.key
             for column in self.expected
             for name in (column.label, *column.aliases)
         }
+        return {**known, **self.said}
 
     @cached_property
     def required(self) -> tuple[Expected, ...]:
@@ -67,13 +75,23 @@ class Layout:
         return tuple(column.key for column in self.expected if column.is_counter)
 
     def place(self, cells: Sequence[object]) -> dict[str, Placed]:
-        """The known columns among these headings; of two with one name the first counts."""
+        """The known columns among these headings; of two with one name the first counts.
+
+        What was said of a heading goes before what its name usually means.
+        """
+        named = [(plain(cell), index, cell) for index, cell in enumerate(cells) if cell]
+        # Stable: within each kind the order of the file is kept.
+        named.sort(key=lambda found: found[0] not in self.said)
         placed: dict[str, Placed] = {}
-        for index, cell in enumerate(cells):
-            key = self.keys_by_header.get(plain(cell)) if cell else None
-            if key is not None and key not in placed:
+        for name, index, cell in named:
+            key = self.keys_by_header.get(name)
+            if key and key not in placed:
                 placed[key] = Placed(key, index, as_text(cell).replace(" ", ""))
         return placed
+
+    def recognised(self, cells: Sequence[object]) -> int:
+        """How many different headings among these mean something, be it to be left aside."""
+        return len({plain(cell) for cell in cells if cell} & self.keys_by_header.keys())
 
     def missing(self, placed: dict[str, Placed]) -> list[str]:
         return [column.label for column in self.required if column.key not in placed]
@@ -85,17 +103,14 @@ class Heading:
 
     row: int
     placed: dict[str, Placed]
-
-    @property
-    def rank(self) -> int:
-        return len(self.placed)
+    rank: int = 0
 
 
 def find_heading(rows: Sequence[Sequence[object]], layout: Layout) -> Heading:
     """The row among the first ones that names most known columns; rank 0 where none does."""
     best = Heading(0, {})
     for number, cells in enumerate(rows[: layout.heading_within]):
-        heading = Heading(number, layout.place(cells))
-        if heading.rank > best.rank:
-            best = heading
+        rank = layout.recognised(cells)
+        if rank > best.rank:
+            best = Heading(number, layout.place(cells), rank)
     return best

@@ -63,9 +63,11 @@ def read_text(content: bytes, layout: Layout, limits: Limits) -> list[list[str]]
     head = "\n".join(text.splitlines()[: layout.heading_within + 5])
     best = max(_DELIMITERS, key=lambda mark: find_heading(_split(head, mark), layout).rank)
     rows = _split(text, best)
-    if len(rows) > limits.rows or sum(map(len, rows)) > limits.cells:
+    width = max(map(len, rows), default=0)
+    if len(rows) > limits.rows or len(rows) * width > limits.cells:
         raise too_many_cells(limits)
-    return rows
+    # A text leaves empty cells out at the end of a line; every row of a table is as wide.
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _split(text: str, delimiter: str) -> list[list[str]]:

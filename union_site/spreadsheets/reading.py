@@ -45,6 +45,7 @@ class Table:
     unknown: tuple[str, ...]  # headings that no expected column answers to
     rows: tuple[Row, ...]
     notes: tuple[str, ...]  # what was left aside, for the user
+    missing: tuple[str, ...] = ()  # labels of required columns that the file does not have
 
 
 @dataclass
@@ -54,15 +55,19 @@ class _Sheet:
     merged: list[opendocument.Merged] = field(default_factory=list)
 
 
-def read_table(content: bytes, layout: Layout, *, limits: Limits | None = None) -> Table:
+def read_table(
+    content: bytes, layout: Layout, *, limits: Limits | None = None, may_lack: bool = False
+) -> Table:
     """The first sheet that has the expected heading, whatever kind of file it is.
 
-    Raises UnreadableSheet, with a sentence for the user, and nothing else, whatever the bytes.
+    `may_lack`: where no sheet names every required column, the one that names most columns is
+    read, and `missing` says what it lacks. Raises UnreadableSheet, with a sentence for the
+    user, and nothing else, whatever the bytes.
     """
     limits = limits or Limits(bytes=settings.UPLOAD_LIMIT_BYTES)
     safety.require_size(len(content), limits)
     kind = safety.recognise(content)
-    sheet, heading = _choose(_sheets(content, kind, layout, limits), layout)
+    sheet, heading = _choose(_sheets(content, kind, layout, limits), layout, may_lack=may_lack)
     table = _table(sheet, heading, layout)
     _require_no_merged_data(sheet, table)
     return table
@@ -113,7 +118,7 @@ def _opened(read: Callable[[], T]) -> T:
         raise safety.damaged() from error
 
 
-def _choose(sheets: Iterator[_Sheet], layout: Layout) -> tuple[_Sheet, Heading]:
+def _choose(sheets: Iterator[_Sheet], layout: Layout, *, may_lack: bool) -> tuple[_Sheet, Heading]:
     best: tuple[_Sheet, Heading] | None = None
     seen = []
     for sheet in sheets:
@@ -123,7 +128,14 @@ def _choose(sheets: Iterator[_Sheet], layout: Layout) -> tuple[_Sheet, Heading]:
             return sheet, heading
         if best is None or heading.rank > best[1].rank:
             best = sheet, heading
+    if may_lack and best is not None and _has_columns(*best):
+        return best
     raise _no_heading(best, seen, layout)
+
+
+def _has_columns(sheet: _Sheet, heading: Heading) -> bool:
+    """A row that names a column and has others beside it, not a title or a remark."""
+    return heading.rank > 0 and sum(bool(as_text(cell)) for cell in sheet.rows[heading.row]) > 1
 
 
 def _no_heading(
@@ -154,6 +166,7 @@ def _table(sheet: _Sheet, heading: Heading, layout: Layout) -> Table:
     known = {placed.index for placed in heading.placed.values()}
     headings = tuple(as_text(cell).replace(" ", "") for cell in printed)
     rows, notes = _body(sheet.rows, heading, layout)
+    notes += _without_heading(headings, rows)
     return Table(
         sheet=sheet.name,
         heading_row=heading.row + 1,
@@ -162,13 +175,24 @@ def _table(sheet: _Sheet, heading: Heading, layout: Layout) -> Table:
         unknown=tuple(text for i, text in enumerate(headings) if text and i not in known),
         rows=tuple(rows),
         notes=tuple(notes),
+        missing=tuple(layout.missing(heading.placed)),
     )
+
+
+def _without_heading(headings: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Columns that hold something and have no name are left aside, but not in silence."""
+    nameless = [index for index, heading in enumerate(headings) if not heading]
+    filled = {index for index in nameless if any(as_text(row.cells[index]) for row in rows)}
+    return [
+        f"{column_letter(index)} 列没有列名，已略过；要导入请写上列名。" for index in sorted(filled)
+    ]
 
 
 def _body(rows: Sequence[Cells], heading: Heading, layout: Layout) -> tuple[list[Row], list[str]]:
     """Rows of data below the heading. Remarks and repeated headings are left aside, and said."""
     counters = {heading.placed[key].index for key in layout.counters if key in heading.placed}
-    anchor = next(heading.placed[column.key] for column in layout.required)
+    named = [column.key for column in layout.required if column.key in heading.placed]
+    anchor = heading.placed[named[0]] if named else None
     body: list[Row] = []
     notes: list[str] = []
     for number, cells in enumerate(rows[heading.row + 1 :], start=heading.row + 2):
@@ -177,7 +201,7 @@ def _body(rows: Sequence[Cells], heading: Heading, layout: Layout) -> tuple[list
             continue
         if len(filled) <= 3 and _is_remark(cells, filled):
             notes.append(f"第 {number} 行是说明文字，不是名册内容，已略过。")
-        elif _repeats(cells[anchor.index], anchor.header):
+        elif anchor is not None and _repeats(cells[anchor.index], anchor.header):
             notes.append(f"第 {number} 行重复了表头，已略过。")
         else:
             body.append(Row(number, cells))

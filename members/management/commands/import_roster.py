@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members import actions
 from members.models import RosterImport
-from members.resources import Outcome, RosterResult
+from members.resources import Outcome, RosterResult, headings
 from union_site.models import Union
 
 CLEAN, REFUSED = 0, 2
@@ -46,13 +46,18 @@ class Command(BaseCommand):
         if union is None:
             raise ValidationError(f"没有代码为“{code}”的工会。", code="unknown_union")
         content = _content(path)
-        table = actions.read_roster(content)
+        table = actions.read_roster(content, said=headings.remembered(union))
         today = timezone.localdate()
         result = actions.run(table, union=union, today=today)
         report = _as_report(result)
         if apply and not result.is_blocked and result.count(Outcome.UNCHANGED) < len(table.rows):
             brought = actions.bring_roster(
-                union=union, content=content, file_name=path.name, by=None, today=today
+                union=union,
+                content=content,
+                file_name=path.name,
+                by=None,
+                today=today,
+                mapping=headings.said_of(result.columns),
             )
             brought = actions.keep_preview(brought=brought, result=result, by=None)
             report["import"] = self._apply(brought).pk

@@ -47,7 +47,16 @@ def test_the_text_of_a_cell(value, text):
             "19900131",
             "1990/01/31 00:00:00",
         ),
-        *("１９９０／０１／３１", " 1990 - 01 - 31 ", 32904, 32904.0, 19900131, 19900131.0, DAY),
+        *(
+            "１９９０／０１／３１",
+            " 1990 - 01 - 31 ",
+            32904,
+            32904.0,
+            "32904",
+            19900131,
+            19900131.0,
+            DAY,
+        ),
         datetime.datetime(1990, 1, 31, 8, 30),  # noqa: DTZ001 - sheets know no time zone
     ],
 )
@@ -70,13 +79,17 @@ def test_a_date_however_written(value):
         float("nan"),
         True,
         12,
+        1985,
+        1985.1,
+        2024.0,
+        "99999",
     ],
 )
 def test_what_is_no_date(value):
     assert as_date(value) is None
 
 
-@pytest.mark.parametrize("value", ["2019.09", "2019年9月", "2019-9"])
+@pytest.mark.parametrize("value", ["2019.09", "2019年9月", "2019-9", "201909", 201909, 2019.09])
 def test_a_month_counts_only_where_it_is_accepted(value):
     assert as_date(value, accept_month=True) == datetime.date(2019, 9, 1)
     assert as_date(value) is None

@@ -82,6 +82,41 @@ def test_of_two_columns_with_one_name_the_first_counts():
     assert names(read_table(files.xlsx(rows), LAYOUT)) == ["张三"]
 
 
+def test_what_was_said_of_a_heading_goes_before_its_name():
+    rows = [["姓名", "全名", "证件号码"], ["张三", "张三丰", "330106198503150024"]]
+    said = LAYOUT.told({"全名": "name", "证件号码": ""})
+    placed = read_table(files.xlsx(rows), said, may_lack=True).placed
+    assert {key: found.index for key, found in placed.items()} == {"name": 1}
+
+
+def test_a_file_that_lacks_a_column_is_read_where_that_is_asked_for():
+    content = files.xlsx([["表"], ["姓名", "性别"], ["张三", "女"]])
+    table = read_table(content, LAYOUT, may_lack=True)
+    assert (table.missing, table.heading_row, len(table.rows)) == (("证件号码",), 2, 1)
+
+
+def test_a_title_alone_is_no_heading_even_there():
+    with pytest.raises(UnreadableSheet):
+        read_table(files.xlsx([["姓名"], ["张三"]]), LAYOUT, may_lack=True)
+
+
+def test_a_column_without_a_name_is_told_where_it_holds_something():
+    rows = [["姓名", "证件号码", "", ""], ["张三", "330106198503150024", "", "x"]]
+    assert read_table(files.xlsx(rows), LAYOUT).notes == (
+        "D 列没有列名，已略过；要导入请写上列名。",
+    )
+
+
+def test_short_lines_of_a_text_are_rows_with_empty_cells():
+    content = "性别,姓名,证件号码\n女\n女,李四\n男,张三,330106198503150024,x\n".encode()
+    rows = read_table(content, LAYOUT).rows
+    assert [(row.number, list(row.cells)) for row in rows] == [
+        (2, ["女", "", "", ""]),
+        (3, ["女", "李四", "", ""]),
+        (4, ["男", "张三", "330106198503150024", "x"]),
+    ]
+
+
 def test_the_sheet_with_the_heading_is_found():
     content = files.xlsx_of({"民族": [["汉族"], ["回族"]], "会员信息": FORM})
     assert read_table(content, LAYOUT).sheet == "会员信息"
