@@ -8,15 +8,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from members.actions import history
 from members.checks.honours import grade_rank
 from members.models import (
     Application,
     Award,
     AwardHolder,
+    Correction,
     HonourTitle,
     Member,
     Nominee,
+    NoticeAcceptance,
+    Pledge,
+    PledgeSignature,
+    PrivacyNotice,
     RegisterTask,
     Selection,
     UnionGroup,
@@ -26,20 +30,15 @@ from members.models.people import id_hash
 from tests.members import rosters
 from union_site import receipts
 from union_site.encryption import keyed_hash
-from union_site.models import Union
-
-_numbers = itertools.count(1)
-BORN = datetime.date(1985, 3, 15)
-FAR = datetime.date(2090, 1, 1)
-    Correction,
-    NoticeAcceptance,
-    Pledge,
-    PledgeSignature,
-    PrivacyNotice,
-)
 from union_site.models import Seat, Union
 
-DAY = datetime.timedelta(days=1)
+_numbers = itertools.count(1)
+
+
+BORN = datetime.date(1985, 3, 15)
+
+
+FAR = datetime.date(2090, 1, 1)
 
 
 def make_group(union: Union, name: str = "", **fields: Any) -> UnionGroup:
@@ -66,7 +65,6 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
     )
     member.full_clean()
     member.save()
-    history.write_first(member, by=None, today=timezone.localdate())
     return member
 
 
@@ -195,6 +193,11 @@ def make_application(union: Union, name: str = "骆清扬", **fields: Any) -> Ap
     application.full_clean()
     application.save()
     return application
+
+
+DAY = datetime.timedelta(days=1)
+
+
 def make_correction(member: Member, field: str = "title", **fields: Any) -> Correction:
     """A request that waits; with a `state` one that was settled."""
     if fields.get("state", "open") == "open":
@@ -206,6 +209,7 @@ def make_correction(member: Member, field: str = "title", **fields: Any) -> Corr
         member=member,
         field=field,
         reason=fields.pop("reason", "登记有误"),
+        **fields,
     )
     correction.full_clean()
     correction.save()
