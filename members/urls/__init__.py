@@ -1,6 +1,6 @@
 """Addresses below /members/, one module a subject; other roots have modules of their own."""
 
-from members.urls import roster
+from members.urls import organisation, roster
 
 app_name = "members"
-urlpatterns = [*roster.urlpatterns]
+urlpatterns = [*roster.urlpatterns, *organisation.urlpatterns]

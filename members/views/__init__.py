@@ -1,5 +1,5 @@
-"""Pages of the roster."""
+"""Pages of the roster and of the organisation."""
 
-from members.views import accounts, imports, roster
+from members.views import accounts, groups, imports, letters, organisation, roster, terms
 
-__all__ = ["accounts", "imports", "roster"]
+__all__ = ["accounts", "groups", "imports", "letters", "organisation", "roster", "terms"]
