@@ -172,8 +172,7 @@ def _locked_post(post: Post) -> Post:
 
 def _recall_findings(post: Post, today: datetime.date) -> list[Finding]:
     """Chair and deputies are recalled by more than half of all (工会法 art. 18)."""
-    leads = post.rank in (Rank.CHAIR, Rank.VICE) and post.term.body.kind == Kind.COMMITTEE
-    if post.end_reason != EndReason.RECALLED or not leads:
+    if post.end_reason != EndReason.RECALLED or not post.needs_recall_vote:
         return []
     rule = Standing.of(post.union, today=today).rules.recall
     return checks.recall(electors=post.recall_electors, votes=post.recall_votes, rule=rule)

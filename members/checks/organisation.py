@@ -240,20 +240,21 @@ def term_years(*, kind: str, years: int, rule: InForce) -> list[Finding]:
 
 
 def renewal(
-    *, name: str, due_on: datetime.date, today: datetime.date, rules: Rules
+    *, name: str, kind: str, due_on: datetime.date, today: datetime.date, rules: Rules
 ) -> list[Finding]:
     """The end of a term is announced in time; what is past is said, and then insisted on."""
+    by_law = rules.term_years.citation if kind in ELECTED else rules.notice.citation
     if today > due_on:
         limit = add_months(due_on, rules.postponement.number)
         level = Level.BLOCK if today > limit else Level.WARN
         more = f"，超过延期上限（{official_date(limit)}）" if level is Level.BLOCK else ""
         sentence = f"{name}已于{official_date(due_on)}届满{more}，请组织换届选举。"
-        citation = rules.postponement.citation if more else rules.term_years.citation
+        citation = rules.postponement.citation if more else by_law
         return [Finding(level, "O-11", sentence, citation)]
     if today < add_months(due_on, -rules.notice.number):
         return []
     sentence = f"{name}将于{official_date(due_on)}届满，请着手换届准备并向上级工会请示。"
-    return [Finding(Level.WARN, "O-11", sentence, rules.notice.citation)]
+    return [Finding(Level.WARN, "O-11", sentence, by_law)]
 
 
 def postponement(

@@ -94,7 +94,9 @@ def of_union(now: Standing) -> list[Finding]:
 def of_term(term: BodyTerm, now: Standing) -> list[Finding]:
     """What is to be said of a term that is in office."""
     rules, held = now.rules, now.posts[term.body_id]
-    found = checks.renewal(name=str(term), due_on=term.due_on, today=now.today, rules=rules)
+    found = checks.renewal(
+        name=str(term), kind=term.body.kind, due_on=term.due_on, today=now.today, rules=rules
+    )
     if term.body.kind == Kind.COMMITTEE:
         size = len(held) or term.seats
         found += checks.committee_size(members=now.members, size=size, rule=rules.sizes)

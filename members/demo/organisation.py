@@ -110,8 +110,8 @@ def _bodies(stage: Stage, school: Union, months: int) -> None:
     if len(women) >= 10:
         posts += _body(stage, school, Kind.WOMEN, WOMEN, women, months)
     if school == stage.rich:
-        posts += _body(stage, school, Kind.MEDIATION, MEDIATION, rest[8:], months)
-        posts += _body(stage, school, Kind.DEMOCRATIC, DEMOCRATIC, rest[14:], months)
+        posts += _body(stage, school, Kind.MEDIATION, MEDIATION, rest[8:], 17)
+        posts += _body(stage, school, Kind.DEMOCRATIC, DEMOCRATIC, rest[14:], 29)
         _vacancy(stage, posts, rest[22])
     follow_posts(post.member_id for post in posts)
 

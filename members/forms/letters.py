@@ -85,6 +85,7 @@ class TermLettersForm(ActForm):
         chosen.queryset = rows.exclude(letters__state="issued").in_order().for_list()
         chosen.label_from_instance = lambda post: f"{post.label} {post.member.name}"
         chosen.initial = [post.pk for post in chosen.queryset]
+        self.has_posts = bool(chosen.initial)
 
 
 class RevokeForm(ActForm):

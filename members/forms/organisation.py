@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from members.models import Body, BodyTerm, Member, Post
 from members.models.organisation import ELECTED, CameBy, Electors, EndReason, Kind, Method
 from union_site.calendar import ordinal
-from union_site.choices import Explained
 from union_site.forms import ActForm, DayField
 from union_site.models import Seat
 from union_site.norms import InForce
@@ -284,7 +283,7 @@ class EndPostForm(ActForm):
             (EndReason.RESIGNED, "辞职"),
             (EndReason.LEFT, "调离、退休或离会"),
             (EndReason.MOVED, "改任"),
-            (EndReason.RECALLED, Explained("罢免", "主席、副主席须全体会员（代表）过半数通过")),
+            (EndReason.RECALLED, "罢免"),
         ],
     )
     until = DayField(label="卸任日期")
@@ -293,6 +292,11 @@ class EndPostForm(ActForm):
         "全体会员（代表）人数", required=False, help_text="罢免时填写；按全体计，不按到会计。"
     )
     recall_votes = _count("赞成罢免票数", required=False, help_text="罢免时填写。")
+
+    def __init__(self, *args: Any, post: Post, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not post.needs_recall_vote:
+            del self.fields["recall_electors"], self.fields["recall_votes"]
 
 
 def initial_of(post: Post) -> dict[str, Any]:

@@ -328,6 +328,11 @@ class Post(UnionOwned):
         super().clean()
 
     @property
+    def needs_recall_vote(self) -> bool:
+        """Chair and deputies of the committee are recalled by all members (工会法 art. 18)."""
+        return self.term.body.kind == Kind.COMMITTEE and self.rank != Rank.MEMBER
+
+    @property
     def on_roster(self) -> str:
         """The post as the roster shows it: 组织委员, 经审委员, 女职工委员会主任."""
         body = self.term.body

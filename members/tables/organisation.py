@@ -91,7 +91,8 @@ def kind_chips(seat: Seat, asked: Asked) -> list[Chip]:
 def missing_kinds(seat: Seat) -> list[tuple[str, str]]:
     """Kinds of bodies that are not set up yet."""
     known = set(Body.objects.visible_to(seat).values_list("kind", flat=True))
-    return [(kind.value, str(kind.label)) for kind in Kind if kind not in known - {Kind.OTHER}]
+    kinds = [kind for kind in Kind if kind not in known and kind != Kind.OTHER]
+    return [(kind.value, str(kind.label)) for kind in kinds]
 
 
 def stale_roles(seat: Seat, now: Standing) -> list[Finding]:

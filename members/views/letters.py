@@ -121,6 +121,9 @@ def term_letters(request: SeatRequest, body_term_id: int) -> HttpResponse:
     form = forms.TermLettersForm(
         request.POST or None, initial={"issued_on": today}, term=found, seat=request.seat
     )
+    if not form.has_posts:
+        messages.info(request, f"{found}的在任委员都已有聘书。")
+        return redirect("members:body_term", body_term_id=body_term_id)
     given = {"term": found, "by": request.seat}
     if request.method == "POST" and (made := form.submit(actions.issue_for_term, **given)):
         messages.success(request, f"已签发 {len(made)} 份聘书。")

@@ -207,7 +207,7 @@ def post_edit(request: SeatRequest, post_id: int) -> HttpResponse:
 @requires("organisation.manage")
 def post_end(request: SeatRequest, post_id: int) -> HttpResponse:
     found, today = _post(request, post_id), timezone.localdate()
-    form = forms.EndPostForm(request.POST or None, initial={"until": today})
+    form = forms.EndPostForm(request.POST or None, initial={"until": today}, post=found)
     given = {"post": found, "by": request.seat, "today": today}
     if request.method == "POST" and form.submit(post_actions.end_post, **given):
         messages.success(request, f"{found.member}已卸任{found.label}，相应权限一并收回。")
