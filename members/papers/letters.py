@@ -10,20 +10,19 @@ __all__ = ["Document", "letter"]
 
 
 def letter(given: AppointmentLetter) -> Document:
-    """One page: number, name, post and time, and room for the seal upon the date."""
+    """One page across: number, name, post and time, and room for the seal upon the date."""
     return Document(
         title="聘　书",
         issuer=given.union.name,
         date=given.issued_on,
+        landscape=True,
         blocks=[
             Paragraph(given.number_text, align=Align.RIGHT),
-            Spacer(2),
+            Spacer(1),
             Paragraph(f"{given.person_name}{given.address}：", indent=False),
-            Spacer(1),
             Paragraph(_sentence(given)),
-            Spacer(1),
             Paragraph("特发此证。"),
-            Spacer(3),
+            Spacer(1),
             Signature(with_seal=True),
         ],
     )

@@ -56,18 +56,18 @@ def _first(posts: Sequence[Post]) -> list[Post]:
 
 
 def members_of(term: BodyTerm, posts: Sequence[Post], now: Standing) -> Document:
-    """组成人员名单: chair and deputies by rank, the others by surname strokes."""
-    held = [post for post in posts if post.until is None] if term.is_current else list(posts)
+    """组成人员名单: chair and deputies by rank, the others by surname strokes.
+
+    Of a term that is over those who were on it to its end.
+    """
+    last = (None,) if term.is_current else ("term_over",)
+    held = [post for post in posts if (post.end_reason or None) in last]
     return Document(
-        title=f"{term.union.name}\n{_title_of(term)}组成人员名单",
+        title=f"{term.union.name}\n{term}组成人员名单",
         issuer=term.union.name,
         date=now.today,
         blocks=[*_lines(term, held), _table(held), Signature()],
     )
-
-
-def _title_of(term: BodyTerm) -> str:
-    return str(term)
 
 
 def _lines(term: BodyTerm, posts: Sequence[Post]) -> list[Block]:
@@ -122,6 +122,7 @@ def report(term: BodyTerm, posts: Sequence[Post], now: Standing) -> Document:
         posts,
         now,
         title=f"{term.union.name}\n关于{term}选举结果的报告",
+        purpose="现将选举结果报告如下。",
         closing="特此报告。",
     )
 
@@ -133,12 +134,19 @@ def request(term: BodyTerm, posts: Sequence[Post], now: Standing) -> Document:
         posts,
         now,
         title=f"{term.union.name}\n关于{term}选举结果的请示",
+        purpose="现将选举结果请示如下。",
         closing="妥否，请批复。",
     )
 
 
 def _to_above(
-    term: BodyTerm, posts: Sequence[Post], now: Standing, *, title: str, closing: str
+    term: BodyTerm,
+    posts: Sequence[Post],
+    now: Standing,
+    *,
+    title: str,
+    purpose: str,
+    closing: str,
 ) -> Document:
     first = _first(posts)
     above = term.union.parent
@@ -148,7 +156,7 @@ def _to_above(
         issuer=term.union.name,
         date=now.today,
         blocks=[
-            Paragraph(_meeting(term)),
+            Paragraph(_meeting(term) + purpose),
             *([Paragraph(_numbers(term, now))] if term.electors_expected else []),
             Paragraph(_result(term, first)),
             Paragraph(closing),
@@ -163,8 +171,8 @@ def _meeting(term: BodyTerm) -> str:
     meeting = term.get_electors_display() or "会议"
     method = "无记名投票、" if term.method != Method.CHOSEN else ""
     return (
-        f"经上级工会同意，{term.union.name}于{day}召开{meeting}，"
-        f"以{method}{term.get_method_display()}的方式产生{term}。现将有关情况报告如下。"
+        f"{term.union.name}于{day}召开{meeting}，"
+        f"以{method}{term.get_method_display()}的方式产生{term}。"
     )
 
 
@@ -174,7 +182,9 @@ def _numbers(term: BodyTerm, now: Standing) -> str:
     text = f"应到{who} {expected} 人"
     if present is not None:
         needed = checks.at_least(expected, checks.share_of(now.rules.quorum))
-        text += f"，实到 {present} 人，达到应到人数的法定下限（{needed} 人），符合规定"
+        text += f"，实到 {present} 人"
+        if present >= needed:
+            text += f"，达到法定下限 {needed} 人，选举有效"
     text += f"。委员名额 {term.seats} 人"
     if term.candidates is not None:
         text += f"，候选人 {term.candidates} 人"

@@ -58,15 +58,30 @@ def cards(seat: Seat, now: Standing, asked: Asked) -> list[BodyCard]:
         bodies = bodies.filter(kind=kind)
     if asked.one_of("state", ["current"]):
         bodies = bodies.filter(pk__in=now.terms)
-    return [_card(body, now) for body in bodies]
+    return [_card(body, now, seat) for body in bodies]
 
 
-def _card(body: Body, now: Standing) -> BodyCard:
+def _card(body: Body, now: Standing, seat: Seat) -> BodyCard:
     term = now.terms.get(body.pk)
     if term is None:
         return BodyCard(body, None, [], [], "没有在任的一届", "plain")
     badge, tone = left(term, now)
-    return BodyCard(body, term, now.posts[body.pk], standing.of_term(term, now), badge, tone)
+    return BodyCard(body, term, now.posts[body.pk], findings(term, now, seat), badge, tone)
+
+
+# Findings that tell how a person's membership stands.
+_OF_PERSONS = {"M-05", "O-08"}
+
+
+def shown_to(seat: Seat, findings: Iterable[Finding]) -> list[Finding]:
+    """What this reader gets to see: of persons only who may see the roster."""
+    knows = seat.can("members.view")
+    return [finding for finding in findings if knows or finding.code not in _OF_PERSONS]
+
+
+def findings(term: BodyTerm, now: Standing, seat: Seat) -> list[Finding]:
+    """What is to be said of a term in office; nothing of one that is over."""
+    return shown_to(seat, standing.of_term(term, now)) if term.is_current else []
 
 
 def left(term: BodyTerm, now: Standing) -> tuple[str, str]:

@@ -83,7 +83,9 @@ def body(request: SeatRequest, body_id: int) -> HttpResponse:
         "terms": [
             (term, tables.chair_of(term.posts.all()), *tables.left(term, now)) for term in terms
         ],
-        "findings": standing.of_term(now.terms[found.pk], now) if found.pk in now.terms else [],
+        "findings": tables.findings(now.terms[found.pk], now, request.seat)
+        if found.pk in now.terms
+        else [],
         "has_current": found.pk in now.terms,
         "may_manage": request.seat.can("organisation.manage"),
     }

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from members.actions import organisation as actions
 from members.actions import posts as post_actions
-from members.checks import standing
 from members.forms import organisation as forms
 from members.models import AppointmentLetter, BodyTerm, Post
 from members.papers import organisation as papers
@@ -85,7 +84,7 @@ def body_term(request: SeatRequest, body_term_id: int) -> HttpResponse:
         "facts": tables.term_facts(found),
         "held": tables.holders(held, now.today),
         "former": tables.holders([post for post in rows if post.until is not None], now.today),
-        "findings": standing.of_term(found, now) if found.is_current else [],
+        "findings": tables.findings(found, now, request.seat),
         "acts": tables.term_acts(found, len(held)) if may_manage else [],
         "without_letter": sum(not post.has_letter for post in held),
         "papers": papers.offered(found, has_posts=bool(rows)) if may_manage else [],

@@ -6,7 +6,11 @@ import datetime
 import itertools
 from typing import Any
 
-from members.models import Member, UnionGroup
+from django.utils import timezone
+
+from members.checks.organisation import term_end
+from members.models import AppointmentLetter, Body, BodyTerm, Member, Post, UnionGroup
+from members.models.organisation import Kind
 from tests.members import rosters
 from union_site.models import Union
 
@@ -39,3 +43,49 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
     member.full_clean()
     member.save()
     return member
+
+
+# --- bodies, terms, posts, letters --------------------------------------------------------
+
+
+def make_body(union: Union, kind: str = "committee", name: str = "", **fields: Any) -> Body:
+    return Body.objects.create(union=union, kind=kind, name=name or Kind(kind).label, **fields)
+
+
+def make_term(
+    union: Union, kind: str = "committee", *, body: Body | None = None, **fields: Any
+) -> BodyTerm:
+    """A term of three years that began a year ago, without anybody on it."""
+    fields.setdefault("starts_on", timezone.localdate() - datetime.timedelta(days=365))
+    fields.setdefault("term_no", 1)
+    fields.setdefault("term_years", 3)
+    fields.setdefault("planned_end", term_end(fields["starts_on"], fields["term_years"]))
+    fields.setdefault("seats", 3)
+    term = BodyTerm(union=union, body=body or make_body(union, kind), **fields)
+    term.full_clean()
+    term.save()
+    return term
+
+
+def make_post(term: BodyTerm, member: Member | None = None, label: str = "委员", **f: Any) -> Post:
+    f.setdefault("since", term.starts_on)
+    post = Post(
+        union=term.union, term=term, member=member or make_member(term.union), label=label, **f
+    )
+    post.full_clean()
+    post.save()
+    return post
+
+
+def make_letter(union: Union, name: str = "顾明理", **fields: Any) -> AppointmentLetter:
+    """A letter to somebody from outside, with the next number of this year."""
+    day = fields.setdefault("issued_on", timezone.localdate())
+    fields.setdefault("starts_on", day)
+    fields.setdefault("year", day.year)
+    fields.setdefault(
+        "number", AppointmentLetter.objects.of_union(union).filter(year=fields["year"]).count() + 1
+    )
+    fields.setdefault("post_text", "法律咨询服务中心主任")
+    return AppointmentLetter.objects.create(
+        union=union, prefix="工聘", person_name=name, **fields
+    )
