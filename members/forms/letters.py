@@ -51,8 +51,9 @@ class LetterForm(ActForm):
 
     def __init__(self, *args: Any, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
-        chosen: Any = self.fields["member"]
-        chosen.queryset = people(seat)
+        if "member" in self.fields:
+            chosen: Any = self.fields["member"]
+            chosen.queryset = people(seat)
 
 
 class PostLetterForm(LetterForm):

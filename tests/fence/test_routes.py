@@ -41,6 +41,11 @@ OBJECTS = {
     "plan_id": "reports.WorkPlan",
     "theme_id": "reports.PlanTheme",
     "item_id": "reports.PlanItem",
+    "group_id": "members.UnionGroup",
+    "body_id": "members.Body",
+    "body_term_id": "members.BodyTerm",
+    "post_id": "members.Post",
+    "letter_id": "members.AppointmentLetter",
     "return_id": "reports.Return",
 }
 # Arguments that name no row.

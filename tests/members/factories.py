@@ -86,6 +86,4 @@ def make_letter(union: Union, name: str = "顾明理", **fields: Any) -> Appoint
         "number", AppointmentLetter.objects.of_union(union).filter(year=fields["year"]).count() + 1
     )
     fields.setdefault("post_text", "法律咨询服务中心主任")
-    return AppointmentLetter.objects.create(
-        union=union, prefix="工聘", person_name=name, **fields
-    )
+    return AppointmentLetter.objects.create(union=union, prefix="工聘", person_name=name, **fields)

@@ -140,9 +140,7 @@ def test_other_bodies_may_be_many_and_have_names(chair):
 
 def test_a_new_term_ends_the_one_before_the_day_before(chair, term, people, today):
     post = make_post(term, people[0], "主席")
-    made = actions.open_term(
-        body=term.body, after=term.pk, by=chair, today=today, **written(today)
-    )
+    made = actions.open_term(body=term.body, after=term.pk, by=chair, today=today, **written(today))
     term.refresh_from_db()
     post.refresh_from_db()
     assert (term.ended_on, term.end_reason) == (today - DAY, "换届")
@@ -169,9 +167,9 @@ def test_of_two_who_open_the_first_term_at_once_one_wins(chair, school, people, 
 
 
 def test_the_database_itself_holds_one_open_term_and_one_chair(school, term, people):
+    copy = BodyTerm.objects.get(pk=term.pk)
+    copy.pk, copy.term_no = None, 9
     with pytest.raises(IntegrityError), transaction.atomic():
-        copy = BodyTerm.objects.get(pk=term.pk)
-        copy.pk, copy.term_no = None, 9
         copy.save()
     make_post(term, people[0], "主席")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -213,9 +211,7 @@ def test_a_term_begins_after_the_one_before_and_not_in_the_future(
         ({"candidates": 1}, "O-16"),
     ],
 )
-def test_a_term_against_the_law_is_refused_and_nothing_has_ended(
-    chair, term, today, changes, code
-):
+def test_a_term_against_the_law_is_refused_and_nothing_has_ended(chair, term, today, changes, code):
     with pytest.raises(NotClear) as refusal:
         actions.open_term(
             body=term.body, after=term.pk, by=chair, today=today, **written(today, **changes)
@@ -229,9 +225,7 @@ def test_a_warning_that_was_accepted_is_recorded(chair, term, today):
     with pytest.raises(NotClear) as refusal:
         actions.open_term(**given, **written(today, seats=2, candidates=3))
     assert codes(refusal) == {"O-02", "O-03"}
-    actions.open_term(
-        **given, **written(today, seats=2, candidates=3), accepted=["O-02", "O-03"]
-    )
+    actions.open_term(**given, **written(today, seats=2, candidates=3), accepted=["O-02", "O-03"])
     entry = AuditEntry.objects.get(verb="organisation.open_term")
     assert [row["code"] for row in entry.accepted_findings] == ["O-02", "O-03"]
 
@@ -287,9 +281,7 @@ def test_a_term_that_has_ended_is_ended_once(chair, term, today):
 
 def test_the_result_is_entered_at_once_and_the_roster_follows(chair, term, people, today):
     rows = result((people[0], "主席", 6), (people[1], "组织委员", 5), (people[2], "女工委员", 4))
-    made = actions.enter_result(
-        term=term, posts=rows, by=chair, today=today, accepted=["O-02"]
-    )
+    made = actions.enter_result(term=term, posts=rows, by=chair, today=today, accepted=["O-02"])
     assert [(post.rank, post.since) for post in made] == [
         ("chair", term.starts_on),
         ("member", term.starts_on),
@@ -322,9 +314,7 @@ def test_a_result_against_the_rules_is_refused(chair, term, people, today, rows,
 def test_who_is_retained_is_not_elected_m_05(chair, school, term, today):
     retired = make_member(school, "退休的", status="retained")
     with pytest.raises(NotClear) as refusal:
-        actions.enter_result(
-            term=term, posts=result((retired, "主席", 6)), by=chair, today=today
-        )
+        actions.enter_result(term=term, posts=result((retired, "主席", 6)), by=chair, today=today)
     assert codes(refusal) == {"M-05"}
 
 
@@ -346,9 +336,7 @@ def test_chair_and_treasurer_do_not_sit_on_the_audit_committee(
 def test_an_auditor_does_not_become_chair_either(chair, school, term, people, today):
     make_post(make_term(school, "audit"), people[0], "委员")
     with pytest.raises(NotClear) as refusal:
-        actions.enter_result(
-            term=term, posts=result((people[0], "主席", 6)), by=chair, today=today
-        )
+        actions.enter_result(term=term, posts=result((people[0], "主席", 6)), by=chair, today=today)
     assert codes(refusal) == {"O-07"}
 
 
@@ -380,9 +368,7 @@ def test_a_vacancy_is_filled_up_to_the_seats_of_the_term(chair, term, people, to
         post_actions.add_post(member=people[3], **given)
     assert codes(refusal) == {"O-20"}
     leaving = Post.objects.get(member=people[2])
-    post_actions.end_post(
-        post=leaving, until=today, end_reason="resigned", by=chair, today=today
-    )
+    post_actions.end_post(post=leaving, until=today, end_reason="resigned", by=chair, today=today)
     assert post_of(people[2]) == ""
     made = post_actions.add_post(member=people[3], **given)
     assert (made.came_by, post_of(people[3])) == ("by_election", "委员")
@@ -528,12 +514,8 @@ def test_the_unions_last_chair_stays_until_there_is_a_new_one(
     """The old chair registers the election she lost, and hands over."""
     old = make_member(school, "陈晓岚", seat=chair)
     make_post(term, old, "主席")
-    made = actions.open_term(
-        body=term.body, after=term.pk, by=chair, today=today, **written(today)
-    )
-    actions.enter_result(
-        term=made, posts=result((seated, "主席", 5)), by=chair, today=today
-    )
+    made = actions.open_term(body=term.body, after=term.pk, by=chair, today=today, **written(today))
+    actions.enter_result(term=made, posts=result((seated, "主席", 5)), by=chair, today=today)
     assert "chair" in chair.roles_on(today + DAY)
     post_actions.grant_role(post=made.posts.get(), by=chair, today=today)
     chair = type(chair).objects.get(pk=chair.pk)
@@ -545,13 +527,9 @@ def test_the_unions_last_chair_stays_until_there_is_a_new_one(
 def test_who_is_not_elected_again_loses_the_role(chair, school, term, seated, people, today):
     post = make_post(term, seated, "组织委员")
     post_actions.grant_role(post=post, by=chair, today=today - DAY)
-    made = actions.open_term(
-        body=term.body, after=term.pk, by=chair, today=today, **written(today)
-    )
+    made = actions.open_term(body=term.body, after=term.pk, by=chair, today=today, **written(today))
     assert "officer" in seated.seat.roles_on(today)
-    actions.enter_result(
-        term=made, posts=result((people[1], "主席", 5)), by=chair, today=today
-    )
+    actions.enter_result(term=made, posts=result((people[1], "主席", 5)), by=chair, today=today)
     assert type(seated.seat).objects.get(pk=seated.seat_id).roles_on(today) == {"member"}
 
 

@@ -195,9 +195,7 @@ def test_a_committee_has_its_size_and_is_odd(rules, members, size, expected):
     ("staff", "has_one", "expected"),
     [(199, False, []), (200, False, [("info", "O-04")]), (200, True, [])],
 )
-def test_from_200_staff_a_full_time_chair_may_be_had_by_article_14(
-    rules, staff, has_one, expected
-):
+def test_from_200_staff_a_full_time_chair_may_be_had_by_article_14(rules, staff, has_one, expected):
     found = checks.full_time_chair(staff=staff, has_one=has_one, rule=rules.staff)
     assert said(found) == expected
 
