@@ -26,11 +26,11 @@ def _require(by: Seat, union_id: int) -> None:
 
 
 @transaction.atomic
-def set_prefix(*, by: Seat, prefix: str) -> LetterSeries:
+def set_prefix(*, by: Seat, words: str) -> LetterSeries:
     """What stands before the year in the numbers from now on; letters that are out keep theirs."""
     _require(by, by.union_id)
     series = _locked_series(by.union)
-    series.prefix = prefix.strip()
+    series.prefix = words.strip()
     series.full_clean()
     series.save(update_fields=["prefix"])
     audit.record(

@@ -263,11 +263,9 @@ def _tell_register(term: BodyTerm, by: Seat) -> None:
     above = by.union.parent_id
     if term.body.kind != Kind.COMMITTEE or above is None:
         return
-    fact = (
-        f"任期至{official_date(term.due_on)}"
-        if term.is_current
-        else f"已于{official_date(term.ended_on)}结束"
-    )
+    fact = f"任期至{official_date(term.due_on)}"
+    if term.ended_on is not None:
+        fact = f"已于{official_date(term.ended_on)}结束"
     notifications.tell(
         seats=notifications.those_with("registry.view", union_id=above),
         sentence=f"{by.union.name}：{term}{fact}。",

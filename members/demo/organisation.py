@@ -92,10 +92,9 @@ def _seats(stage: Stage, school: Union, role: str) -> set[int]:
 def _bodies(stage: Stage, school: Union, months: int) -> None:
     people = _people(stage, school)
     count = len(people)
-    if count < 15:
-        labels = COMMITTEE[:1]
-    else:
-        labels = COMMITTEE if count > 25 else (COMMITTEE[0], COMMITTEE[1], COMMITTEE[3])
+    labels: Sequence[str] = COMMITTEE
+    if count <= 25:
+        labels = (COMMITTEE[0], COMMITTEE[1], COMMITTEE[3])
     # Who speaks for the women is one of them.
     if "女工委员" in labels:
         place = labels.index("女工委员")

@@ -103,7 +103,7 @@ class RevokeForm(ActForm):
 class PrefixForm(ActForm):
     has_checks = False
 
-    prefix = forms.CharField(
+    words = forms.CharField(
         label="编号字头",
         max_length=20,
         help_text="例如“工聘”，编号为：工聘〔2026〕1号。已签发的不改变。",

@@ -160,7 +160,7 @@ def letter_revoke(request: SeatRequest, letter_id: int) -> HttpResponse:
 @requires("organisation.manage")
 def letter_prefix(request: SeatRequest) -> HttpResponse:
     series = LetterSeries.objects.visible_to(request.seat).first() or LetterSeries()
-    form = forms.PrefixForm(request.POST or None, initial={"prefix": series.prefix})
+    form = forms.PrefixForm(request.POST or None, initial={"words": series.prefix})
     if request.method == "POST" and form.submit(actions.set_prefix, by=request.seat):
         messages.success(request, "编号字头已设置，从下一份聘书起使用。")
         return redirect("members:letter_list")

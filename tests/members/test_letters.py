@@ -78,7 +78,7 @@ def test_the_database_holds_each_number_once(school, today):
 
 def test_the_prefix_holds_for_letters_from_then_on(chair, today):
     first = issue(chair, today)
-    actions.set_prefix(by=chair, prefix="实小工聘")
+    actions.set_prefix(by=chair, words="实小工聘")
     first.refresh_from_db()
     assert first.number_text == f"工聘〔{today.year}〕1号"
     assert issue(chair, today).number_text == f"实小工聘〔{today.year}〕2号"
@@ -143,7 +143,7 @@ def test_nobody_but_the_chair_issues_or_revokes(request, school, today, who):
     with pytest.raises(PermissionDenied):
         issue(by, today)
     with pytest.raises(PermissionDenied):
-        actions.set_prefix(by=by, prefix="x")
+        actions.set_prefix(by=by, words="x")
     with pytest.raises(PermissionDenied):
         actions.revoke_letter(letter=letter, by=by, note="x", today=today)
     assert AppointmentLetter.objects.get().is_issued
