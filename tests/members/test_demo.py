@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.models import Member, UnionGroup
+from members.models import AppointmentLetter, GroupHead, Member, Post, UnionGroup
 from union_site import demo, idcards
 from union_site.models import Seat
 
@@ -32,6 +32,8 @@ def test_loading_twice_changes_nothing(stage, today):
 def test_the_same_people_come_at_every_run(stage, today):
     first = {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()}
     UnionGroup.objects.update(head=None)
+    for kept in (AppointmentLetter, Post, GroupHead):
+        kept.objects.all().delete()
     Member.objects.all().delete()
     demo.load(password="另一个", today=today)
     assert {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()} == first
