@@ -42,7 +42,9 @@ class InForce:
 
     @property
     def shown(self) -> str:
-        """The value in words: a pair is a share, 2/3."""
+        """The value in words: a pair is a share, 2/3; steps stand side by side, ≤25：3."""
+        if isinstance(self.value, dict):
+            return "；".join(f"{step}：{_span(value)}" for step, value in self.value.items())
         if isinstance(self.value, list):
             return "/".join(str(part) for part in self.value) + f" {self.unit}"
         return f"{self.value} {self.unit}".strip()
@@ -54,6 +56,10 @@ class InForce:
     @property
     def decimal(self) -> Decimal:
         return Decimal(str(self.value))
+
+
+def _span(value: Any) -> str:
+    return "—".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
 def norm(key: str, *, union: Union, on: datetime.date) -> InForce:

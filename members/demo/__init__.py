@@ -1,6 +1,6 @@
 """Demonstration data of people and organisations: one module a subject, in this order."""
 
-from members.demo import duplicates, honours, membership, personal, register, roster
+from members.demo import duplicates, honours, membership, organisation, personal, register, roster
 from union_site.demo import Stage
 
 
@@ -8,6 +8,7 @@ def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
     for subject in (
         roster,
+        organisation,
         membership,
         register,
         honours,

@@ -6,10 +6,12 @@ from members.models.award_imports import AwardImport
 from members.models.awards import Award
 from members.models.corrections import Correction, CorrectionState
 from members.models.duplicates import NotSame
-from members.models.groups import UnionGroup
+from members.models.groups import GroupHead, UnionGroup
 from members.models.history import Disclosure, EventKind, MembershipEvent
 from members.models.honour_titles import HonourTitle
 from members.models.imports import HeadingMemory, RosterImport
+from members.models.letters import AppointmentLetter, LetterSeries
+from members.models.organisation import Body, BodyTerm, Post
 from members.models.people import Member
 from members.models.pledges import Pledge, PledgeSignature, PledgeState
 from members.models.privacy import NoticeAcceptance, PrivacyNotice
@@ -21,17 +23,22 @@ from members.models.transfers import Transfer, TransferRequest
 
 __all__ = [
     "Application",
+    "AppointmentLetter",
     "Award",
     "AwardEvidence",
     "AwardHolder",
     "AwardImport",
+    "Body",
+    "BodyTerm",
     "Correction",
     "CorrectionState",
     "Disclosure",
     "EventKind",
+    "GroupHead",
     "HeadingMemory",
     "HonourTitle",
     "JoinAddress",
+    "LetterSeries",
     "Member",
     "MembershipEvent",
     "Nominee",
@@ -40,6 +47,7 @@ __all__ = [
     "Pledge",
     "PledgeSignature",
     "PledgeState",
+    "Post",
     "PrivacyNotice",
     "RegisterImport",
     "RegisterTask",

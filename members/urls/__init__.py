@@ -9,3 +9,6 @@ urlpatterns = [
     *duplicates.urlpatterns,
     *personal.urlpatterns,
 ]
+from members.urls import organisation, roster
+
+urlpatterns = [*roster.urlpatterns, *organisation.urlpatterns]

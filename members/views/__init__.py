@@ -19,3 +19,8 @@ __all__ = [
     "register_tasks",
     "roster",
 ]
+"""Pages of the roster and of the organisation."""
+
+from members.views import groups, letters, organisation, terms
+
+__all__ = ["accounts", "groups", "imports", "letters", "organisation", "roster", "terms"]

@@ -9,10 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from members.checks.honours import grade_rank
+from members.checks.organisation import term_end
 from members.models import (
     Application,
+    AppointmentLetter,
     Award,
     AwardHolder,
+    Body,
+    BodyTerm,
     Correction,
     HonourTitle,
     Member,
@@ -20,12 +24,14 @@ from members.models import (
     NoticeAcceptance,
     Pledge,
     PledgeSignature,
+    Post,
     PrivacyNotice,
     RegisterTask,
     Selection,
     UnionGroup,
     Unit,
 )
+from members.models.organisation import Kind
 from members.models.people import id_hash
 from tests.members import rosters
 from union_site import receipts
@@ -249,3 +255,47 @@ def make_signature(pledge: Pledge, member: Member, seat: Seat, **fields: Any) ->
     return PledgeSignature.objects.create(
         union=pledge.union, pledge=pledge, member=member, seat=seat, **fields
     )
+
+
+# --- bodies, terms, posts, letters --------------------------------------------------------
+
+
+def make_body(union: Union, kind: str = "committee", name: str = "", **fields: Any) -> Body:
+    return Body.objects.create(union=union, kind=kind, name=name or Kind(kind).label, **fields)
+
+
+def make_term(
+    union: Union, kind: str = "committee", *, body: Body | None = None, **fields: Any
+) -> BodyTerm:
+    """A term of three years that began a year ago, without anybody on it."""
+    fields.setdefault("starts_on", timezone.localdate() - datetime.timedelta(days=365))
+    fields.setdefault("term_no", 1)
+    fields.setdefault("term_years", 3)
+    fields.setdefault("planned_end", term_end(fields["starts_on"], fields["term_years"]))
+    fields.setdefault("seats", 3)
+    term = BodyTerm(union=union, body=body or make_body(union, kind), **fields)
+    term.full_clean()
+    term.save()
+    return term
+
+
+def make_post(term: BodyTerm, member: Member | None = None, label: str = "委员", **f: Any) -> Post:
+    f.setdefault("since", term.starts_on)
+    post = Post(
+        union=term.union, term=term, member=member or make_member(term.union), label=label, **f
+    )
+    post.full_clean()
+    post.save()
+    return post
+
+
+def make_letter(union: Union, name: str = "顾明理", **fields: Any) -> AppointmentLetter:
+    """A letter to somebody from outside, with the next number of this year."""
+    day = fields.setdefault("issued_on", timezone.localdate())
+    fields.setdefault("starts_on", day)
+    fields.setdefault("year", day.year)
+    fields.setdefault(
+        "number", AppointmentLetter.objects.of_union(union).filter(year=fields["year"]).count() + 1
+    )
+    fields.setdefault("post_text", "法律咨询服务中心主任")
+    return AppointmentLetter.objects.create(union=union, prefix="工聘", person_name=name, **fields)
