@@ -1,14 +1,12 @@
 """Addresses below /members/, one module a subject; other roots have modules of their own."""
 
-from members.urls import duplicates, membership, personal, roster
+from members.urls import duplicates, membership, organisation, personal, roster
 
 app_name = "members"
 urlpatterns = [
     *roster.urlpatterns,
-    *membership.urlpatterns,
     *duplicates.urlpatterns,
+    *membership.urlpatterns,
+    *organisation.urlpatterns,
     *personal.urlpatterns,
 ]
-from members.urls import organisation, roster
-
-urlpatterns = [*roster.urlpatterns, *organisation.urlpatterns]
