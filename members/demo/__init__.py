@@ -1,10 +1,10 @@
 """Demonstration data of people and organisations: one module a subject, in this order."""
 
-from members.demo import roster
+from members.demo import dues, roster
 from union_site.demo import Stage
 
 
 def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
-    for subject in (roster,):
+    for subject in (roster, dues):
         subject.load(stage)

@@ -1,5 +1,5 @@
 """What the subjects put on the workbench and into the navigation."""
 
-from members.desk import roster
+from members.desk import dues, roster
 
-__all__ = ["roster"]
+__all__ = ["dues", "roster"]
