@@ -104,9 +104,8 @@ def _collect_this_year(year: DuesYear, today: datetime.date, dice: random.Random
     """Month by month from wages up to the last one that is over; four stopped earlier."""
     accounts = _owing(year)
     due = checks.months_due(year.year, today)
-    stops = {
-        place: due - lag for place, lag in zip(dice.sample(range(len(accounts)), 4), (1, 2, 3, 7))
-    }
+    behind = dice.sample(range(len(accounts)), min(len(LAGS), len(accounts)))
+    stops = {place: due - lag for place, lag in zip(behind, LAGS, strict=False)}
     made: dict[int, list[DuesPayment]] = {account.pk: [] for account in accounts}
     for month in range(1, due + 1):
         paid_on = min(checks.last_day(year.year, month).replace(day=15), today)

@@ -1,13 +1,12 @@
-"""What dues put on the workbench: what has come in, which months wait, one's own arrears."""
+"""What dues put on the workbench: which months wait, what is missing, one's own arrears."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from members.actions import dues
 from members.checks import dues as checks
@@ -20,25 +19,6 @@ MANAGERS = frozenset({"chair", "officer", "auditor"})
 
 def _this_year(seat: Seat, today: datetime.date) -> DuesYear | None:
     return DuesYear.objects.visible_to(seat).filter(year=today.year).first()
-
-
-def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:
-    if not seat.can("dues.view"):
-        return
-    accounts = DuesAccount.objects.visible_to(seat).of_year(today.year)
-    sums = accounts.aggregate(due=Sum("year_due"), paid=Sum("paid"), n=Count("pk"))
-    if not sums["n"]:
-        return
-    behind = accounts.in_arrears(checks.months_due(today.year, today)).count()
-    due = number_format(sums["due"], 2, force_grouping=True)
-    yield desk.Tile(
-        label="会费（本年）",
-        value=number_format(sums["paid"], 0, force_grouping=True),
-        unit="元",
-        note=f"应缴 {due} 元，" + (f"{behind} 人欠缴" if behind else "没有欠缴"),
-        url=f"{reverse('members:dues')}?year={today.year}",
-        tone="warn" if behind else "",
-    )
 
 
 def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
@@ -130,7 +110,6 @@ desk.register(
                 "组织", "我的会费", "members:dues_mine", "own.view", order=61, hidden_from=MANAGERS
             ),
         ),
-        tiles=tiles,
         todos=todos,
         mine=mine,
         order=15,

@@ -13,26 +13,19 @@ from django.core.exceptions import ValidationError
 from members.checks import dues as checks
 from members.models import DuesAccount, DuesPayment, DuesYear, Truncation
 from members.models.dues import HIGHEST_BASE
-from union_site.choices import Explained
 from union_site.forms import ActForm, DayField
 
 MONTH_CHOICES = [(str(month), f"{month}月") for month in checks.MONTHS]
-_TRUNCATIONS = [
-    (
-        Truncation.BASE.value,
-        Explained(
-            Truncation.BASE.label, "基数 4307.50 按 4300 计：每月 21.50 元，全年 258.00 元。"
-        ),
-    ),
-    (
-        Truncation.NONE.value,
-        Explained(Truncation.NONE.label, "基数 4307.50 全额计：每月约 21.54 元，全年 258.45 元。"),
-    ),
-]
+_EXAMPLE = (
+    "例：基数 4,307.50 元，比例 0.5%。不计尾数：每月 21.50 元，全年 258.00 元；"
+    "全额计算：每月约 21.54 元，全年 258.45 元。"
+)
 
 
 def _truncation() -> forms.ChoiceField:
-    return forms.ChoiceField(label="尾数", choices=_TRUNCATIONS, widget=forms.RadioSelect)
+    return forms.ChoiceField(
+        label="尾数", choices=Truncation.choices, widget=forms.RadioSelect, help_text=_EXAMPLE
+    )
 
 
 def _money(label: str, **options: Any) -> forms.DecimalField:

@@ -25,13 +25,12 @@ def collection_sheet(
     Wage bases stand in it only where they were asked for: the sheet goes from hand to hand.
     """
     due = checks.months_due(year.year, on)
-    until = "全年" if due == 12 else f"截至{due}月"
     columns = [
         Column("序号", 0.7, Align.CENTER),
         Column("姓名", 1.2),
         Column("工会小组", 1.5),
         *([Column("工资基数", 1.2, Align.RIGHT)] if with_bases else []),
-        Column(f"应缴（{until}）", 1.3, Align.RIGHT),
+        Column("应缴", 1.1, Align.RIGHT),
         Column("实缴", 1.1, Align.RIGHT),
         Column("欠缴", 1.0, Align.RIGHT),
         Column("签字", 1.3),
@@ -52,7 +51,6 @@ def collection_sheet(
         rows=rows,
         unit="元",
         total=["", "合计", f"{len(rows)}人", *gap, *sums, ""],
-        row_lines=1.2,
         small=True,
     )
     return Document(
@@ -60,11 +58,15 @@ def collection_sheet(
         byline=year.union.name,
         issuer=year.union.name,
         date=on,
-        blocks=[Paragraph(_rule(year)), table, Signature()],
+        blocks=[Paragraph(_rule(year, due)), table, Signature()],
     )
 
 
-def _rule(year: DuesYear) -> str:
+def _rule(year: DuesYear, due: int) -> str:
     percent = (year.rate * 100).normalize()
     tail = "，基数尾数不足10元部分不计" if year.truncation == "base" else ""
-    return f"会费按工资基数（岗位工资与薪级工资之和）的{percent:f}%按月计算{tail}。"
+    until = "全年" if due == 12 else f"截至{due}月"
+    return (
+        f"会费按工资基数（岗位工资与薪级工资之和）的{percent:f}%按月计算{tail}。"
+        f"本表应缴、欠缴为{until}数。"
+    )

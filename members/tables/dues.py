@@ -269,8 +269,13 @@ def facts(account: DuesAccount, due: int) -> list[tuple[str, str]]:
 
 def rule_of(year: DuesYear) -> str:
     """By which rule, in one line."""
-    percent = (year.rate * 100).normalize()
-    return f"{year.get_truncation_display()} × {percent:f}%，依据：{year.rate_citation}"
+    tail = "（尾数不足 10 元不计）" if year.truncation == "base" else ""
+    return f"工资基数{tail}× {percent(year.rate)}，依据：{year.rate_citation}"
+
+
+def percent(rate: Decimal) -> str:
+    """0.005 → 0.5%."""
+    return f"{(rate * 100).normalize():f}%"
 
 
 def trail(year: DuesYear | None = None) -> list[tuple[str, str]]:

@@ -109,7 +109,7 @@ def dues_open(request: SeatRequest) -> HttpResponse:
         messages.success(request, f"{made}已开立，上一年的基数已带入。接着核对或导入工资基数。")
         return to_year(made)
     lead = (
-        f"会费比例 {rate.decimal * 100:f}%（{rate.citation}）。开立后为在册会员各立一户，"
+        f"会费比例 {tables.percent(rate.decimal)}（{rate.citation}）。开立后为在册会员各立一户，"
         "应缴月份按会籍计算；保留会籍的免缴。"
     )
     return form_page(
@@ -250,8 +250,8 @@ def dues_months(request: SeatRequest, account_id: int) -> HttpResponse:
     if request.method == "POST" and form.submit(actions.set_months, **given):
         messages.success(request, "应缴月份已保存。")
         return redirect("members:dues_account", account_id=account_id)
-    lead = "一般按会籍计算：当月 1 日是在职会员的，当月应缴。产假停薪等情况可在这里核定。"
-    return form_page(request, form, title="应缴月份", trail=trail, lead=lead)
+    context = {"form": form, "trail": [*trail, ("应缴月份", "")], "back": trail[-1][1]}
+    return render(request, "members/dues/months_form.html", context)
 
 
 # --- one's own -----------------------------------------------------------------------------
