@@ -54,10 +54,11 @@ def close(
 
 
 def _end_grants(seats: Iterable[int | None], today: datetime.date) -> None:
-    """A right that was to begin later ends on the day it would have begun."""
+    """From today nothing is held any more; what began today or later ends as it begins."""
+    yesterday = today - datetime.timedelta(days=1)
     running = Grant.objects.filter(seat__in=seats, valid_until__isnull=True)
-    running.filter(valid_from__gt=today).update(valid_until=F("valid_from"))
-    running.filter(valid_from__lte=today).update(valid_until=today)
+    running.filter(valid_from__gt=yesterday).update(valid_until=F("valid_from"))
+    running.filter(valid_from__lte=yesterday).update(valid_until=yesterday)
 
 
 @transaction.atomic
@@ -68,7 +69,10 @@ def reopen(*, by: Seat, member_ids: Iterable[int], today: datetime.date) -> list
         raise ValidationError("所选的人都没有停用的账号，可能刚刚已由别人恢复。")
     if gone := [member for member in members if not member.is_on_roll]:
         raise ValidationError(f"{checks.named(gone)}已不在册，请先办理入会或恢复会籍。")
-    Seat.objects.filter(pk__in=[member.seat_id for member in members]).update(is_active=True)
+    closed = [member.seat_id for member in members]
+    # A seat that the site's operator closed may still hold its offices.
+    _end_grants(closed, today)
+    Seat.objects.filter(pk__in=closed).update(is_active=True)
     Grant.objects.bulk_create(
         Grant(seat=member.seat, role="member", valid_from=today, given_by=by)
         for member in members

@@ -133,7 +133,8 @@ def dues_truncation(request: SeatRequest, dues_id: int) -> HttpResponse:
 @requires("dues.manage")
 def dues_close(request: SeatRequest, dues_id: int) -> HttpResponse:
     year = dues_year_of(request, dues_id)
-    form = forms.CloseYearForm(request.POST or None)
+    # Sent empty is sent all the same: there is nothing to fill in.
+    form = forms.CloseYearForm(request.POST if request.method == "POST" else None)
     given = {"by": request.seat, "dues_year": year}
     if request.method == "POST" and form.submit(actions.close_year, **given):
         messages.success(request, f"{year}已结账。")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from decimal import Decimal
 from typing import Any
 
-from members.models import Member, UnionGroup
+from django.utils import timezone
+
+from members.actions import dues, dues_payments
+from members.models import DuesAccount, DuesPayment, DuesYear, Member, UnionGroup
 from tests.members import rosters
-from union_site.models import Union
+from union_site.models import Seat, Union
 
 _numbers = itertools.count(1)
 BORN = datetime.date(1985, 3, 15)
@@ -39,3 +43,27 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
     member.full_clean()
     member.save()
     return member
+
+
+def open_dues(by: Seat, year: int = 2026, *, truncation: str = "base") -> DuesYear:
+    """A year of dues with an account for each member, by the act itself."""
+    return dues.open_year(by=by, year=year, truncation=truncation, now=timezone.now())
+
+
+def give_base(account: DuesAccount, base: str, by: Seat) -> DuesAccount:
+    return dues.set_base(
+        account=account, revision=account.revision, monthly_base=Decimal(base), by=by
+    )
+
+
+def pay(account: DuesAccount, amount: str, by: Seat, on: datetime.date) -> DuesPayment:
+    account.refresh_from_db()
+    return dues_payments.record(
+        account=account,
+        revision=account.revision,
+        amount=Decimal(amount),
+        paid_on=on,
+        method="cash",
+        by=by,
+        today=on,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from members.urls import urlpatterns
+from members.urls.roster import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
