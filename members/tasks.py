@@ -76,7 +76,12 @@ def renew_passwords(running: Running) -> None:
     members = accounts.with_account(by=running.by, member_ids=running.parameters["members"])
     prepared = actions.hash_passwords(members, running.progress)
     with running.final():
-        sheet = accounts.renew_passwords(prepared=prepared, by=running.by, now=timezone.now())
+        sheet = accounts.renew_passwords(
+            prepared=prepared,
+            by=running.by,
+            now=timezone.now(),
+            accepted=running.parameters["accepted"],
+        )
         running.finish_at(reverse("members:slips", args=[sheet.pk]))
 
 

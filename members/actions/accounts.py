@@ -189,7 +189,8 @@ def renew_password(*, member: Member, by: Seat, now: datetime.datetime) -> SlipS
     if member.seat.user.seats.count() > 1 or member.seat.roles - {"member"}:
         # Whoever holds an office, or a seat elsewhere, must not be taken over by a chair.
         raise ValidationError("这个账号还有其他职务或席位，只能由系统管理员重置密码。")
-    return renew_passwords(prepared=hash_passwords([member]), by=by, now=now)
+    prepared = hash_passwords([member])
+    return renew_passwords(prepared=prepared, by=by, now=now, accepted=[checks.RENEWAL])
 
 
 def with_account(*, by: Seat, member_ids: Iterable[int]) -> list[Member]:
@@ -211,19 +212,23 @@ def begin_renewal(
     members = with_account(by=by, member_ids=member_ids)
     if not members:
         raise ValidationError("所选的人都没有在用的账号。")
-    chosen, findings = checks.renewal(members, _rolls(members))
+    accepted = list(accepted)
+    chosen, findings = checks.renewal(members, _holdings(members))
     require_clear(findings, accepted=accepted)
     if len(chosen) > ACCOUNTS_AT_ONCE:
         return jobs.start(
             kind=RENEW,
             label=f"为 {len(chosen)} 名会员重开密码",
             by=by,
-            parameters={"members": [member.pk for member in chosen]},
+            parameters={
+                "members": [member.pk for member in chosen],
+                "accepted": list(accepted),
+            },
         )
-    return renew_passwords(prepared=hash_passwords(chosen), by=by, now=now)
+    return renew_passwords(prepared=hash_passwords(chosen), by=by, now=now, accepted=accepted)
 
 
-def _rolls(members: Sequence[Member]) -> dict[int, checks.Holding]:
+def _holdings(members: Sequence[Member]) -> dict[int, checks.Holding]:
     """What each account holds. Two queries."""
     users = [member.seat.user_id for member in members if member.seat]
     seats = Seat.objects.filter(user__in=users).prefetch_related("grants")
@@ -241,14 +246,23 @@ def _rolls(members: Sequence[Member]) -> dict[int, checks.Holding]:
 
 
 @transaction.atomic
-def renew_passwords(*, prepared: Sequence[Prepared], by: Seat, now: datetime.datetime) -> SlipSheet:
+def renew_passwords(
+    *,
+    prepared: Sequence[Prepared],
+    by: Seat,
+    now: datetime.datetime,
+    accepted: Iterable[str] = (),
+) -> SlipSheet:
     """Writes prepared passwords: the old ones, and whoever is logged in by them, end at once."""
     if not by.can("members.accounts"):
         raise PermissionDenied
     by_id = {item.member_id: item for item in prepared}
-    members = with_account(by=by, member_ids=by_id)
-    if not members:
+    found = with_account(by=by, member_ids=by_id)
+    if not found:
         raise ValidationError("这些账号刚刚已停用，没有重开密码。")
+    # Looked at again: between the choice and the writing somebody may have got an office.
+    members, findings = checks.renewal(found, _holdings(found))
+    agreed = require_clear(findings, accepted=accepted)
     users = []
     for member in members:
         if member.seat is not None:
@@ -256,7 +270,9 @@ def renew_passwords(*, prepared: Sequence[Prepared], by: Seat, now: datetime.dat
             member.seat.user.must_change_password = True
             users.append(member.seat.user)
     User.objects.bulk_update(users, ["password", "must_change_password"], batch_size=200)
-    Member.objects.filter(pk__in=by_id).update(revision=F("revision") + 1)
+    Member.objects.filter(pk__in=[member.pk for member in members]).update(
+        revision=F("revision") + 1
+    )
     slips = [_slip(m, user, by_id) for m, user in zip(members, users, strict=True)]
     sheet = _seal(slips, SlipSheet.Purpose.RENEWED, by=by, now=now)
     audit.record(
@@ -265,6 +281,7 @@ def renew_passwords(*, prepared: Sequence[Prepared], by: Seat, now: datetime.dat
         by=by,
         thing=members[0] if len(members) == 1 else sheet,
         note="" if len(members) == 1 else f"{len(members)} 人",
+        accepted=agreed,
     )
     return sheet
 

@@ -334,10 +334,12 @@ def lapsing(*, by: Seat, on: datetime.date) -> list[tuple[Member, Standing]]:
     if not by.can("dues.view"):
         raise PermissionDenied
     limit = norm(LAPSE_MONTHS, union=by.union, on=on)
-    behind = DuesAccount.objects.visible_to(by).filter(first_unpaid__isnull=False)
-    behind = behind.filter(dues_year__year__lte=on.year).values("member")
-    members = Member.objects.visible_to(by).active().filter(pk__in=behind).for_list()
-    found = standings(members=list(members), on=on)
+    behind = DuesAccount.objects.visible_to(by).filter(
+        first_unpaid__isnull=False, dues_year__year__lte=on.year
+    )
+    people = Member.objects.visible_to(by).active().filter(pk__in=behind.values("member"))
+    members = list(people.for_list())
+    found = standings(members=members, on=on)
     rows = [(member, found[member.pk]) for member in members]
     rows = [row for row in rows if checks.lapsing(row[1], limit)]
     return sorted(rows, key=lambda row: (-row[1].months, row[0].pinyin_order))

@@ -45,7 +45,7 @@ def close(
     agreed = require_clear(checks.closing(members), accepted=accepted)
     if any(member.is_on_roll for member in members) and not note.strip():
         raise ValidationError({"note": "所选的人中有在册会员，请写明停用原因。"})
-    seats = [member.seat_id for member in members]
+    seats = _seats(members)
     Seat.objects.filter(pk__in=seats).update(is_active=False)
     _end_grants(seats, today)
     _touch(members)
@@ -53,7 +53,11 @@ def close(
     return members
 
 
-def _end_grants(seats: Iterable[int | None], today: datetime.date) -> None:
+def _seats(members: Iterable[Member]) -> list[int]:
+    return [member.seat_id for member in members if member.seat_id is not None]
+
+
+def _end_grants(seats: Iterable[int], today: datetime.date) -> None:
     """From today nothing is held any more; what began today or later ends as it begins."""
     yesterday = today - datetime.timedelta(days=1)
     running = Grant.objects.filter(seat__in=seats, valid_until__isnull=True)
@@ -69,7 +73,7 @@ def reopen(*, by: Seat, member_ids: Iterable[int], today: datetime.date) -> list
         raise ValidationError("所选的人都没有停用的账号，可能刚刚已由别人恢复。")
     if gone := [member for member in members if not member.is_on_roll]:
         raise ValidationError(f"{checks.named(gone)}已不在册，请先办理入会或恢复会籍。")
-    closed = [member.seat_id for member in members]
+    closed = _seats(members)
     # A seat that the site's operator closed may still hold its offices.
     _end_grants(closed, today)
     Seat.objects.filter(pk__in=closed).update(is_active=True)

@@ -9,6 +9,9 @@ from members.models import Member
 from union_site.findings import Finding, Level
 
 _NAMED = 12
+# Codes of what has to be confirmed.
+RENEWAL, CHAIR = "accounts.renewal", "accounts.chair"
+CLOSING, ON_ROLL = "accounts.closing", "accounts.on_roll"
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,10 @@ def renewal(
             f"将为 {len(chosen)} 人重开一次性密码（{named(chosen)}）："
             "原密码立即失效，正在登录的会退出。"
         )
-        findings.append(Finding(Level.WARN, "accounts.renewal", sentence))
+        findings.append(Finding(Level.WARN, RENEWAL, sentence))
     if chairs:
         sentence = f"其中{named(chairs)}是主席，请再次确认要重置主席的密码。"
-        findings.append(Finding(Level.WARN, "accounts.chair", sentence))
+        findings.append(Finding(Level.WARN, CHAIR, sentence))
     return chosen, findings
 
 
@@ -61,8 +64,8 @@ def closing(members: Sequence[Member]) -> list[Finding]:
         f"将停用 {len(members)} 个账号（{named(members)}）：立即不能再进入本工会，"
         "所任职务的权限同时结束；记录都保留。"
     )
-    findings = [Finding(Level.WARN, "accounts.closing", sentence)]
+    findings = [Finding(Level.WARN, CLOSING, sentence)]
     if staying:
         sentence = f"{named(staying)}仍在册。确需停用的请确认，并在说明里写明原因。"
-        findings.append(Finding(Level.WARN, "accounts.on_roll", sentence))
+        findings.append(Finding(Level.WARN, ON_ROLL, sentence))
     return findings

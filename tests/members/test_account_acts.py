@@ -84,7 +84,7 @@ def test_several_get_new_passwords_on_one_sheet(chair, school, zhou):
     assert slips["周敏"].password != slips["吴越"].password
     entry = AuditEntry.objects.get(verb="members.renew_password")
     assert entry.note == "2 人"
-    assert [finding["code"] for finding in entry.accepted_findings] == []
+    assert [finding["code"] for finding in entry.accepted_findings] == [RENEWAL]
 
 
 def test_what_follows_is_said_before_it_is_done(chair, zhou):
@@ -343,6 +343,21 @@ def test_a_closed_account_is_opened_again(everybody, log_in, chair):
     member = Member.objects.get(name="停用")
     log_in(chair).post(reverse("members:accounts_reopen"), {"member": member.pk})
     assert Seat.objects.get(pk=member.seat_id).is_active
+
+
+def test_one_account_is_closed_and_opened_from_the_page_of_its_member(zhou, log_in, chair):
+    client, url = log_in(chair), reverse("members:detail", args=[zhou.pk])
+    assert reverse("members:accounts_close") in client.get(url).content.decode()
+    close(chair, zhou, note="x")
+    page = client.get(url).content.decode()
+    assert reverse("members:accounts_reopen") in page
+    assert reverse("members:password", args=[zhou.pk]) not in page
+
+
+def test_a_chair_is_offered_no_end_of_the_own_account(school, log_in, chair):
+    own = make_member(school, "陈晓岚", seat=chair)
+    page = log_in(chair).get(reverse("members:detail", args=[own.pk])).content.decode()
+    assert reverse("members:accounts_close") not in page
 
 
 OK, MOVED, NO = 200, 302, 403
