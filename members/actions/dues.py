@@ -142,7 +142,7 @@ def closing_findings(dues_year: DuesYear) -> list[Finding]:
     """What is still open in the whole year."""
     owing = dues_year.accounts.filter(first_unpaid__isnull=False)
     rest = owing.aggregate(due=Sum("year_due"), paid=Sum("paid"))
-    arrears = (rest["due"] or Decimal(0)) - (rest["paid"] or Decimal(0))
+    arrears = checks.cents(rest["due"]) - checks.cents(rest["paid"])
     without = dues_year.accounts.all().without_base().count()
     return checks.closing(people=owing.count(), arrears=arrears, without_base=without)
 

@@ -33,6 +33,11 @@ BY_CONSTITUTION = "《中国工会章程》、《工会会员会籍管理办法�
 WELFARE_CITATION = "《基层工会经费收支管理办法》（总工办发〔2017〕32号）及本校福利办法"
 
 
+def cents(total: Decimal | None) -> Decimal:
+    """A sum from the database: nothing is 0.00, and SQLite's fractions are cut to the cent."""
+    return (total or Decimal(0)).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
 # --- sums ----------------------------------------------------------------------------------
 
 

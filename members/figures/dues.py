@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from members.checks.dues import months_due
+from members.checks.dues import cents, months_due
 from members.models import DuesAccount, DuesPayment
 from union_site import figures
 from union_site.figures import Figure, Rate, Rows, Span
@@ -40,11 +40,11 @@ def _unpaid_people(union: Union, span: Span) -> Rows:
 
 
 def _sum_due(rows: Rows) -> Decimal:
-    return rows.aggregate(total=Sum("year_due"))["total"] or Decimal(0)
+    return cents(rows.aggregate(total=Sum("year_due"))["total"])
 
 
 def _sum_paid(rows: Rows) -> Decimal:
-    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return cents(rows.aggregate(total=Sum("amount"))["total"])
 
 
 def _table(span: Span, state: str = "") -> str:

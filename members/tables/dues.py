@@ -16,7 +16,6 @@ from members.actions import dues
 from members.actions.dues_books import terms_of
 from members.checks import dues as checks
 from members.models import DuesAccount, DuesPayment, DuesYear, Member, UnionGroup
-from union_site.calendar import official_date
 from union_site.forms import PeriodForm
 from union_site.listing import Asked, Chip, Column, Listed
 from union_site.models import Seat
@@ -147,8 +146,8 @@ def totals(rows: Any, due: int) -> Totals:
     behind = [dues.arrears_of(account, due) for account in rows.in_arrears(due)]
     return Totals(
         people=sums["n"],
-        due=sums["due"] or Decimal(0),
-        paid=sums["paid"] or Decimal(0),
+        due=checks.cents(sums["due"]),
+        paid=checks.cents(sums["paid"]),
         arrears=sum((row.amount for row in behind), Decimal(0)),
         in_arrears=len(behind),
     )
@@ -362,7 +361,7 @@ def payment_rows(rows: Iterable[DuesPayment]) -> list[PaymentRow]:
 
 
 def total_of(rows: Any) -> Decimal:
-    return rows.order_by().aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return checks.cents(rows.order_by().aggregate(total=Sum("amount"))["total"])
 
 
 # --- one's own -----------------------------------------------------------------------------
@@ -392,7 +391,3 @@ def own(accounts: list[DuesAccount], paid: Any, today: datetime.date) -> list[Ow
         )
         for account in accounts
     ]
-
-
-def day(date: datetime.date | None) -> str:
-    return official_date(date) if date else "—"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.actions import dues, dues_payments
 from members.models import DuesAccount, DuesPayment, DuesYear, Member, UnionGroup
+from tests.factories import make_seat
 from tests.members import rosters
 from union_site.models import Seat, Union
 
@@ -67,3 +68,17 @@ def pay(account: DuesAccount, amount: str, by: Seat, on: datetime.date) -> DuesP
         by=by,
         today=on,
     )
+
+
+def deduct(
+    year: DuesYear, month: int, by: Seat, today: datetime.date = datetime.date(2026, 11, 22)
+) -> list[DuesPayment]:
+    return dues_payments.deduct_month(
+        dues_year=year, month=month, paid_on=today, by=by, today=today
+    )
+
+
+def seated(union: Union, name: str, *roles: str, **fields: Any) -> Member:
+    """A member with an account: a plain member's where no roles are named."""
+    seat = make_seat(union, *(roles or ("member",)), name=name)
+    return make_member(union, name, seat=seat, **fields)

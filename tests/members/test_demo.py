@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.models import Member, UnionGroup
+from members.models import DuesAccount, DuesPayment, Member, UnionGroup
 from union_site import demo, idcards
 from union_site.models import Seat
 
@@ -32,7 +32,8 @@ def test_loading_twice_changes_nothing(stage, today):
 def test_the_same_people_come_at_every_run(stage, today):
     first = {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()}
     UnionGroup.objects.update(head=None)
-    Member.objects.all().delete()
+    for model in (DuesPayment, DuesAccount, Member):
+        model.objects.all().delete()
     demo.load(password="另一个", today=today)
     assert {(m.union_id, m.name, m.id_hash, m.mobile) for m in Member.objects.all()} == first
 
@@ -60,3 +61,13 @@ def test_everybody_who_logs_in_as_a_member_is_on_the_roster(stage):
 def test_every_row_is_valid(stage):
     for member in Member.objects.of_union(stage.rich):
         member.full_clean()
+
+
+def test_the_rich_school_has_two_years_of_dues_with_a_few_behind(stage, today):
+    accounts = DuesAccount.objects.of_union(stage.rich)
+    last = accounts.of_year(today.year - 1)
+    assert (last.count(), last.in_arrears(12).count()) == (60, 2)
+    assert last.first().dues_year.state == "closed"
+    assert accounts.of_year(today.year).exempt().filter(exemption_reason="保留会籍").count() == 2
+    for account in accounts.select_related("dues_year"):
+        account.full_clean()
