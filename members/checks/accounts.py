@@ -43,7 +43,8 @@ def renewal(
     findings = []
     if others:
         level = Level.INFO if chosen else Level.BLOCK
-        sentence = f"{named(others)}还有其他职务或席位，只能由系统管理员重置密码，这次略过。"
+        tail = "，这次略过。" if chosen else "。"
+        sentence = f"{named(others)}还有其他职务或席位，只能由系统管理员重置密码{tail}"
         findings.append(Finding(level, "accounts.office", sentence))
     if chosen:
         sentence = (
