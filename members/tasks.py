@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import actions
-from members.actions import accounts, imports, register_imports
+from members.actions import accounts, dues, dues_bases, imports, register_imports
 from members.models import RosterImport
 from union_site import jobs
 from union_site.jobs import Running
@@ -71,9 +71,39 @@ def open_accounts(running: Running) -> None:
         running.finish_at(url)
 
 
+@jobs.kind(accounts.RENEW)
+def renew_passwords(running: Running) -> None:
+    members = accounts.with_account(by=running.by, member_ids=running.parameters["members"])
+    prepared = actions.hash_passwords(members, running.progress)
+    with running.final():
+        sheet = accounts.renew_passwords(
+            prepared=prepared,
+            by=running.by,
+            now=timezone.now(),
+            accepted=running.parameters["accepted"],
+        )
+        running.finish_at(reverse("members:slips", args=[sheet.pk]))
+
+
+@jobs.kind(dues.OPEN_YEAR)
+def open_dues(running: Running) -> None:
+    year = running.parameters["year"]
+    running.progress(0, 1, "正在开立账户")
+    with running.final():
+        dues.open_year(
+            by=running.by,
+            year=year,
+            truncation=running.parameters["truncation"],
+            now=timezone.now(),
+        )
+        running.finish_at(f"{reverse('members:dues')}?year={year}")
+    running.progress(1, 1)
+
+
 @shared_task
 def forget() -> int:
     """Destroys what was kept for a time only: slips, and what is needed to undo an import."""
     now = timezone.now()
     forgotten = actions.destroy_expired(now=now) + actions.forget_imports(now=now)
-    return forgotten + register_imports.forget_register_imports(now=now)
+    forgotten += register_imports.forget_register_imports(now=now)
+    return forgotten + dues_bases.forget(now=now)

@@ -14,16 +14,20 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from members.checks import accounts as checks
 from members.models import Member, Slip, SlipSheet
 from union_site import audit, jobs
 from union_site.accounts import one_time_password
+from union_site.findings import require_clear
 from union_site.models import Grant, Job, Seat, User
 
 # Hashing a password takes a third of a second on purpose: more than these are a job.
 ACCOUNTS_AT_ONCE = 5
 SLIPS_KEPT = datetime.timedelta(hours=2)
 _HASHED_TOGETHER = 20
-OPEN = "members.open_accounts"  # kind of job; tasks.py does it
+# Kinds of jobs; tasks.py does them.
+OPEN = "members.open_accounts"
+RENEW = "members.renew_passwords"
 
 
 @dataclass(frozen=True)
@@ -110,11 +114,8 @@ def open_accounts(
         member.seat = seat
         member.revision += 1
     Member.objects.bulk_update(members, ["seat", "revision"], batch_size=200)
-    sheet = SlipSheet(union=by.union, by=by, at=now, count=len(members))
-    sheet.expires_at = now + SLIPS_KEPT
-    sheet.seal([_slip(member, user, by_id) for member, user in zip(members, users, strict=True)])
-    sheet.full_clean()
-    sheet.save()
+    slips = [_slip(member, user, by_id) for member, user in zip(members, users, strict=True)]
+    sheet = _seal(slips, SlipSheet.Purpose.OPENED, by=by, now=now)
     audit.record(
         verb="members.open_accounts",
         label="开通会员账号",
@@ -188,19 +189,109 @@ def renew_password(*, member: Member, by: Seat, now: datetime.datetime) -> SlipS
     if member.seat.user.seats.count() > 1 or member.seat.roles - {"member"}:
         # Whoever holds an office, or a seat elsewhere, must not be taken over by a chair.
         raise ValidationError("这个账号还有其他职务或席位，只能由系统管理员重置密码。")
-    password = one_time_password()
-    encoded = make_password(password)
-    with transaction.atomic():
-        User.objects.filter(pk=member.seat.user_id).update(
-            password=encoded, must_change_password=True
+    prepared = hash_passwords([member])
+    return renew_passwords(prepared=prepared, by=by, now=now, accepted=[checks.RENEWAL])
+
+
+def with_account(*, by: Seat, member_ids: Iterable[int]) -> list[Member]:
+    """Those of the picked who have an account in use, with what decides on them."""
+    rows = Member.objects.visible_to(by).filter(pk__in=member_ids, seat__is_active=True)
+    return list(rows.select_related("group", "seat__user").in_order("group"))
+
+
+def begin_renewal(
+    *, by: Seat, member_ids: Iterable[int], now: datetime.datetime, accepted: Iterable[str] = ()
+) -> SlipSheet | Job:
+    """New one-time passwords for several: few at once, many by a job.
+
+    Who holds an office, or a seat elsewhere, is passed over and named; a fellow chair, whose
+    account opens no more than one's own, only after a confirmation of its own.
+    """
+    if not by.can("members.accounts"):
+        raise PermissionDenied
+    members = with_account(by=by, member_ids=member_ids)
+    if not members:
+        raise ValidationError("所选的人都没有在用的账号。")
+    accepted = list(accepted)
+    chosen, findings = checks.renewal(members, _holdings(members))
+    require_clear(findings, accepted=accepted)
+    if len(chosen) > ACCOUNTS_AT_ONCE:
+        return jobs.start(
+            kind=RENEW,
+            label=f"为 {len(chosen)} 名会员重开密码",
+            by=by,
+            parameters={
+                "members": [member.pk for member in chosen],
+                "accepted": list(accepted),
+            },
         )
-        Member.objects.filter(pk=member.pk).update(revision=F("revision") + 1)
-        sheet = SlipSheet(union=by.union, by=by, at=now, count=1, expires_at=now + SLIPS_KEPT)
-        group = member.group.name if member.group else ""
-        sheet.seal([Slip(member.name, group, member.seat.user.username, password)])
-        sheet.full_clean()
-        sheet.save()
-        audit.record(verb="members.renew_password", label="重开一次性密码", by=by, thing=member)
+    return renew_passwords(prepared=hash_passwords(chosen), by=by, now=now, accepted=accepted)
+
+
+def _holdings(members: Sequence[Member]) -> dict[int, checks.Holding]:
+    """What each account holds. Two queries."""
+    users = [member.seat.user_id for member in members if member.seat]
+    seats = Seat.objects.filter(user__in=users).prefetch_related("grants")
+    held: dict[int, list[Seat]] = {}
+    for seat in seats:
+        held.setdefault(seat.user_id, []).append(seat)
+    return {
+        member.pk: checks.Holding(
+            roles=next(seat.roles for seat in held[member.seat.user_id] if seat == member.seat),
+            seats=len(held[member.seat.user_id]),
+        )
+        for member in members
+        if member.seat
+    }
+
+
+@transaction.atomic
+def renew_passwords(
+    *,
+    prepared: Sequence[Prepared],
+    by: Seat,
+    now: datetime.datetime,
+    accepted: Iterable[str] = (),
+) -> SlipSheet:
+    """Writes prepared passwords: the old ones, and whoever is logged in by them, end at once."""
+    if not by.can("members.accounts"):
+        raise PermissionDenied
+    by_id = {item.member_id: item for item in prepared}
+    found = with_account(by=by, member_ids=by_id)
+    if not found:
+        raise ValidationError("这些账号刚刚已停用，没有重开密码。")
+    # Looked at again: between the choice and the writing somebody may have got an office.
+    members, findings = checks.renewal(found, _holdings(found))
+    agreed = require_clear(findings, accepted=accepted)
+    users = []
+    for member in members:
+        if member.seat is not None:
+            member.seat.user.password = by_id[member.pk].encoded
+            member.seat.user.must_change_password = True
+            users.append(member.seat.user)
+    User.objects.bulk_update(users, ["password", "must_change_password"], batch_size=200)
+    Member.objects.filter(pk__in=[member.pk for member in members]).update(
+        revision=F("revision") + 1
+    )
+    slips = [_slip(m, user, by_id) for m, user in zip(members, users, strict=True)]
+    sheet = _seal(slips, SlipSheet.Purpose.RENEWED, by=by, now=now)
+    audit.record(
+        verb="members.renew_password",
+        label="重开一次性密码",
+        by=by,
+        thing=members[0] if len(members) == 1 else sheet,
+        note="" if len(members) == 1 else f"{len(members)} 人",
+        accepted=agreed,
+    )
+    return sheet
+
+
+def _seal(slips: list[Slip], purpose: str, *, by: Seat, now: datetime.datetime) -> SlipSheet:
+    sheet = SlipSheet(union=by.union, by=by, at=now, count=len(slips), purpose=purpose)
+    sheet.expires_at = now + SLIPS_KEPT
+    sheet.seal(slips)
+    sheet.full_clean()
+    sheet.save()
     return sheet
 
 

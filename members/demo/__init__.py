@@ -1,6 +1,15 @@
 """Demonstration data of people and organisations: one module a subject, in this order."""
 
-from members.demo import duplicates, honours, membership, organisation, personal, register, roster
+from members.demo import (
+    dues,
+    duplicates,
+    honours,
+    membership,
+    organisation,
+    personal,
+    register,
+    roster,
+)
 from union_site.demo import Stage
 
 
@@ -11,6 +20,7 @@ def load(stage: Stage) -> None:
         organisation,
         membership,
         register,
+        dues,
         honours,
         duplicates,
         personal,

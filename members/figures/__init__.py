@@ -1,5 +1,5 @@
 """Numbers that are offered, each with the rows behind it; one module a subject."""
 
-from members.figures import honours, membership, organisation, pledges, register, roster
+from members.figures import dues, honours, membership, organisation, pledges, register, roster
 
-__all__ = ["honours", "membership", "organisation", "pledges", "register", "roster"]
+__all__ = ["dues", "honours", "membership", "organisation", "pledges", "register", "roster"]

@@ -5,6 +5,7 @@ from members.models.award_holders import AwardEvidence, AwardHolder
 from members.models.award_imports import AwardImport
 from members.models.awards import Award
 from members.models.corrections import Correction, CorrectionState
+from members.models.dues import BaseImport, DuesAccount, DuesPayment, DuesYear, Truncation
 from members.models.duplicates import NotSame
 from members.models.groups import GroupHead, UnionGroup
 from members.models.history import Disclosure, EventKind, MembershipEvent
@@ -28,11 +29,15 @@ __all__ = [
     "AwardEvidence",
     "AwardHolder",
     "AwardImport",
+    "BaseImport",
     "Body",
     "BodyTerm",
     "Correction",
     "CorrectionState",
     "Disclosure",
+    "DuesAccount",
+    "DuesPayment",
+    "DuesYear",
     "EventKind",
     "GroupHead",
     "HeadingMemory",
@@ -57,6 +62,7 @@ __all__ = [
     "SlipSheet",
     "Transfer",
     "TransferRequest",
+    "Truncation",
     "UnionGroup",
     "Unit",
     "UnitCount",

@@ -39,7 +39,14 @@ class SlipSheetQuerySet(ScopedQuerySet):
 class SlipSheet(UnionOwned):
     """The passwords of accounts that were opened together; destroyed once they are printed."""
 
+    class Purpose(models.TextChoices):
+        OPENED = "opened", "开通"
+        RENEWED = "renewed", "重开密码"
+
     by = models.ForeignKey(Seat, models.PROTECT, verbose_name="开通人", related_name="+")
+    purpose = models.CharField(
+        "用途", max_length=10, choices=Purpose, default=Purpose.OPENED, editable=False
+    )
     at = models.DateTimeField("开通时间", default=timezone.now)
     count = models.PositiveIntegerField("人数")
     sealed = EncryptedTextField("密码条", null=True, blank=True)
@@ -61,11 +68,17 @@ class SlipSheet(UnionOwned):
             models.CheckConstraint(
                 condition=models.Q(destroyed_at__isnull=True) | models.Q(sealed__isnull=True),
                 name="slips_destroyed_are_empty",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["opened", "renewed"]), name="slips_purpose_known"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{timezone.localdate(self.at):%Y-%m-%d} 开通的 {self.count} 个账号"
+        return (
+            f"{timezone.localdate(self.at):%Y-%m-%d} {self.get_purpose_display()}的"
+            f" {self.count} 个账号"
+        )
 
     def is_readable(self, now: datetime.datetime) -> bool:
         return bool(self.sealed) and self.expires_at > now

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from members import actions, tasks
 from members.models import Member, Slip, SlipSheet
 from members.papers import accounts as papers
-from members.tables import roster as tables
+from members.tables import accounts as tables
 from members.views.roster import _member
 from union_site import attachments
 from union_site.documents import render_pdf
@@ -30,16 +30,20 @@ KINDS = (tasks.open_accounts,)
 @never_cache
 @requires("members.accounts")
 def accounts(request: SeatRequest) -> HttpResponse:
-    """Who has no account yet, and the slips that wait to be printed."""
-    rows = Member.objects.visible_to(request.seat).without_account().for_list()
-    page = Asked(request.GET).page(rows.in_order("group"), size=50)
+    """Accounts by what they are waiting for, and the slips that wait to be printed."""
+    asked = Asked(request.GET)
+    listed, state = tables.accounts(request.seat, asked)
+    page = asked.page(listed.rows, size=50, count=listed.count)
     sheets = SlipSheet.objects.visible_to(request.seat).readable(timezone.now())
-    active = Member.objects.visible_to(request.seat).active()
     context = {
+        "listed": listed,
+        "state": state,
         "page": page,
-        "rows": tables.for_reader(page.object_list, request.seat),
+        "rows": tables.account_rows(page.object_list),
+        "query": asked.query,
         "sheets": sheets.for_list(),
-        "active_count": active.count(),
+        "active_count": Member.objects.visible_to(request.seat).active().count(),
+        "without_count": Member.objects.visible_to(request.seat).without_account().count(),
         "trail": [("会员名册", reverse("members:list")), ("会员账号", "")],
     }
     return render(request, "members/accounts.html", context)

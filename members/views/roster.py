@@ -87,6 +87,7 @@ def _detail(
         "reason_form": form,
         "may_manage": request.seat.can("members.manage"),
         "may_open": request.seat.can("members.accounts") and member.status == "active",
+        "may_close": request.seat.can("members.accounts") and member.seat_id != request.seat.pk,
         "may_disclose": request.seat.can("members.sensitive") and bool(member.id_number),
     }
     return render(request, "members/detail.html", context)

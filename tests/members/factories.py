@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from members.actions import dues, dues_payments
 from members.checks.honours import grade_rank
 from members.checks.organisation import term_end
 from members.models import (
@@ -18,6 +20,9 @@ from members.models import (
     Body,
     BodyTerm,
     Correction,
+    DuesAccount,
+    DuesPayment,
+    DuesYear,
     HonourTitle,
     Member,
     Nominee,
@@ -33,6 +38,7 @@ from members.models import (
 )
 from members.models.organisation import Kind
 from members.models.people import id_hash
+from tests.factories import make_seat
 from tests.members import rosters
 from union_site import receipts
 from union_site.encryption import keyed_hash
@@ -257,9 +263,6 @@ def make_signature(pledge: Pledge, member: Member, seat: Seat, **fields: Any) ->
     )
 
 
-# --- bodies, terms, posts, letters --------------------------------------------------------
-
-
 def make_body(union: Union, kind: str = "committee", name: str = "", **fields: Any) -> Body:
     return Body.objects.create(union=union, kind=kind, name=name or Kind(kind).label, **fields)
 
@@ -299,3 +302,41 @@ def make_letter(union: Union, name: str = "顾明理", **fields: Any) -> Appoint
     )
     fields.setdefault("post_text", "法律咨询服务中心主任")
     return AppointmentLetter.objects.create(union=union, prefix="工聘", person_name=name, **fields)
+
+
+def open_dues(by: Seat, year: int = 2026, *, truncation: str = "base") -> DuesYear:
+    """A year of dues with an account for each member, by the act itself."""
+    return dues.open_year(by=by, year=year, truncation=truncation, now=timezone.now())
+
+
+def give_base(account: DuesAccount, base: str, by: Seat) -> DuesAccount:
+    return dues.set_base(
+        account=account, revision=account.revision, monthly_base=Decimal(base), by=by
+    )
+
+
+def pay(account: DuesAccount, amount: str, by: Seat, on: datetime.date) -> DuesPayment:
+    account.refresh_from_db()
+    return dues_payments.record(
+        account=account,
+        revision=account.revision,
+        amount=Decimal(amount),
+        paid_on=on,
+        method="cash",
+        by=by,
+        today=on,
+    )
+
+
+def deduct(
+    year: DuesYear, month: int, by: Seat, today: datetime.date = datetime.date(2026, 11, 22)
+) -> list[DuesPayment]:
+    return dues_payments.deduct_month(
+        dues_year=year, month=month, paid_on=today, by=by, today=today
+    )
+
+
+def seated(union: Union, name: str, *roles: str, **fields: Any) -> Member:
+    """A member with an account: a plain member's where no roles are named."""
+    seat = make_seat(union, *(roles or ("member",)), name=name)
+    return make_member(union, name, seat=seat, **fields)

@@ -5,6 +5,7 @@ import pytest
 from members.models import (
     Application,
     AppointmentLetter,
+    DuesAccount,
     GroupHead,
     Member,
     MembershipEvent,
@@ -99,3 +100,13 @@ def test_the_rich_school_has_double_entries_to_settle_and_some_that_were_settled
     assert NotSame.objects.of_union(stage.rich).count() == 1
     merged = Member.objects.of_union(stage.rich).get(merged_into__isnull=False)
     assert merged.merged_into.is_on_roll
+
+
+def test_the_rich_school_has_two_years_of_dues_with_a_few_behind(stage, today):
+    accounts = DuesAccount.objects.of_union(stage.rich)
+    last = accounts.of_year(today.year - 1)
+    assert (last.count(), last.in_arrears(12).count()) == (60, 2)
+    assert last.first().dues_year.state == "closed"
+    assert accounts.of_year(today.year).exempt().filter(exemption_reason="保留会籍").count() == 2
+    for account in accounts.select_related("dues_year"):
+        account.full_clean()
