@@ -48,15 +48,19 @@ class Planned:
         return bool(set(COUNTS) & set(self.changed))
 
     def shown(self) -> dict[str, Any]:
+        # Name and kind have columns of their own on the page.
+        apart = ("name", "kind") if self.is_new else ()
         changes = [
-            (str(_column(name).verbose_name), _said(self.former[name]), _said(self._now(name)))
+            (
+                str(_column(name).verbose_name),
+                _said(name, self.former[name]),
+                _said(name, getattr(self.unit, name)),
+            )
             for name in self.changed
+            if name not in apart
         ]
         kind = self.unit.get_kind_display()
         return {"row": self.row, "name": self.unit.name, "kind": kind, "changes": changes}
-
-    def _now(self, name: str) -> Any:
-        return getattr(self.unit, name)
 
 
 @dataclass
@@ -109,7 +113,7 @@ class Planner:
         self.table, self.union, self.today, self.terms = table, union, today, terms
         self.findings: list[RowFinding] = []
         units = list(Unit.objects.of_union(union).select_related("union"))
-        self.by_name = {unit.name: unit for unit in units}
+        self.by_name = {as_text(unit.name): unit for unit in units}
         self.by_uscc = {unit.uscc: unit for unit in units if unit.uscc}
         self.by_union_uscc = {unit.union_uscc: unit for unit in units if unit.union_uscc}
         self.taken: dict[tuple[str, str], int] = {}
@@ -164,7 +168,7 @@ class Planner:
         return Unit(union=self.union)
 
     def _known(self, row: Row, name: str, code: str | None, union_code: str) -> Unit | None:
-        named = self.by_name.get(name)
+        named = self.by_name.get(as_text(name))
         coded = self.by_uscc.get(code) if code else None
         if named is not None and coded is not None and named.pk != coded.pk:
             self._find(row, "uscc", "two_units", f"这个代码在登记册里属于“{coded}”。")
@@ -192,7 +196,12 @@ class Planner:
 
     def _plain(self, unit: Unit, values: dict[str, Any]) -> dict[str, Any]:
         """The values without the days of events; a count gets its partner and its day."""
-        plain = {k: v for k, v in values.items() if k not in (*_DAYS, "next_due_on", "counted_on")}
+        apart = (*_DAYS, "next_due_on", "counted_on")
+        plain = {
+            name: value
+            for name, value in values.items()
+            if name not in apart and not _says_the_same(getattr(unit, name), value)
+        }
         if plain.get("is_eligible"):
             plain["ineligible_reason"] = ""
         counts = ("members_registered", "cards_issued")
@@ -270,11 +279,17 @@ class Planner:
         self.findings.append(cell_finding(row.number, letter, header, code, level, sentence))
 
 
+def _says_the_same(there: Any, here: Any) -> bool:
+    """Reading makes full-width marks half as wide; that alone is no change."""
+    return isinstance(here, str) and as_text(there) == as_text(here)
+
+
 def _column(name: str) -> Any:
     return Unit._meta.get_field(name)
 
 
-def _said(value: Any) -> str:
+def _said(name: str, value: Any) -> str:
+    value = dict(_column(name).choices or ()).get(value, value)
     if value is None or value == "":
         return "空"
     if isinstance(value, bool):

@@ -79,8 +79,21 @@ def _read_count(cell: object) -> Any:
     return int(found[1]) if found else Problem("count", f"“{text[:30]}”不是人数，请填整数。")
 
 
+def _title_reader(limit: int) -> Reader:
+    """Names as they are printed on a seal: with brackets of full width."""
+    read = text_reader(limit)
+
+    def read_title(cell: object) -> Any:
+        found = read(cell)
+        return found.replace("(", "（").replace(")", "）") if isinstance(found, str) else found
+
+    return read_title
+
+
 def _read_phone(cell: object) -> Any:
     text = as_text(cell)
+    if "*" in text:
+        return None  # covered, as our own export has it: says nothing new
     if not text or _PHONE.fullmatch(text):
         return text or None
     return Problem("phone", f"“{text[:30]}”不像电话号码，只用数字和连字符。")
@@ -92,7 +105,7 @@ _read_base_type = choice_reader("基层工会类型", BaseType, {"独立": "inde
 # In the order of the official form, then the district's own.
 COLUMNS: tuple[Column, ...] = (
     Column("seq", "序号", None, ("编号", "序"), is_counter=True),
-    Column("name", "单位名称", text_reader(100), ("学校名称", "学校", "单位"), True),
+    Column("name", "单位名称", _title_reader(100), ("学校名称", "学校", "单位"), True),
     Column("uscc", "单位统一社会信用代码", _read_uscc, ("统一社会信用代码", "信用代码")),
     Column("address", "单位地址", text_reader(200), ("地址",)),
     Column("place", "单位所在政区", None, ("所在政区",)),
@@ -100,7 +113,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("economy", "经济类型"),
     Column("industry", "单位所属行业", None, ("所属行业", "行业")),
     Column("staff_count", "职工人数", _read_count, ("教职工人数", "职工数", "教职工数")),
-    Column("union_name", "工会名称", text_reader(100)),
+    Column("union_name", "工会名称", _title_reader(100)),
     Column("union_uscc", "工会统一社会信用代码", _read_uscc, ("工会信用代码",)),
     Column("parent", "上级工会名称", None, ("上级工会",)),
     Column("established_on", "建会日期", _read_day, ("成立日期", "建会时间")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.actions import register, register_imports
 from members.models import RegisterImport, Unit, UnitCount, UnitEvent
 from members.resources.register_columns import OFFICIAL_FORM
+from members.tables import register as tables
 from tests.members.factories import make_register_task, make_unit
 from union_site.models import Attachment
 from union_site.spreadsheets import write_xlsx
@@ -43,7 +44,7 @@ OFFICIAL = {
 
 def sheet(*rows, lead=("附件一", "工会组织信息采集表")):
     headings = list(dict.fromkeys(name for row in rows for name in row))
-    cells = [[row.get(name, "") for name in headings] for row in rows]
+    cells = [[row.get(name) for name in headings] for row in rows]
     with write_xlsx(headings, cells, lead=list(lead)) as file:
         return file.read()
 
@@ -277,3 +278,40 @@ def test_a_preview_is_forgotten_with_its_file(district_staff):
     assert register_imports.forget_register_imports(now=timezone.now()) == 1
     brought.refresh_from_db()
     assert brought.preview is None
+
+
+def test_our_own_export_changes_nothing_when_it_is_brought(district_staff, district):
+    """Covered telephones and marks of another width are no news."""
+    make_unit(
+        district,
+        "海韵小学（东校区）",
+        uscc=CODE,
+        established_on=D(2015, 5, 1),
+        last_renewed_on=D(2025, 5, 1),
+        next_due_on=D(2030, 5, 1),
+        contact_name="汤鸣语",
+        contact_phone="19988000001",
+        members_registered=60,
+        cards_issued=50,
+        counted_on=D(2025, 12, 20),
+        note="一校两区，分开办公",
+    )
+    make_unit(district, "乙小学", is_eligible=False, ineligible_reason="教职工不足，待联合建会")
+    columns = tables.columns(tables.Then(TODAY, TODAY, 6))
+    units = Unit.objects.visible_to(district_staff).counted_by(TODAY)
+    rows = [{column.heading: column.cell(unit) for column in columns} for unit in units]
+    brought = bring(district_staff, *rows)
+    assert brought.shown["findings"] == []
+    assert counts(brought) == (0, 0, 2, 0)
+
+
+def test_a_preview_speaks_in_words(district_staff, district):
+    make_unit(district, "海韵小学")
+    row = unit_row(单位性质类别="民办学校", 基层工会类型="联合", 职工人数=5)
+    shown = bring(district_staff, row, unit_row("新小学")).shown
+    assert shown["updated"][0]["changes"] == [
+        ["单位性质类别", "公办学校", "民办学校"],
+        ["职工人数", "0", "5"],
+        ["基层工会类型", "空", "联合基层工会"],
+    ]
+    assert (shown["created"][0]["kind"], shown["created"][0]["changes"]) == ("公办学校", [])
