@@ -86,7 +86,8 @@ def _columns_form(request: SeatRequest, brought: RosterImport) -> ColumnsForm | 
         return None
     memory = HeadingMemory.objects.visible_to(request.seat)
     remembered = dict(memory.values_list("heading", "key"))
-    return ColumnsForm(request.POST or None, columns=columns, remembered=remembered)
+    data = request.POST if request.method == "POST" else None
+    return ColumnsForm(data, columns=columns, remembered=remembered)
 
 
 def _run_page(

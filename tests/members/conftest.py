@@ -26,3 +26,11 @@ def brought(chair, today):
 def sheet(chair, school):
     make_member(school, "周敏", mobile="13987654321")
     return actions.begin_accounts(by=chair, member_ids=None, now=timezone.now())
+
+
+@pytest.fixture
+def receive(chair, today):
+    def receive(content, by=chair):
+        return actions.receive_roster(content=content, file_name="名册.xlsx", by=by, today=today)
+
+    return receive

@@ -35,6 +35,7 @@ PAGES = {
     "import": ("get", None, (OK, NO, NO, NO, NO, NO, NO, OK)),
     "import_form": ("get", None, (OK, NO, NO, NO, NO, NO, NO, OK)),
     "import_run": ("get", "brought", (OK, NO, NO, NO, NO, NO, NO, GONE)),
+    "import_columns": ("post", "brought", (OK, NO, NO, NO, NO, NO, NO, GONE)),
     "import_errors": ("get", "brought", (OK, NO, NO, NO, NO, NO, NO, GONE)),
     "import_apply": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
     "import_discard": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
