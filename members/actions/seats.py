@@ -32,8 +32,8 @@ def reopen(members: Iterable[Member], *, on: datetime.date, by: Seat | None) -> 
     for member in members:
         if member.seat is None or member.seat.is_active:
             continue
-        Seat.objects.filter(pk=member.seat_id).update(is_active=True)
-        grants = Grant.objects.filter(seat_id=member.seat_id, role="member")
+        Seat.objects.filter(pk=member.seat.pk).update(is_active=True)
+        grants = Grant.objects.filter(seat=member.seat, role="member")
         if not grants.filter(valid_until__isnull=True).exists():
             Grant.objects.create(seat=member.seat, role="member", valid_from=on, given_by=by)
 

@@ -175,7 +175,7 @@ def accept(
     """The receiving union takes the member in: a row of its own, and an end of the old one."""
     row = _locked(transfer)
     require_open(TRANSFERRING, thing=row, step="accept", by=by)
-    if on < row.released_on:
+    if row.released_on and on < row.released_on:
         raise ValidationError({"on": "转入日期不能早于原工会开出介绍信的日期。"})
     former = membership.locked(row.member)
     arrived = _arrive(row, former, group, on, by)

@@ -20,8 +20,9 @@ from union_site.norms import norm
 
 
 def waiting(seat: Seat) -> int:
-    """Applications and transfers that wait for this seat."""
-    return sum(tables.waiting(seat))
+    """Applications and transfers that wait for this seat: one query, since every page asks."""
+    applications, transfers = (rows.values("pk") for rows in tables.waiting_rows(seat))
+    return int(applications.union(transfers, all=True).count())
 
 
 def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:

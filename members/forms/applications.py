@@ -60,7 +60,7 @@ def _field(field: Any, **options: Any) -> forms.Field:
         return forms.CharField(label=label, max_length=30)
     if field.name == "mobile":
         made = forms.CharField(label=label, max_length=20)
-        made.widget.input_type = "tel"  # type: ignore[attr-defined]  # a TextInput
+        made.widget.input_type = "tel"
         return made
     if field.get_internal_type() == "DateField":
         return DayField(label=label, required=False)
@@ -88,8 +88,8 @@ class ApplyForm(PersonForm):
     """入会申请, on a phone."""
 
     has_checks = False
-    is_willing = forms.BooleanField(label="我自愿加入中国工会，遵守工会章程，履行会员义务。")
-    knows_privacy = forms.BooleanField(label="我已阅读并同意下面的个人信息说明。")
+    is_willing = forms.BooleanField(label="我自愿加入中国工会，遵守工会章程，履行会员义务")
+    knows_privacy = forms.BooleanField(label="我已阅读并同意下面的个人信息说明")
     submission_key = forms.RegexField(
         r"^[0-9a-f]{32}$",
         widget=forms.HiddenInput,

@@ -58,23 +58,22 @@ KINDS: list[tuple[str, str, tuple[str, ...]]] = [
 # --- the pages that belong together -----------------------------------------------------------
 
 
-def waiting(seat: Seat) -> tuple[int, int]:
+def waiting_rows(seat: Seat) -> tuple[Any, Any]:
     """Applications and transfers that wait for this seat."""
-    if not seat.can("membership.manage"):
-        return 0, 0
+    applications = Application.objects.visible_to(seat).open()
     coming = Q(to_union_id=seat.union_id, state=Transfer.State.RELEASED)
     leaving = Q(union_id=seat.union_id) & (
         Q(state=Transfer.State.PENDING) | Q(state=Transfer.State.RELEASED, kind="out")
     )
-    return (
-        Application.objects.visible_to(seat).open().count(),
-        Transfer.objects.visible_to(seat).filter(coming | leaving).count(),
-    )
+    transfers = Transfer.objects.visible_to(seat).filter(coming | leaving)
+    if seat.can("membership.manage"):
+        return applications, transfers
+    return applications.none(), transfers.none()
 
 
 def places(seat: Seat, here: str) -> list[Chip]:
     """Links to the sub-pages of 会籍管理."""
-    applications, transfers = waiting(seat)
+    applications, transfers = (rows.count() for rows in waiting_rows(seat))
     rows: list[tuple[str, str, int | None]] = [
         ("membership", "概览", None),
         ("applications", "入会申请", applications or None),

@@ -180,7 +180,7 @@ def retirement_list(request: SeatRequest) -> HttpResponse:
         "trail": tables.trail("退休预测"),
         "found": found,
         "page": page,
-        "rows": retirement.lines(page.object_list, members, request.seat),
+        "rows": retirement.lines(list(page.object_list), members, request.seat),
         "query": asked.query,
         "norms": reverse("norms"),
     }

@@ -163,7 +163,7 @@ def transfer_step(request: SeatRequest, transfer_id: int, name: str) -> HttpResp
         return redirect("members:transfer", transfer_id=transfer_id)
     data = request.POST if request.method == "POST" else None
     form = forms.step_form(form_class, data, seat=request.seat, found=found, today=today)
-    given = {"transfer": found, "by": request.seat}
+    given: dict[str, Any] = {"transfer": found, "by": request.seat}
     if not step.needs_note:
         given["today"] = today
     if data is not None and form.submit(act, **given):

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from members import actions
+from members.actions import transfers
+from tests.factories import make_seat, make_union
 from tests.members import rosters
 from tests.members.factories import make_group, make_member
+from tests.members.transferring import JOINED, started
 
 
 @pytest.fixture
@@ -34,3 +37,46 @@ def receive(chair, today):
         return actions.receive_roster(content=content, file_name="名册.xlsx", by=by, today=today)
 
     return receive
+
+
+# --- two unions and a third ---
+
+
+@pytest.fixture
+def their_chair(other_school):
+    """The chair of the receiving union."""
+    return make_seat(other_school, "chair", "member", name="林书瑶")
+
+
+@pytest.fixture
+def third_chair(district):
+    third = make_union("gangwan", parent=district, name="滨海区港湾小学工会")
+    return make_seat(third, "chair", "member", name="第三方")
+
+
+@pytest.fixture
+def leaver(school):
+    return make_member(
+        school,
+        "丁慕云",
+        joined_union_on=JOINED,
+        mobile="13812345678",
+        bank_card="6222020200112233445",
+        home_address="滨海区海河路 1 号",
+        title="一级教师",
+        group=make_group(school),
+        union_post="组长",
+        staff_no="YG-77",
+    )
+
+
+@pytest.fixture
+def pending(leaver, chair, other_school, today):
+    return started(leaver, chair, other_school, today)
+
+
+@pytest.fixture
+def released(pending, chair, today):
+    return transfers.release(
+        transfer=pending, dues_paid_to=today, agreed_on=today, by=chair, today=today
+    )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members import actions
+from members import actions, migrations
 from members.actions import history
 from members.checks import membership as checks
 from members.models import Member, MembershipEvent
@@ -265,3 +268,44 @@ def test_the_order_of_events_stays_and_a_reason_is_given(kind, given, field, lif
 def test_only_the_chair_of_the_union_corrects(role, request, life, today):
     with pytest.raises(PermissionDenied):
         correct(event_of(life, "retained"), request.getfixturevalue(role), today, reason="x")
+
+
+# --- members of before the history ---------------------------------------------------------
+
+MIGRATION = next(Path(migrations.__path__[0]).glob("*_events_of_existing_members.py")).stem
+
+
+def test_members_of_before_get_the_events_that_their_rows_tell_of(school, today):
+    day, joined = D(2024, 7, 31), D(2010, 9, 1)
+    rows = {
+        "会员": make_member(school, joined_union_on=joined),
+        "不知何时": make_member(school),
+        "保留": make_member(
+            school,
+            status="retained",
+            joined_union_on=joined,
+            membership_change="retained",
+            changed_on=day,
+        ),
+        "退休": make_member(school, status="retained", joined_union_on=joined, retires_on=day),
+        "转入": make_member(
+            school, joined_union_on=joined, membership_change="transferred_in", changed_on=day
+        ),
+        "去世": make_member(school, status="deceased", joined_union_on=joined),
+    }
+    MembershipEvent.objects.all().delete()
+    import_module(f"members.migrations.{MIGRATION}").write(apps, None)
+    assert {name: told(member) for name, member in rows.items()} == {
+        "会员": [("joined", joined, "active")],
+        "不知何时": [("joined", today, "active")],
+        "保留": [("joined", joined, "active"), ("retained", day, "retained")],
+        "退休": [("joined", joined, "active"), ("retained", day, "retained")],
+        "转入": [("transferred_in", day, "active")],
+        "去世": [("joined", joined, "active"), ("deceased", today, "deceased")],
+    }
+
+
+def test_the_migration_gives_nobody_events_twice(school):
+    member = make_member(school)
+    import_module(f"members.migrations.{MIGRATION}").write(apps, None)
+    assert len(told(member)) == 1

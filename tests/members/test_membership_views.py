@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from members.actions import membership as acts
+from members.desk import membership as desk
 from members.models import Member, MembershipEvent
-from tests.members.factories import make_group, make_member
+from tests.members.factories import make_application, make_group, make_member
 from tests.union_site.documents.reading import texts
 from union_site.models import AuditEntry
 
@@ -255,3 +256,18 @@ def test_the_navigation_marks_the_place_that_a_sub_page_belongs_to(chair, log_in
             if entry.is_active
         ]
         assert here == ["会籍管理"], url
+
+
+def test_the_badge_counts_what_waits_for_the_chair_with_one_question(
+    pending, chair, officer, their_chair, django_assert_num_queries
+):
+    make_application(chair.union)
+    make_application(chair.union, state="endorsed")
+    # Read once a request, before any page.
+    assert chair.can("members.view")
+    assert officer.can("members.view")
+    with django_assert_num_queries(1):
+        assert desk.waiting(chair) == 3
+    with django_assert_num_queries(0):
+        assert desk.waiting(officer) == 0
+    assert desk.waiting(their_chair) == 0  # not released yet
