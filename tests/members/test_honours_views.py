@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from members.actions import award_imports, honours
 from members.models import Award, AwardEvidence, HonourTitle, Nominee, Selection
+from members.papers import honours as papers
 from members.urls.honours import urlpatterns
 from tests.members.factories import (
     make_award,
@@ -26,6 +27,8 @@ from tests.members.factories import (
 )
 from tests.members.test_honours_imports import row, sheet
 from union_site import desk
+from union_site.documents import Paragraph, Table
+from union_site.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
@@ -461,6 +464,28 @@ def test_before_the_notice_a_member_finds_no_selection(school, title, teacher, l
     selection = make_selection(school, honour_title=title)
     url = reverse("honours:selection", args=[selection.pk])
     assert log_in(teacher).get(url).status_code == GONE
+
+
+@pytest.mark.parametrize("paper", ["pdf", "docx"])
+def test_a_form_that_is_taken_away_leaves_an_entry(paper, nominee, officer, log_in):
+    answer = log_in(officer).get(reverse(f"honours:nominee_{paper}", args=[nominee.pk]))
+    assert answer.content[:4] == {"pdf": b"%PDF", "docx": b"PK\x03\x04"}[paper]
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.seat, entry.object_id) == ("nominee.print", officer, str(nominee.pk))
+
+
+def test_the_form_and_the_notice_say_what_they_must(nominee, noticed, winner):
+    """PDF and DOCX come from the same blocks."""
+    nominee.selection.objections = "公示期间未收到异议"
+    form = papers.nominee_form(nominee)
+    words = " ".join(block.text for block in form.blocks if isinstance(block, Paragraph))
+    assert form.title == "优秀工会积极分子登记表"
+    assert "应参加测评 58 人，收回测评票 56 张，同意 50 票，占应参加人数的 86.2%。" in words
+    assert words.endswith("在公开栏公示。公示期间未收到异议。")
+    notice = papers.public_notice(noticed, [nominee], contact="工会办公室")
+    table = next(block for block in notice.blocks if isinstance(block, Table))
+    assert [line[1] for line in table.rows] == ["李强"]
+    assert "2026年11月2日至2026年11月6日" in notice.blocks[0].text
 
 
 # --- the workbench ------------------------------------------------------------------------
