@@ -152,6 +152,14 @@ def withdraw_nominee(*, nominee: Nominee, by: Seat, note: str) -> Nominee:
     return advance(NOMINEE, thing=nominee, step="withdraw", by=by, note=note)
 
 
+@transaction.atomic
+def note_form(*, nominee: Nominee, by: Seat) -> Nominee:
+    """Records that the form of a person was taken away: it tells more than any list does."""
+    require(by, nominee.union_id)
+    audit.record(verb="nominee.print", label="打印推荐材料", by=by, thing=nominee)
+    return nominee
+
+
 # --- consent ------------------------------------------------------------------------------
 
 

@@ -47,7 +47,22 @@ ADVICE = (
     "学生获奖只填“学生人次”，可以几项并成一行填“项数”，不要写学生姓名。"
     f"类型：{'、'.join(Award.Kind.labels)}。对象：{'、'.join(Recipient.labels)}。",
 )
-TEXTS = ("title", "contest", "organiser", "issuer", "document_no", "level_label", "grade", "note")
+TEXTS = (
+    "title",
+    "contest",
+    "organiser",
+    "issuer",
+    "document_no",
+    "level_label",
+    "grade",
+    "recipient",
+    "note",
+)
+LIMITS: dict[str, int] = {
+    field.name: field.max_length
+    for field in Award._meta.concrete_fields
+    if field.max_length is not None
+}
 COUNTS = ("quantity", "student_count")
 _LABELS = {column.key: column.label for column in LAYOUT.expected}
 _KEYS = {label: key for key, label in _LABELS.items()}
@@ -120,14 +135,13 @@ def read_line(row: Row, placed: dict[str, Placed]) -> Line:
     if day is None:
         line.refuse("awarded_on", "请填写日期，如 2026-05-20。")
     line.values["awarded_on"] = day
-    line.values["recipient"] = line.text("recipient")[:80]
     _read_choices(line)
     return line
 
 
 def _read_text(line: Line, key: str) -> None:
     text = line.text(key)
-    limit = Award._meta.get_field(key).max_length or 0
+    limit = LIMITS[key]
     if not text and key in ("title", "level_label"):
         line.refuse(key, "不能为空。")
     elif len(text) > limit:

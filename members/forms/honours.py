@@ -16,8 +16,17 @@ from members.models.honour_titles import Level
 from union_site.forms import ActForm, DayField
 from union_site.models import Seat
 
-LEVEL_WORDS = ("国家级", "省级", "市级", "区级", "县级", "校级")
-GRADE_WORDS = ("特等奖", "一等奖", "二等奖", "三等奖", "优秀奖", "金奖", "银奖", "铜奖")
+LEVEL_WORDS: tuple[str, ...] = ("国家级", "省级", "市级", "区级", "县级", "校级")
+GRADE_WORDS: tuple[str, ...] = (
+    "特等奖",
+    "一等奖",
+    "二等奖",
+    "三等奖",
+    "优秀奖",
+    "金奖",
+    "银奖",
+    "铜奖",
+)
 GRADE_WORDS += ("冠军", "亚军", "季军", "第一名")
 # Fields in their order; those of the table come from the model.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (

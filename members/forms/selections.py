@@ -81,7 +81,7 @@ class NomineeForm(ActForm):
         if isinstance(member, forms.ModelChoiceField):
             people = Member.objects.visible_to(seat).active().for_list().in_order("pinyin")
             member.queryset = people
-            member.label_from_instance = _with_group  # type: ignore[method-assign]
+            member.label_from_instance = _with_group  # type: ignore[method-assign, assignment]
         limit = selection.deeds_limit
         self.fields["deeds"].widget.attrs["data-count-limit"] = limit
         self.fields["deeds"].help_text = f"最多 {limit} 字，空格和换行不计。"

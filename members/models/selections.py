@@ -58,6 +58,8 @@ class Selection(UnionOwned):
 
     State = SelectionState
 
+    nominee_count: int  # of those who stand; annotated by `for_list()`
+
     honour_title = models.ForeignKey(
         HonourTitle, models.PROTECT, verbose_name="荣誉称号", related_name="selections"
     )

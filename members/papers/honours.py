@@ -23,6 +23,7 @@ from union_site.documents import (
     Spacer,
     Table,
 )
+from union_site.documents.blocks import Cell
 from union_site.models import Union
 
 
@@ -134,9 +135,13 @@ def _told(nominee: Nominee) -> str:
     if selection.notice_from and selection.notice_until:
         told += (
             f"{official_date(selection.notice_from)}至{official_date(selection.notice_until)}"
-            f"在{selection.notice_place}公示。{selection.objections}"
+            f"在{selection.notice_place}公示。{_sentence(selection.objections)}"
         )
     return told
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('。')}。" if text else ""
 
 
 def _opinions(selection: Selection) -> list[Block]:
@@ -185,7 +190,7 @@ def _list_of(nominees: Sequence[Nominee], *, is_of_persons: bool) -> Table:
             columns=[Column("序号", 0.5, Align.CENTER), Column("名称", 3), Column("推荐单位", 2)],
             rows=[[n, one.name, one.recommended_by] for n, one in enumerate(nominees, start=1)],
         )
-    rows = [
+    rows: list[list[Cell]] = [
         [n, one.shown, _post(one), one.recommended_by] for n, one in enumerate(nominees, start=1)
     ]
     columns = [Column("序号", 0.6, Align.CENTER), Column("姓名", 1.2)]

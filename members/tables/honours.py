@@ -224,7 +224,7 @@ def _filter_form(seat: Seat, asked: Asked) -> PeriodForm:
     form = PeriodForm(asked, words="关键词", carried=carried, choices=choices)
     form.fields["from"].label, form.fields["to"].label = "获奖日期自", "获奖日期至"
     days = period(asked)
-    form.initial |= {"from": days.first, "to": days.last}
+    form.initial.update({"from": days.first, "to": days.last})
     # Words have a box of their own above the list; here they are only carried along.
     form.fields["q"].widget = HiddenInput()
     shown = ("category", "subject", "side", "state")

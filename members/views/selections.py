@@ -24,6 +24,7 @@ from union_site.documents import Document, render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, timeline, workbook
+from union_site.norms import norm
 from union_site.requests import SeatRequest
 
 State = Selection.State
@@ -89,7 +90,7 @@ def selection_new(request: SeatRequest) -> HttpResponse:
     if not HonourTitle.objects.visible_to(request.seat).offered().exists():
         messages.info(request, "先加入荣誉称号，再发起评选推荐。")
         return redirect("honours:titles")
-    limit = actions.norm(actions.DEEDS, union=request.seat.union, on=today).number
+    limit = norm(actions.DEEDS, union=request.seat.union, on=today).number
     initial = {**forms.begun(today), "deeds_limit": limit}
     form = forms.SelectionForm(request.POST or None, seat=request.seat, initial=initial)
     given = {"by": request.seat, "today": today}
@@ -344,7 +345,7 @@ def _answer(paper: Document, name: str, *, is_pdf: bool) -> HttpResponse:
 @requires("honours.manage")
 def nominee_paper(request: SeatRequest, nominee_id: int, *, is_pdf: bool) -> HttpResponse:
     """登记表 or 推荐表. It holds more of a person than the notice: for those who keep it."""
-    found = _nominee(request, nominee_id)
+    found = actions.note_form(nominee=_nominee(request, nominee_id), by=request.seat)
     name = f"{papers.form_name(found.selection)}（{found}）"
     return _answer(papers.nominee_form(found), name, is_pdf=is_pdf)
 

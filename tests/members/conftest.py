@@ -6,10 +6,17 @@ import pytest
 from django.utils import timezone
 
 from members import actions
-from members.actions import transfers
+from members.actions import award_imports, honours, transfers
 from tests.factories import make_seat, make_union
-from tests.members import rosters
-from tests.members.factories import make_group, make_member
+from tests.members import award_sheets, rosters
+from tests.members.factories import (
+    make_award,
+    make_group,
+    make_member,
+    make_nominee,
+    make_selection,
+    make_title,
+)
 from tests.members.transferring import JOINED, started
 
 
@@ -37,9 +44,6 @@ def receive(chair, today):
         return actions.receive_roster(content=content, file_name="名册.xlsx", by=by, today=today)
 
     return receive
-
-
-# --- two unions and a third ---
 
 
 @pytest.fixture
@@ -80,3 +84,41 @@ def released(pending, chair, today):
     return transfers.release(
         transfer=pending, dues_paid_to=today, agreed_on=today, by=chair, today=today
     )
+
+
+@pytest.fixture
+def winner(school):
+    return make_member(school, "李强", group=make_group(school, "语文组"))
+
+
+@pytest.fixture
+def award(school, winner):
+    return make_award(school, "课例《春》", winners=(winner,), grade="一等奖")
+
+
+@pytest.fixture
+def evidence(award, officer):
+    return honours.add_evidence(award=award, content=award_sheets.PNG, name="证书.png", by=officer)
+
+
+@pytest.fixture
+def honour_title(school):
+    return make_title(school)
+
+
+@pytest.fixture
+def award_sheet(officer, winner, today):
+    content = award_sheets.sheet(award_sheets.row())
+    return award_imports.receive_sheet(
+        content=content, file_name="获奖.xlsx", by=officer, today=today
+    )
+
+
+@pytest.fixture
+def noticed(school, honour_title):
+    return make_selection(school, state="noticed", honour_title=honour_title)
+
+
+@pytest.fixture
+def nominee(noticed, winner):
+    return make_nominee(noticed, winner, (58, 56, 50), state="chosen")

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from fractions import Fraction
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from hypothesis import given
-from hypothesis import strategies as st
+from django.core.exceptions import ValidationError
 
 from members.actions import selections as actions
-from members.checks import selections as checks
 from members.models import Award, Nominee, Selection
-from members.workflow.selections import SELECTION
 from tests.members.factories import make_member, make_nominee, make_selection, make_title
 from union_site.findings import NotClear
-from union_site.models import AuditEntry, Norm
-from union_site.norms import norm
+from union_site.models import Norm
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 16)  # a Monday
@@ -43,90 +36,6 @@ def people(school):
 @pytest.fixture
 def opened(school):
     return make_selection(school)
-
-
-def steps_of(selection, seat):
-    return [step.name for step in SELECTION.open_to(selection, seat)]
-
-
-# --- rules --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("agreed", "expected", "passes"),
-    [
-        (80, 100, True),
-        (79, 100, False),
-        (47, 58, True),
-        (46, 58, False),
-        (0, 1, False),
-        (1, 1, True),
-    ],
-)
-def test_consent_is_eighty_of_a_hundred_of_all_who_were_to_vote(agreed, expected, passes):
-    """常教工〔2014〕22号."""
-    assert checks.has_consent(agreed, expected, 80) is passes
-
-
-@given(st.integers(1, 5000), st.integers(0, 5000), st.integers(1, 100))
-def test_consent_never_rounds_in_anybodys_favour(expected, agreed, percent):
-    share = Fraction(agreed, expected)
-    assert checks.has_consent(agreed, expected, percent) is (share >= Fraction(percent, 100))
-
-
-@pytest.mark.parametrize(
-    ("counted", "wrong"),
-    [
-        ((58, 56, 50), 0),
-        ((58, 58, 58), 0),
-        ((58, 59, 50), 1),
-        ((58, 56, 57), 1),
-        ((0, 0, 0), 1),
-        ((10, 12, 13), 2),
-    ],
-)
-def test_there_are_no_more_ballots_than_voters_nor_votes_than_ballots(counted, wrong):
-    assert len(checks.votes(checks.Votes("李强", *counted))) == wrong
-
-
-@pytest.mark.parametrize(
-    ("chosen", "allowed", "codes"), [(0, 1, ["S-03"]), (1, 1, []), (2, 2, []), (3, 2, ["S-03"])]
-)
-def test_nobody_is_put_forward_beyond_the_quota(chosen, allowed, codes):
-    assert [finding.code for finding in checks.quota(chosen, allowed=allowed)] == codes
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "codes"),
-    [
-        ("2026-11-16", "2026-11-20", []),  # Monday to Friday
-        ("2026-11-16", "2026-11-19", ["S-05"]),
-        ("2026-11-18", "2026-11-23", ["S-05"]),  # a weekend within: four working days
-        ("2026-11-18", "2026-11-24", []),
-        ("2026-09-30", "2026-10-06", ["S-05"]),  # the National Day week
-        ("2026-11-20", "2026-11-16", ["S-05"]),
-    ],
-)
-def test_a_public_notice_lasts_five_working_days(first, last, codes, school):
-    days = [datetime.date.fromisoformat(day) for day in (first, last)]
-    rule = norm(actions.NOTICE, union=school, on=TODAY)
-    assert [f.code for f in checks.notice_period(*days, rule=rule)] == codes
-
-
-@given(st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 11, 1)), st.integers(1, 15))
-def test_the_earliest_end_of_a_notice_is_the_first_that_is_long_enough(first, days):
-    last = checks.earliest_end(first, days)
-    between = checks.working_days_between
-    assert between(first - checks.DAY, last) == days
-    assert last == first or between(first - checks.DAY, last - checks.DAY) < days
-
-
-@pytest.mark.parametrize(
-    ("text", "length"), [("", 0), ("工作 踏实\n认真。", 7), ("　", 0), ("a b", 2)]
-)
-def test_deeds_are_counted_without_white_space(text, length):
-    """docs/decisions/0005."""
-    assert checks.characters(text) == length
 
 
 # --- nominating ---------------------------------------------------------------------------
@@ -355,140 +264,3 @@ def test_a_team_or_a_unit_gets_its_honour_too(name, subject, given_to, recipient
     actions.conclude(selection=selection, winners=[nominee], by=officer, today=TODAY, **RESULT)
     award = Award.objects.get()
     assert (award.subject, award.recipient, award.holders.count()) == (given_to, recipient, 0)
-
-
-# --- states and seats ---------------------------------------------------------------------
-
-STEPS = {
-    "nominating": ["appraise", "cancel"],
-    "appraising": ["reopen", "publish", "cancel"],
-    "noticed": ["retract", "report", "cancel"],
-    "reported": ["conclude", "cancel"],
-    "concluded": [],
-    "cancelled": [],
-}
-
-
-@pytest.mark.parametrize(
-    "who",
-    ["chair", "officer", "auditor", "leader", "handler", "teacher", "stranger", "district_staff"],
-)
-@pytest.mark.parametrize("state", STEPS)
-def test_which_steps_are_open_to_whom(state, who, school, request):
-    selection = make_selection(school, state=state)
-    expected = STEPS[state] if who in ("chair", "officer") else []
-    assert steps_of(selection, request.getfixturevalue(who)) == expected
-
-
-def acts(selection, nominee, seat):
-    given = {"selection": selection, "by": seat, "today": TODAY}
-    return {
-        "appraise": lambda: actions.begin_appraisal(selection=selection, by=seat),
-        "reopen": lambda: actions.reopen_nominations(selection=selection, by=seat),
-        "publish": lambda: actions.publish(chosen=[nominee], **given, **NOTICE),
-        "retract": lambda: actions.retract(selection=selection, by=seat, note="x"),
-        "report": lambda: actions.report(**given, **REPORT),
-        "conclude": lambda: actions.conclude(winners=[nominee], **given, **RESULT),
-        "cancel": lambda: actions.cancel(selection=selection, by=seat, note="x"),
-    }
-
-
-EVERY_STEP = sorted({step for steps in STEPS.values() for step in steps})
-OTHERS = ("auditor", "leader", "handler", "teacher", "stranger", "district_staff")
-STANDING = {"noticed": "chosen", "reported": "chosen", "concluded": "awarded"}
-
-
-def staged(school, member, state):
-    selection = make_selection(school, state=state)
-    standing = STANDING.get(state, "nominated")
-    return selection, make_nominee(selection, member, (58, 56, 50), state=standing)
-
-
-@pytest.mark.parametrize(
-    "step", ["appraise", "reopen", "publish", "retract", "report", "conclude", "cancel"]
-)
-@pytest.mark.parametrize("state", STEPS)
-def test_each_step_is_taken_from_its_states_alone(state, step, school, officer, people):
-    selection, nominee = staged(school, people[0], state)
-    act = acts(selection, nominee, officer)[step]
-    if step in STEPS[state]:
-        act()
-        assert Selection.objects.get().state != state
-        return
-    with pytest.raises(ValidationError):
-        act()
-    assert Selection.objects.get().state == state
-
-
-@pytest.mark.parametrize("step", ["publish", "report", "conclude"])
-def test_of_two_at_once_one_takes_the_step(step, school, officer, chair, people):
-    state = {"publish": "appraising", "report": "noticed", "conclude": "reported"}[step]
-    selection, nominee = staged(school, people[0], state)
-    same = Selection.objects.select_related("honour_title", "union").get(pk=selection.pk)
-    other = Nominee.objects.get(pk=nominee.pk)
-    acts(selection, nominee, officer)[step]()
-    with pytest.raises(ValidationError, match="可能有人刚刚办理过"):
-        acts(same, other, chair)[step]()
-    assert Award.objects.count() == (1 if step == "conclude" else 0)
-
-
-@pytest.mark.parametrize(
-    "who", ["auditor", "leader", "handler", "teacher", "stranger", "district_staff"]
-)
-@pytest.mark.parametrize("state", ["nominating", "appraising", "noticed", "reported"])
-def test_others_take_no_step(state, who, school, people, request):
-    selection, nominee = staged(school, people[0], state)
-    seat = request.getfixturevalue(who)
-    for step in STEPS[state]:
-        with pytest.raises(PermissionDenied):
-            acts(selection, nominee, seat)[step]()
-    for act in (
-        lambda: actions.nominate(selection=selection, by=seat, today=TODAY, member=people[1]),
-        lambda: actions.withdraw_nominee(nominee=nominee, by=seat, note="x"),
-        lambda: actions.change_selection(selection=selection, by=seat, quota=9),
-        lambda: actions.count_votes(
-            selection=selection, counted={}, appraised_on=TODAY, by=seat, today=TODAY
-        ),
-    ):
-        with pytest.raises(PermissionDenied):
-            act()
-    assert AuditEntry.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("state", "to_members"),
-    [
-        ("nominating", False),
-        ("appraising", False),
-        ("noticed", True),
-        ("reported", True),
-        ("concluded", True),
-        ("cancelled", False),
-    ],
-)
-def test_members_see_a_selection_from_its_public_notice_on(
-    state, to_members, school, teacher, officer, auditor, people, stranger
-):
-    selection, chosen = staged(school, people[0], state)
-    make_nominee(selection, people[1], (58, 56, 40), state="passed_over")
-    seen = lambda model, seat: model.objects.visible_to(seat).count()  # noqa: E731
-    assert seen(Selection, teacher) == to_members
-    assert list(Nominee.objects.visible_to(teacher)) == ([chosen] if to_members else [])
-    assert (seen(Nominee, officer), seen(Nominee, auditor), seen(Nominee, stranger)) == (2, 2, 0)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"votes_expected": 5},
-        {"votes_expected": 5, "votes_returned": 6, "votes_for": 1},
-        {"votes_expected": 5, "votes_returned": 4, "votes_for": 5},
-        {"votes_expected": 0, "votes_returned": 0, "votes_for": 0},
-        {"state": "lost"},
-        {"member": None},
-    ],
-)
-def test_the_table_itself_refuses_votes_that_cannot_be(fields, opened, people):
-    nominee = make_nominee(opened, people[0])
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Nominee.objects.filter(pk=nominee.pk).update(**fields)

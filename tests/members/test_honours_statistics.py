@@ -130,7 +130,7 @@ def test_every_figure_opens_exactly_its_rows(code, span, register, school, offic
 
 
 @pytest.mark.parametrize("by", ["calendar", "school"])
-@pytest.mark.parametrize("kind", ["", "prize", "honour", "contest"])
+@pytest.mark.parametrize("kind", ["", "prize"])
 def test_every_number_of_the_page_opens_exactly_its_rows(by, kind, register, officer, log_in):
     client = log_in(officer)
     query = f"by={by}&kind={kind}"

@@ -1,4 +1,4 @@
-"""Pages of honours: who enters, what they show, that they change nothing but by an act."""
+"""Pages of awards: what they show, and that they change nothing but by an act."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
-from members.actions import award_imports, honours
-from members.models import Award, AwardEvidence, HonourTitle, Nominee, Selection
-from members.urls.honours import urlpatterns
+from members.models import Award, AwardEvidence, HonourTitle
+from tests.members.award_sheets import PNG, row, sheet
 from tests.members.factories import (
     make_award,
     make_group,
@@ -24,149 +22,10 @@ from tests.members.factories import (
     make_selection,
     make_title,
 )
-from tests.members.test_honours_imports import row, sheet
-from union_site import desk
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
 
-SEATS = (
-    "chair",
-    "officer",
-    "auditor",
-    "leader",
-    "handler",
-    "teacher",
-    "colleague",
-    "district_staff",
-    "stranger",
-)
-OK, MOVED, NO, GONE = 200, 302, 403, 404
-# Answers of SEATS: to pages for everybody who reads honours, and for those who keep them.
-READ = (OK, OK, OK, NO, NO, OK, OK, NO, OK)
-KEEP = (OK, OK, NO, NO, NO, NO, NO, NO, OK)
-READ_ONE = (OK, OK, OK, NO, NO, OK, OK, NO, GONE)
-KEEP_ONE = (OK, OK, NO, NO, NO, NO, NO, NO, GONE)
-ACT = (MOVED, MOVED, NO, NO, NO, NO, NO, NO, MOVED)
-ACT_ONE = (MOVED, MOVED, NO, NO, NO, NO, NO, NO, GONE)
-PAGES = {
-    # By name: method, thing, and what each of SEATS is answered.
-    "list": ("get", None, READ),
-    "export": ("get", None, READ),
-    "holders": ("get", None, READ),
-    "holders_export": ("get", None, READ),
-    "persons": ("get", None, READ),
-    "statistics": ("get", None, READ),
-    "statistics_pdf": ("get", None, READ),
-    "statistics_docx": ("get", None, READ),
-    "selections": ("get", None, READ),
-    "selections_export": ("get", None, READ),
-    "new": ("get", None, KEEP),
-    "titles": ("get", None, KEEP),
-    "title_new": ("get", None, KEEP),
-    "import": ("get", None, KEEP),
-    "sheet_form": ("get", None, KEEP),
-    # A union without titles is led to where they are kept.
-    "selection_new": ("get", None, (*KEEP[:-1], MOVED)),
-    "titles_adopt": ("post", None, ACT),
-    "detail": ("get", "award", READ_ONE),
-    "edit": ("get", "award", KEEP_ONE),
-    "withdraw": ("get", "award", KEEP_ONE),
-    "restore": ("get", "award", KEEP_ONE),
-    "evidence_add": ("post", "award", (OK, OK, NO, NO, NO, NO, NO, NO, GONE)),
-    # The certificate itself is for those who keep or audit the register.
-    "evidence": ("get", "evidence", (OK, OK, OK, NO, NO, GONE, GONE, NO, GONE)),
-    "evidence_remove": ("post", "evidence", (GONE, MOVED, NO, NO, NO, NO, NO, NO, GONE)),
-    "title_edit": ("get", "title", KEEP_ONE),
-    "title_hide": ("post", "title", ACT_ONE),
-    "sheet": ("get", "brought", KEEP_ONE),
-    "sheet_apply": ("post", "brought", ACT_ONE),
-    "sheet_discard": ("post", "brought", ACT_ONE),
-    "selection": ("get", "noticed", READ_ONE),
-    "selection_edit": ("get", "noticed", KEEP_ONE),
-    "votes": ("get", "noticed", KEEP_ONE),
-    "report": ("get", "noticed", KEEP_ONE),
-    "retract": ("get", "noticed", KEEP_ONE),
-    "cancel": ("get", "noticed", KEEP_ONE),
-    # Steps of another state lead back to the selection and say so.
-    "appraise": ("get", "noticed", ACT_ONE),
-    "reopen": ("get", "noticed", ACT_ONE),
-    "publish": ("get", "noticed", ACT_ONE),
-    "conclude": ("get", "noticed", ACT_ONE),
-    "nominee_new": ("get", "noticed", KEEP_ONE),
-    "notice_pdf": ("get", "noticed", READ_ONE),
-    "notice_docx": ("get", "noticed", READ_ONE),
-    "nominee": ("get", "nominee", READ_ONE),
-    "nominee_edit": ("get", "nominee", KEEP_ONE),
-    "nominee_withdraw": ("get", "nominee", KEEP_ONE),
-    "nominee_pdf": ("get", "nominee", KEEP_ONE),
-    "nominee_docx": ("get", "nominee", KEEP_ONE),
-}
-
-
-@pytest.fixture
-def winner(school):
-    return make_member(school, "李强", group=make_group(school, "语文组"))
-
-
-@pytest.fixture
-def award(school, winner):
-    return make_award(school, "课例《春》", winners=(winner,), grade="一等奖")
-
-
-@pytest.fixture
-def evidence(award, officer):
-    return honours.add_evidence(award=award, content=PNG, name="证书.png", by=officer)
-
-
-@pytest.fixture
-def title(school):
-    return make_title(school)
-
-
-@pytest.fixture
-def brought(officer, winner, today):
-    content = sheet(row())
-    return award_imports.receive_sheet(
-        content=content, file_name="获奖.xlsx", by=officer, today=today
-    )
-
-
-@pytest.fixture
-def noticed(school, title):
-    return make_selection(school, state="noticed", honour_title=title)
-
-
-@pytest.fixture
-def nominee(noticed, winner):
-    return make_nominee(noticed, winner, (58, 56, 50), state="chosen")
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_answers_each_seat_as_it_should(page, request, log_in, title):
-    method, thing, expected = PAGES[page]
-    arguments = [request.getfixturevalue(thing).pk] if thing else []
-    url = reverse(f"honours:{page}", args=arguments)
-    answers = {}
-    # The chair last: a post may use the thing up.
-    for seat in reversed(SEATS):
-        client = log_in(request.getfixturevalue(seat))
-        answers[seat] = getattr(client, method)(url).status_code
-    assert answers == dict(zip(SEATS, expected, strict=True))
-
-
-def test_the_table_speaks_of_every_address():
-    assert {pattern.name for pattern in urlpatterns} == set(PAGES)
-
-
-@pytest.mark.parametrize("page", [name for name, page in PAGES.items() if page[0] == "post"])
-def test_what_changes_something_is_not_done_by_following_a_link(page, request, log_in, chair):
-    _, thing, _ = PAGES[page]
-    arguments = [request.getfixturevalue(thing).pk] if thing else []
-    assert log_in(chair).get(reverse(f"honours:{page}", args=arguments)).status_code == 405
-
-
-# --- the list -----------------------------------------------------------------------------
+OK, GONE = 200, 404
 
 
 @pytest.fixture
@@ -384,109 +243,3 @@ def test_a_sheet_is_brought_in_by_two_pages(officer, winner, log_in):
 def test_the_usual_honours_are_brought_in_by_a_button(chair, log_in):
     log_in(chair).post(reverse("honours:titles_adopt"))
     assert HonourTitle.objects.count() > 15
-
-
-# --- selections ---------------------------------------------------------------------------
-
-
-def test_a_selection_is_led_from_its_opening_to_the_votes(officer, winner, title, log_in):
-    client, today = log_in(officer), timezone.localdate()
-    given = {"honour_title": title.pk, "year": today.year, "quota": 1, "deeds_limit": 600}
-    given |= {"opens_on": today, "closes_on": today}
-    client.post(reverse("honours:selection_new"), given)
-    selection = Selection.objects.get()
-    page = lambda name: reverse(f"honours:{name}", args=[selection.pk])  # noqa: E731
-    typed = {"member": winner.pk, "recommended_by": "语文组", "deeds": "踏实"}
-    client.post(page("nominee_new"), typed)
-    client.post(page("appraise"), {})
-    nominee = Nominee.objects.get()
-    votes = {"votes_expected": 58, "votes_returned": 56, "votes_for": 50}
-    counted = {f"{name}_{nominee.pk}": number for name, number in votes.items()}
-    client.post(page("votes"), counted | {"appraised_on": today})
-    selection.refresh_from_db()
-    nominee.refresh_from_db()
-    assert (selection.state, nominee.share) == ("appraising", "86.2%")
-
-
-def test_a_selection_is_led_from_the_notice_to_its_result(officer, school, winner, title, log_in):
-    client, today = log_in(officer), timezone.localdate()
-    selection = make_selection(school, state="appraising", honour_title=title)
-    nominee = make_nominee(selection, winner, (58, 56, 50))
-    page = lambda name: reverse(f"honours:{name}", args=[selection.pk])  # noqa: E731
-    notice = client.get(page("publish")).context["form"].initial
-    assert notice["chosen"] == [nominee.pk]
-    client.post(page("publish"), notice | {"notice_place": "公开栏"})
-    selection.refresh_from_db()
-    assert selection.state == "noticed"
-    past = today - datetime.timedelta(days=20)
-    Selection.objects.update(notice_from=past, notice_until=past + datetime.timedelta(days=9))
-    sent = {"reported_on": today, "reported_to": "区教育工会", "objections": "未收到异议"}
-    client.post(page("report"), sent)
-    won = {"winners": nominee.pk, "result_on": today, "issuer": "区教育工会", "level_label": "区级"}
-    client.post(page("conclude"), won)
-    selection.refresh_from_db()
-    assert (selection.state, Award.objects.get().title) == ("concluded", title.name)
-
-
-def test_votes_that_cannot_be_are_told_on_the_page(officer, school, winner, title, log_in):
-    selection = make_selection(school, state="appraising", honour_title=title)
-    nominee = make_nominee(selection, winner)
-    numbers = zip(("votes_expected", "votes_returned", "votes_for"), (10, 12, 9), strict=True)
-    typed = {f"{name}_{nominee.pk}": number for name, number in numbers}
-    answer = log_in(officer).post(
-        reverse("honours:votes", args=[selection.pk]),
-        typed | {"appraised_on": timezone.localdate()},
-    )
-    assert [f.code for f in answer.context["form"].findings] == ["S-02"]
-    assert "多于应参加的 10 人" in answer.content.decode()
-
-
-def test_a_member_reads_the_notice_without_votes_or_objections(
-    noticed, nominee, school, teacher, officer, log_in
-):
-    Selection.objects.update(objections="某人反映情况")
-    other = make_nominee(noticed, make_member(school, "孙悦"), (58, 56, 30), state="passed_over")
-    url = reverse("honours:selection", args=[noticed.pk])
-    shown = log_in(teacher).get(url).content.decode()
-    assert "李强" in shown
-    hidden = ("孙悦", "同意 50", "86.2%", "某人反映情况", "撤下公示")
-    assert [word for word in hidden if word in shown] == []
-    kept = log_in(officer).get(url).content.decode()
-    assert [word for word in hidden if word not in kept] == []
-    page = reverse("honours:nominee", args=[other.pk])
-    assert log_in(teacher).get(page).status_code == GONE
-
-
-def test_before_the_notice_a_member_finds_no_selection(school, title, teacher, log_in):
-    selection = make_selection(school, honour_title=title)
-    url = reverse("honours:selection", args=[selection.pk])
-    assert log_in(teacher).get(url).status_code == GONE
-
-
-# --- the workbench ------------------------------------------------------------------------
-
-
-def test_running_selections_wait_on_the_workbench_of_those_who_keep_them(
-    school, chair, teacher, noticed, nominee, today
-):
-    make_selection(school, state="concluded", honour_title=make_title(school, "三好职工"))
-    waiting = lambda seat: [t.title for t in desk.todos(seat, today) if "评选" in t.title]  # noqa: E731
-    assert waiting(chair) == ["2026年优秀工会积极分子评选推荐"]
-    assert waiting(teacher) == []
-
-
-def test_a_notice_that_runs_stands_on_a_members_page(noticed, teacher, chair):
-    day = noticed.notice_until
-    told = lambda seat, on: [m.badge for m in desk.mine(seat, on) if m.badge == "公示"]  # noqa: E731
-    assert told(teacher, day) == ["公示"]
-    assert told(teacher, day + datetime.timedelta(days=1)) == []
-    assert told(chair, day) == []
-
-
-def test_honours_have_a_place_for_all_who_read_them(chair, teacher, leader):
-    entered = lambda seat: [p.label for p in desk.places(seat) if p.url_name == "honours:list"]  # noqa: E731
-    assert (entered(chair), entered(teacher), entered(leader)) == (
-        ["荣誉与获奖"],
-        ["荣誉与获奖"],
-        [],
-    )
