@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from members.actions import pledges as actions
 from members.models import Pledge, PledgeSignature
 from members.papers import pledges as papers
-from tests.members.factories import DAY, make_group, make_member, make_pledge, make_signature
+from tests.members.factories import make_group, make_member, make_pledge, make_signature
 from tests.union_site.documents.reading import texts
 from union_site import figures
 from union_site.documents import render_pdf
@@ -49,17 +49,6 @@ def sign(pledge, by, *, agreed=True, seen=None, now=None):
     return actions.sign(pledge=pledge, by=by, agreed=agreed, seen=seen, now=now)
 
 
-def draw_up(by, today, **written):
-    values = {
-        "title": "师德承诺书",
-        "text": TEXT,
-        "audience": "all",
-        "opens_on": today,
-        "closes_on": today + 7 * DAY,
-    }
-    return actions.draw_up(by=by, **(values | written))
-
-
 # --- figures ---------------------------------------------------------------------------------
 
 
@@ -91,6 +80,7 @@ def test_a_tally_counts_the_people_of_the_page(audience, state, school, me, othe
         pledge.missed.set(pledge.unsigned())
         Pledge.objects.update(state="closed")
         pledge.refresh_from_db()
+        make_member(school, "后来的", group=group, post_category="teacher")
     tally = Pledge.objects.all().tallies()[pledge.pk]
     people = pledge.people()
     assert (tally.asked, tally.signed) == (
