@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from members.models import Correction, Member
+from members.models import Member
 from union_site.forms import ActForm, DayField
 
 EVIDENCE_LIMIT = 5_000_000
@@ -69,6 +69,10 @@ class AcceptForm(ActForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
+    def stand_on(self, revision: int) -> None:
+        """After a refusal the page shows the row as it is now, and the next try is about that."""
+        self.data = {**self.data.dict(), "revision": str(revision)}  # type: ignore[attr-defined]  # a QueryDict
+
 
 class DeclineForm(ActForm):
     has_checks = False
@@ -80,8 +84,3 @@ class DeclineForm(ActForm):
         help_text="会告诉申请人。",
         error_messages={"required": "请写明不采纳的理由。"},
     )
-
-
-def question_of(correction: Correction) -> str:
-    """What is asked before a request is taken back."""
-    return f"撤回对{correction.get_field_display()}的更正申请？填写的内容会一并删除。"

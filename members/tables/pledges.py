@@ -121,17 +121,25 @@ def people(pledge: Pledge, asked: Asked) -> PeopleList:
             Case(When(signed_at=None, then=0), default=1), "pinyin_order", "pk"
         ),
         chips=asked.chips("signed", _SIGNED, counts),
-        groups=[_group_row(*row, asked, group) for row in shares],
+        groups=[
+            _group_row(pk, name, whole, done, asked.link({"group": _other(pk, group)}), group)
+            for pk, name, whole, done in shares
+        ],
         signed=sum(row[3] for row in shares),
         asked=sum(row[2] for row in shares),
     )
 
 
+def _other(pk: int | None, chosen: int | None) -> str | None:
+    """What a tap on a group asks for: that group, or all where it was chosen already."""
+    return None if pk is None or pk == chosen else str(pk)
+
+
 def _group_row(
-    pk: int | None, name: str | None, whole: int, done: int, asked: Asked, chosen: int | None
+    pk: int | None, name: str | None, whole: int, done: int, url: str, chosen: int | None
 ) -> GroupRow:
     is_active = pk is not None and pk == chosen
-    url = "" if pk is None else asked.link({"group": None if is_active else str(pk)})
+    url = "" if pk is None else url
     return GroupRow(name or "未编组", done, whole, share(done, whole), url, is_active)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -99,7 +99,7 @@ def correction_withdraw(request: SeatRequest, correction_id: int) -> HttpRespons
 
 @never_cache
 @requires("own.view")
-def correction_evidence(request: SeatRequest, correction_id: int) -> HttpResponse:
+def correction_evidence(request: SeatRequest, correction_id: int) -> FileResponse:
     """The file that was brought; every time it is opened is recorded."""
     correction = _correction(request, correction_id)
     if correction.evidence is None:
@@ -187,8 +187,7 @@ def correction_accept(request: SeatRequest, correction_id: int) -> HttpResponse:
         return redirect("members:corrections")
     # The row as it is now, so that the next try is about what the page shows.
     again = _correction(request, correction_id)
-    form.data = form.data.copy()
-    form.data["revision"] = str(again.member.revision)
+    form.stand_on(again.member.revision)
     return _page(request, again, form)
 
 

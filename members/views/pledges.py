@@ -115,14 +115,13 @@ def pledge(request: SeatRequest, pledge_id: int) -> HttpResponse:
 @requires("pledges.manage")
 def pledge_step(request: SeatRequest, pledge_id: int) -> HttpResponse:
     found, step = _pledge(request, pledge_id), request.POST.get("step", "")
-    given = {"pledge": found, "by": request.seat}
     try:
         if step == "open":
-            actions.open_signing(**given)
+            actions.open_signing(pledge=found, by=request.seat)
         elif step == "remind":
-            actions.remind(**given, today=timezone.localdate())
+            actions.remind(pledge=found, by=request.seat, today=timezone.localdate())
         elif step == "close":
-            actions.close_signing(**given)
+            actions.close_signing(pledge=found, by=request.seat)
         else:
             raise Http404
         messages.success(request, DONE[step])
@@ -145,9 +144,10 @@ def pledge_paper(request: SeatRequest, pledge_id: int) -> HttpResponse:
     """Writes down who signed the printed text."""
     found = _pledge(request, pledge_id)
     picked = [int(pk) for pk in request.POST.getlist("member") if pk.isascii() and pk.isdigit()]
-    given = {"pledge": found, "members": picked, "by": request.seat, "now": timezone.now()}
     try:
-        count = actions.sign_on_paper(**given)
+        count = actions.sign_on_paper(
+            pledge=found, members=picked, by=request.seat, now=timezone.now()
+        )
         messages.success(request, f"已登记 {count} 人的纸质签订。")
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))

@@ -280,6 +280,12 @@ def test_who_has_no_seat_is_not_taken_for_the_author_of_what_is_anonymous(school
     assert "匿名的一件心事" not in tables.copy_json(nobody, timezone.now()).decode()
 
 
+def test_what_names_no_seat_belongs_to_nobody_without_one(school):
+    nobody = make_member(school, "没有账号的")
+    AuditEntry.objects.create(union=school, verb="x", seat=None)
+    assert personal.by_seat(AuditEntry.objects.all(), nobody).count() == 0
+
+
 def test_what_was_written_of_a_relative_stays_out_of_the_copy(me, school):
     make_visit(school, me, relation="parent", details="父亲的病情")
     assert "父亲的病情" not in tables.copy_json(me, timezone.now()).decode()
