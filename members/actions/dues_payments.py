@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -102,27 +104,41 @@ class Deduction:
 def deductions(dues_year: DuesYear, month: int) -> list[Deduction]:
     """Who still owes this month, and what: the list before it is done, and the act itself.
 
-    Nobody whose month was deducted already, nobody who has paid beyond it.
+    Nobody whose month was deducted already, nobody who has paid beyond it. Months may be
+    deducted out of turn: a deduction stands for its own month, other money for the earliest of
+    the rest. Two queries.
     """
-    rows = dues_year.accounts.all().in_arrears(month).filter(monthly_base__isnull=False)
-    done = DuesPayment.objects.live().filter(account__dues_year=dues_year, payroll_month=month)
-    rows = rows.exclude(pk__in=done.values("account")).for_list().in_order("group")
+    rows = dues_year.accounts.all().in_arrears(12).filter(monthly_base__isnull=False)
+    deducted = _deducted(dues_year)
     found = []
-    for account in rows:
+    for account in rows.for_list().in_order("group"):
         account.dues_year = dues_year
-        amount = _amount(account, month)
+        amount = _amount(account, month, deducted[account.pk])
         if amount > 0:
             found.append(Deduction(account, amount))
     return found
 
 
-def _amount(account: DuesAccount, month: int) -> Decimal:
+def _deducted(dues_year: DuesYear) -> dict[int, dict[int, Decimal]]:
+    """What was deducted for which month, by account."""
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    rows = DuesPayment.objects.live().filter(
+        account__dues_year=dues_year, payroll_month__isnull=False
+    )
+    for account_id, month, amount in rows.values_list("account", "payroll_month", "amount"):
+        found[account_id][month] = amount
+    return found
+
+
+def _amount(account: DuesAccount, month: int, deducted: Mapping[int, Decimal]) -> Decimal:
     """The month's due, or less where a part of it is paid."""
     owed, terms = checks.months_of(account.owed_months), dues_books.terms_of(account)
-    if terms is None or month not in owed:
+    if terms is None or month not in owed or month in deducted:
         return Decimal(0)
-    place = owed.index(month) + 1
-    return min(terms.nth(place), terms.for_months(place) - account.paid)
+    due = {each: terms.nth(place) for place, each in enumerate(owed, start=1)}
+    other_money = account.paid - sum(deducted.values(), Decimal(0))
+    until = sum((due[each] for each in owed if each <= month and each not in deducted), Decimal(0))
+    return min(due[month], until - other_money, account.year_due - account.paid)
 
 
 @transaction.atomic

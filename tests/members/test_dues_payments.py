@@ -179,6 +179,16 @@ def test_the_same_month_twice_changes_nothing_and_says_so(crowd, officer):
     assert DuesPayment.objects.count() == 3
 
 
+def test_a_month_deducted_out_of_turn_pays_the_oldest_and_is_not_deducted_again(crowd, officer):
+    """February's deduction covers January; February stays open, but its wages were paid out."""
+    deduct(crowd, 2, officer)
+    assert set(crowd.accounts.exclude(monthly_base=None).values_list("first_unpaid")) == {(2,)}
+    with pytest.raises(ValidationError, match="2月没有需要代扣的会员"):
+        deduct(crowd, 2, officer)
+    assert len(deduct(crowd, 1, officer)) == 3
+    assert set(crowd.accounts.exclude(monthly_base=None).values_list("first_unpaid")) == {(3,)}
+
+
 def test_the_database_holds_a_month_once_per_account(crowd, officer):
     payment = deduct(crowd, 1, officer)[0]
     with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
