@@ -10,6 +10,7 @@ from members.actions.accounts import (
     read_slips,
     renew_password,
 )
+from members.actions.disclosures import disclose, disclose_in_bulk
 from members.actions.imports import (
     apply_roster,
     bring_roster,
@@ -25,7 +26,7 @@ from members.actions.imports import (
     run,
     undo_roster,
 )
-from members.actions.roster import admit, amend, disclose_id_number
+from members.actions.roster import admit, amend
 from members.actions.workbooks import empty_form, error_workbook
 
 __all__ = [
@@ -41,7 +42,8 @@ __all__ = [
     "destroy_expired",
     "destroy_slips",
     "discard_roster",
-    "disclose_id_number",
+    "disclose",
+    "disclose_in_bulk",
     "empty_form",
     "error_workbook",
     "forget_imports",

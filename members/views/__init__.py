@@ -1,5 +1,5 @@
 """Pages of the roster."""
 
-from members.views import accounts, imports, roster
+from members.views import accounts, code_maps, exports, imports, roster
 
-__all__ = ["accounts", "imports", "roster"]
+__all__ = ["accounts", "code_maps", "exports", "imports", "roster"]

@@ -179,7 +179,7 @@ def test_an_empty_roster_says_what_to_do_next(log_in, chair, officer):
 
 def test_the_full_number_is_shown_for_a_reason_only(member, log_in, chair):
     client = log_in(chair)
-    url = reverse("members:id_number", args=[member.pk])
+    url = reverse("members:disclose", args=[member.pk])
     assert (
         member.id_number
         not in client.get(reverse("members:detail", args=[member.pk])).content.decode()

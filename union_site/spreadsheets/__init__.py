@@ -10,6 +10,7 @@ from union_site.spreadsheets.findings import RowFinding
 from union_site.spreadsheets.headers import Expected, Layout, Placed, plain
 from union_site.spreadsheets.reading import Row, Table, read_table
 from union_site.spreadsheets.refusals import UnreadableSheet
+from union_site.spreadsheets.streaming import Sheet, stream_xlsx
 from union_site.spreadsheets.writing import safe_cell, write_xlsx
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Placed",
     "Row",
     "RowFinding",
+    "Sheet",
     "Table",
     "UnreadableSheet",
     "as_date",
@@ -27,5 +29,6 @@ __all__ = [
     "plain",
     "read_table",
     "safe_cell",
+    "stream_xlsx",
     "write_xlsx",
 ]
