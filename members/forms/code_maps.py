@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from members.models.code_maps import CODE_LENGTH, MAPPED
 from union_site.forms import ActForm
 
-_OPEN_UP_TO = 15  # longer lists are folded
+_OPEN_UP_TO = 15  # longer lists are folded, and those without a code
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Part:
 
     @property
     def is_open(self) -> bool:
-        return len(self.fields) <= _OPEN_UP_TO or any(field.errors for field in self.fields)
+        is_short = self.filled > 0 and len(self.fields) <= _OPEN_UP_TO
+        return is_short or any(field.errors for field in self.fields)
 
 
 class CodeMapForm(ActForm):

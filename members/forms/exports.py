@@ -41,7 +41,9 @@ class ExportForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="不选时全部遮盖。选了就要写明用途，并再确认一次；每名会员都能看到这次导出。",
     )
-    reason = forms.CharField(label="用途", max_length=100, required=False)
+    reason = forms.CharField(
+        label="用途", max_length=100, required=False, help_text="完整导出时必填，写在文件上。"
+    )
     # How many people the confirmation spoke of; empty until there was one.
     confirmed = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

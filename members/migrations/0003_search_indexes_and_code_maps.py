@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='member',
+            index=models.Index(fields=['union', 'name'], name='member_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='member',
             index=models.Index(fields=['union', 'pinyin'], name='member_by_syllables', opclasses=['int8_ops', 'varchar_pattern_ops']),
         ),
         migrations.AddIndex(

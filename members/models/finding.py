@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import CharField, F, Q
@@ -57,22 +58,23 @@ def card_number(typed: str) -> str:
     return re.sub(r"[\s\-‐‑–—]+", "", unicodedata.normalize("NFKC", typed))
 
 
-def found_by(key: str, typed: str) -> Q:
-    """What a text without Chinese characters may mean; an index answers each of them, save for
-    the end of a mobile number.
+def meanings(key: str, typed: str) -> Iterator[Q]:
+    """What a search may mean, `key` being `typed` as the keys are written; an index holds what
+    each of them looks at.
     """
-    numbers = {key, key.upper(), typed.strip()}
-    found = Q(staff_no__in=numbers)
-    if not key.isdigit():
-        found |= Q(pinyin__begins=key) | Q(initials__begins=key)
+    if not key.isascii():
+        yield Q(name__contains=key)
+        return
+    yield Q(staff_no__in={key, key.upper(), typed.strip()})
+    if key.isdigit():
+        yield Q(mobile__begins=key)
     else:
-        found |= Q(mobile__begins=key)
+        yield from (Q(pinyin__begins=key), Q(initials__begins=key))
     if len(key) == 4:
-        found |= Q(id_tail_hash=id_tail_hash(key.upper())) | Q(mobile__endswith=key)
+        yield from (Q(id_tail_hash=id_tail_hash(key.upper())), Q(mobile__endswith=key))
     if len(key) >= SHORTEST_DOCUMENT:
         number = idcards.normalise(typed)
-        either = {number, idcards.to_18(number)} if re.fullmatch(r"\d{15}", number) else {number}
-        found |= Q(id_hash__in=[id_hash(one) for one in either])
+        older = {idcards.to_18(number)} if re.fullmatch(r"[0-9]{15}", number) else set()
+        yield Q(id_hash__in={id_hash(one) for one in {number, *older}})
     if CARD_NUMBER.fullmatch(number := card_number(typed)):
-        found |= Q(bank_card_hash=bank_card_hash(number))
-    return found
+        yield Q(bank_card_hash=bank_card_hash(number))

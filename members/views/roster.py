@@ -72,7 +72,9 @@ def _detail(
         "disclosure_form": form,
         "may_manage": request.seat.can("members.manage"),
         "may_open": request.seat.can("members.accounts") and member.status == "active",
-        "may_disclose": request.seat.can("members.sensitive") and disclosures.held(member),
+        "may_disclose": request.seat.can("members.sensitive")
+        and member.seat_id != request.seat.pk
+        and disclosures.held(member),
     }
     return render(request, "members/detail.html", context)
 
