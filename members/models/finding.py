@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import CharField, F, Q
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
 from union_site import idcards
 from union_site.encryption import keyed_hash
@@ -65,7 +67,7 @@ def meanings(key: str, typed: str) -> Iterator[Q]:
     if not key.isascii():
         yield Q(name__contains=key)
         return
-    yield Q(staff_no__in={key, key.upper(), typed.strip()})
+    yield Q(Exact(Upper("staff_no"), key.upper()))
     if key.isdigit():
         yield Q(mobile__begins=key)
     else:

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from members.models import codes
 from members.models.codes import LEFT, ON_ROLL, Status, known
@@ -282,7 +283,7 @@ class Member(UnionOwned):
             models.Index(fields=["union", "pinyin"], opclasses=BEGINS, name="member_by_syllables"),
             models.Index(fields=["union", "initials"], opclasses=BEGINS, name="member_by_initials"),
             models.Index(fields=["union", "mobile"], opclasses=BEGINS, name="member_by_mobile"),
-            models.Index(fields=["union", "staff_no"], name="member_by_staff_no"),
+            models.Index("union", Upper("staff_no"), name="member_by_staff_no"),
             models.Index(fields=["union", "teaching_group"], name="member_by_teaching_group"),
             models.Index(fields=["union", "bank_card_hash"], name="member_by_bank_card"),
             models.Index(fields=["union", "id_tail_hash"], name="member_by_id_tail"),

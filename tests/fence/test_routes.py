@@ -35,6 +35,7 @@ OBJECTS = {
     "member_id": "members.Member",
     "import_id": "members.RosterImport",
     "sheet_id": "members.SlipSheet",
+    "code_map_id": "members.CodeMap",
     "summary_id": "reports.AnnualSummary",
     "section_id": "reports.SummarySection",
     "figure_id": "reports.FigureSnapshot",
