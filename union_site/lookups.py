@@ -9,7 +9,7 @@ from django.db.models import Lookup
 _LAST = "\U0010ffff"
 
 
-class Begins(Lookup):  # type: ignore[type-arg]  # generic in the stubs alone
+class Begins(Lookup):
     """How a text begins: `column__begins="sx"`, exactly as written: capitals count.
 
     SQLite's LIKE ignores case and so passes over a plain index; there a range is asked for.
@@ -18,11 +18,11 @@ class Begins(Lookup):  # type: ignore[type-arg]  # generic in the stubs alone
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s", [*values, f"{connection.ops.prep_for_like_query(self.rhs)}%"]
+        return f"{column} LIKE %s", (*values, f"{connection.ops.prep_for_like_query(self.rhs)}%")
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, values = self.process_lhs(compiler, connection)
         start = str(self.rhs)
-        return f"{column} >= %s AND {column} < %s", [*values, start, *values, start + _LAST]
+        return f"{column} >= %s AND {column} < %s", (*values, start, *values, start + _LAST)

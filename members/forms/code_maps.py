@@ -54,7 +54,7 @@ class CodeMapForm(ActForm):
             yield Part(label, fields, sum(bool(field.value()) for field in fields))
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+        values: dict[str, Any] = super().clean() or {}
         codes = {
             column: {
                 value: code
@@ -64,7 +64,9 @@ class CodeMapForm(ActForm):
             for column, (_, choices) in MAPPED.items()
         }
         kept = {column: given for column, given in codes.items() if given}
-        own = {name: values[name] for name in ("name", "is_in_use") if name in values}
+        own: dict[str, Any] = {
+            name: values[name] for name in ("name", "is_in_use") if name in values
+        }
         return {**own, "codes": kept}
 
 

@@ -66,7 +66,8 @@ class Conflict:
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """Everything that was typed, on top of the member as it is now."""
-        for name, values in self.form.data.lists():
+        sent = self.form.data
+        for name, values in sent.lists() if isinstance(sent, QueryDict) else ():
             if name not in _OWN and not name.startswith(("initial-", TAKE)):
                 yield from ((name, value) for value in values)
         yield "revision", str(self.now.revision)

@@ -17,10 +17,10 @@ from members.models.finding import (
     BEGINS,
     ORDERS,
     bank_card_hash,
-    id_tail_hash,
     meanings,
 )
 from members.models.finding import id_hash as id_hash
+from members.models.finding import id_tail_hash as id_tail_hash
 from members.models.groups import UnionGroup
 from union_site import idcards
 from union_site.collation import KEY_LENGTH, keys_of, search_text

@@ -31,10 +31,10 @@ from union_site.models import Seat
 
 ORDERS = [
     ("pinyin", "按拼音"),
-    ("strokes", "按姓氏笔画"),
+    ("strokes", "按笔画"),
     ("group", "按小组"),
     ("age", "按年龄"),
-    ("joined", "按入会日期"),
+    ("joined", "按入会"),
 ]
 # What a chip selects: key, label, statuses.
 PILES: list[tuple[str, str, tuple[str, ...]]] = [
@@ -242,7 +242,8 @@ def _year(name: str) -> dict[str, str | None]:
 
 
 def _flat(field: ChoiceField) -> list[tuple[str, str]]:
-    return [(str(key), str(words)) for key, words in field.choices]
+    choices: Any = field.choices
+    return [(str(key), str(words)) for key, words in choices]
 
 
 def _sum(counts: dict[str, int], statuses: Iterable[str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -67,7 +69,11 @@ def _masked(
     request: SeatRequest, question: Question, wanted: tables.Wanted
 ) -> HttpResponse | StreamingHttpResponse:
     count = question.rows().count()
-    told = {"count": count, "filters": question.in_words(), "columns": wanted.headings}
+    told: dict[str, Any] = {
+        "count": count,
+        "filters": question.in_words(),
+        "columns": wanted.headings,
+    }
     try:
         if count > settings.ROSTER_ROWS_AT_ONCE:
             asked_for = {"query": question.asked.query, "kind": wanted.kind.value}
