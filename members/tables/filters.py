@@ -45,6 +45,8 @@ PILES: list[tuple[str, str, tuple[str, ...]]] = [
 ]
 _AGES = [(0, 35), (36, 45), (46, 55), (56, 200)]
 _YEARS_AHEAD = 6
+# Beyond so many a select is no help: groups are then looked for by name.
+OFFERED = 100
 _HAN = Q(ethnicity__in=["", Ethnicity.HA])
 # Parameters that are no filter of the form, but belong to the question.
 APART = ("q", "status", "order")
@@ -132,7 +134,8 @@ def filters(today: datetime.date) -> list[Filter]:
 class Question:
     """What the list of members was asked for, and by whom.
 
-    ?status= ?order= ?q= ?from= ?to= (days of joining the union) ?group= ?teaching= ?title= and
+    ?status= ?order= ?q= ?from= ?to= (days of joining the union) ?group= ?group_name= ?teaching=
+    ?title= and
     the names of `filters()`.
     """
 
@@ -143,6 +146,7 @@ class Question:
         self.order = asked.one_of("order", [key for key, _ in ORDERS]) or "pinyin"
         self.title = asked.data.get("title", "").strip()[:40]
         self.teaching = asked.data.get("teaching", "")[:40]
+        self.group_name = asked.data.get("group_name", "").strip()[:40]
 
     def found(self) -> MemberQuerySet:
         """Everybody who fits, whatever their status."""
@@ -150,6 +154,8 @@ class Question:
         rows = rows.joined_between(self.asked.period.first, self.asked.period.last)
         if (group := self.asked.number("group")) is not None:
             rows = rows.filter(group_id=group)
+        if self.group_name:
+            rows = rows.filter(group__name__contains=self.group_name)
         if self.teaching:
             rows = rows.filter(teaching_group=self.teaching)
         if self.title:
@@ -189,9 +195,18 @@ class Question:
         )
 
     def _form(self) -> PeriodForm:
-        groups = UnionGroup.objects.visible_to(self.seat).values_list("pk", "name")
-        teaching = Member.objects.visible_to(self.seat).exclude(teaching_group="").order_by()
-        names = sorted(teaching.values_list("teaching_group", flat=True).distinct())
+        mine = UnionGroup.objects.visible_to(self.seat).values_list("pk", "name")
+        groups = list(mine[: OFFERED + 1])
+        if are_many := len(groups) > OFFERED:
+            groups = list(mine.filter(pk=self.asked.number("group") or 0))
+        teaching = Member.objects.visible_to(self.seat).exclude(teaching_group="")
+        names = list(
+            teaching.order_by("teaching_group")
+            .values_list("teaching_group", flat=True)
+            .distinct()[:OFFERED]
+        )
+        if self.teaching and self.teaching not in names:
+            names.append(self.teaching)
         form = PeriodForm(
             self.asked,
             words="关键词",
@@ -207,6 +222,11 @@ class Question:
         form.fields["q"].widget = HiddenInput()
         form.fields["title"] = CharField(label="职称含", max_length=40, required=False)
         form.initial["title"] = self.title
+        if are_many:
+            form.fields["group_name"] = CharField(
+                label="工会小组名称含", max_length=40, required=False
+            )
+            form.initial["group_name"] = self.group_name
         return form
 
     def removable(self, form: PeriodForm) -> list[Chip]:

@@ -165,6 +165,20 @@ def test_the_form_offers_the_unions_own_groups_and_nobody_elses(people, other_sc
     assert [words for _, words in form.fields["group"].choices] == ["全部", "一组"]
 
 
+def test_of_very_many_groups_none_is_offered_but_looked_for_by_name(
+    people, school, chair, monkeypatch
+):
+    monkeypatch.setattr("members.tables.filters.OFFERED", 1)
+    make_group(school, "二组")
+    form = asked(chair, "group_name=一").listed().filter_form
+    assert [words for _, words in form.fields["group"].choices] == ["全部"]
+    assert names(chair, "group_name=一") == ["甲某"]
+    assert "工会小组名称含：一" in asked(chair, "group_name=一").in_words()
+    # A link from elsewhere to one group still says which.
+    group = Member.objects.get(name="甲某").group
+    assert asked(chair, f"group={group.pk}").in_words() == "在册；工会小组：一组"
+
+
 def test_what_is_filtered_stands_above_the_list_and_can_be_taken_away(people, log_in, chair):
     page = log_in(chair).get("/members/?sex=male&title=高级&year=2020&q=甲").content.decode()
     chips = re.findall(r'href="([^"]*)"[^>]*>\s*([^<]*?) ✕', page)
