@@ -198,7 +198,8 @@ class Question:
         mine = UnionGroup.objects.visible_to(self.seat).values_list("pk", "name")
         groups = list(mine[: OFFERED + 1])
         if are_many := len(groups) > OFFERED:
-            groups = list(mine.filter(pk=self.asked.number("group") or 0))
+            one = self.asked.number("group")
+            groups = list(mine.filter(pk=one)) if one else []
         teaching = Member.objects.visible_to(self.seat).exclude(teaching_group="")
         names = list(
             teaching.order_by("teaching_group")
