@@ -10,8 +10,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.utils import flatatt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from union_site.findings import Finding, NotClear
 from union_site.listing import Asked
@@ -117,6 +120,27 @@ def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
             form.add_error(name if name in form.fields else None, sentence)
 
 
+class PlainSelect(forms.Select):
+    """A select of plain choices, written in one go.
+
+    Django renders a template for each option: a filter over hundreds of groups would take
+    longer than the list that it filters.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        written = flatatt(self.build_attrs({**self.attrs, "name": name}, attrs))
+        return format_html("<select{}>{}</select>", written, options)
+
+
 class PeriodForm(forms.Form):
     """The filter behind 筛选: words, days and choices. What the chips chose is carried along."""
 
@@ -143,7 +167,9 @@ class PeriodForm(forms.Form):
         }
         for name, label, values in choices:
             rows = [("", "全部"), *values]
-            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=rows)
+            self.fields[name] = forms.ChoiceField(
+                label=label, required=False, choices=rows, widget=PlainSelect()
+            )
             given[name] = asked.one_of(name, [value for value, _ in rows])
         self.is_used = any(given.values())
         for name in carried:

@@ -136,6 +136,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class KeysFirst:
+    """Rows for a pager, cut into pages by their keys alone: a page far behind reads an index
+    and fetches its own rows, not all those before it. One query, as for plain rows.
+    """
+
+    rows: Any
+    """What is listed, in its order."""
+    fetch: Callable[[Any], Any]
+    """The rows of some keys, in the same order."""
+
+    def count(self) -> int:
+        return int(self.rows.count())
+
+    def __getitem__(self, part: slice) -> Any:
+        return self.fetch(self.rows.values("pk")[part])
+
+
+@dataclass(frozen=True)
 class Listed:
     """A list as it was asked for: its rows, two groups of chips, the form behind 筛选."""
 

@@ -12,7 +12,7 @@ PERMISSIONS: dict[str, str] = {
     "members.manage": "登记和修改会员",
     "members.import": "导入会员名册",
     "members.accounts": "为会员开通账号",
-    "members.sensitive": "查看完整证件号码",
+    "members.sensitive": "查看和导出完整的证件号码、银行卡号、住址",
     "membership.manage": "办理入会、转接和会籍变化",
     "organisation.view": "查看工会小组和各委员会",
     "organisation.manage": "登记工会小组和各委员会",

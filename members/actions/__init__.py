@@ -10,6 +10,7 @@ from members.actions.accounts import (
     read_slips,
     renew_password,
 )
+from members.actions.disclosures import disclose, disclose_in_bulk
 from members.actions.headings import map_columns
 from members.actions.imports import (
     apply_roster,
@@ -27,7 +28,7 @@ from members.actions.imports import (
     table_of,
     undo_roster,
 )
-from members.actions.roster import admit, amend, disclose_id_number
+from members.actions.roster import admit, amend
 from members.actions.workbooks import empty_form, error_workbook
 
 __all__ = [
@@ -43,7 +44,8 @@ __all__ = [
     "destroy_expired",
     "destroy_slips",
     "discard_roster",
-    "disclose_id_number",
+    "disclose",
+    "disclose_in_bulk",
     "empty_form",
     "error_workbook",
     "forget_imports",

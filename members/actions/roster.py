@@ -1,4 +1,4 @@
-"""Acts on one member: registering, changing, disclosing the ID number."""
+"""Acts on one member: registering, changing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.db.models import F
 from members.actions import history
 from members.checks import roster as checks
 from members.checks.roster import Problem
-from members.models import Disclosure, Member
+from members.models import Member
 from members.models.codes import LEFT, MembershipChange, Status
+from members.models.finding import card_number
 from union_site import audit, idcards
 from union_site.findings import Finding, Level, require_clear
 from union_site.idcards import IdKind
@@ -22,6 +23,19 @@ from union_site.models import Seat, Union
 from union_site.norms import norm
 
 LEFT_OR_MERGED = {*LEFT, Status.MERGED}
+
+
+class Outdated(ValidationError):
+    """Somebody was faster; `now` is the member as they left it."""
+
+    def __init__(self, now: Member, differing: Iterable[str] = ()) -> None:
+        self.now = now
+        said = "，".join(differing)
+        detail = f"：{said}" if said else ""
+        super().__init__(
+            f"在您填写期间，别人修改了这名会员{detail}。您填的内容还在下面，请核对后再保存。",
+            code="outdated",
+        )
 
 
 def age_limits(union: Union, today: datetime.date) -> dict[str, int]:
@@ -62,7 +76,7 @@ def enrol(
     values["changed_on"] = values.get("changed_on") or values.get("joined_union_on") or today
     member = Member(union=by.union, **checked(values, by.union, today))
     member.status = checks.status_of(member.membership_change, member.employment_status)
-    agreed = require_clear(_findings(member), accepted=accepted)
+    agreed = require_clear(_findings(member, values), accepted=accepted)
     member.full_clean()
     member.save()
     history.write_first(member, by=by, today=today, **event)
@@ -80,10 +94,12 @@ def amend(
     **values: Any,
 ) -> Member:
     """Changes a member. `revision` is the one the form was filled from: if somebody was faster,
-    nothing is overwritten and ValidationError says what has changed since.
+    nothing is overwritten and Outdated says what has changed since.
     """
     if not by.can("members.manage") or by.union_id != member.union_id:
         raise PermissionDenied
+    if member.revision != revision:
+        raise _outdated(member, values)
     values = checked({**_known(member), **values}, by.union, today)
     changed = [name for name, value in values.items() if getattr(member, name) != value]
     for name in changed:
@@ -93,7 +109,7 @@ def amend(
         changed.append("status")
         member.status = checks.status_of(member.membership_change, member.employment_status)
         _refuse_what_is_a_step(member, before)
-    agreed = require_clear(_findings(member), accepted=accepted)
+    agreed = require_clear(_findings(member, changed), accepted=accepted)
     member.full_clean()
     _write_if_unchanged(member, changed, revision)
     is_dated = "changed_on" in changed
@@ -130,16 +146,19 @@ def _write_if_unchanged(member: Member, changed: list[str], revision: int) -> No
     if rows.update(**fields, revision=F("revision") + 1):
         member.revision = revision + 1
         return
-    now = Member.objects.get(pk=member.pk)
-    differing = [
-        f"{Member.column(name).verbose_name}现为“{shown}”"
-        for name in changed
-        if name != "id_number" and (shown := _shown(now, name)) != _shown(member, name)
-    ]
-    detail = "：" + "，".join(differing) if differing else ""
-    raise ValidationError(
-        f"在您填写期间，别人修改了这名会员{detail}。您填的内容还在下面，请核对后再保存。",
-        code="outdated",
+    raise _outdated(Member.objects.get(pk=member.pk), member.values_of(changed))
+
+
+def _outdated(now: Member, wanted: dict[str, Any]) -> Outdated:
+    """Speaks of what differs, save for what is sensitive."""
+    open_ones = [name for name in wanted if Member.classification.get(name) != "sensitive"]
+    return Outdated(
+        now,
+        (
+            f"{Member.column(name).verbose_name}现为“{_shown(now, name)}”"
+            for name in open_ones
+            if getattr(now, name) != wanted[name]
+        ),
     )
 
 
@@ -167,6 +186,9 @@ def checked(values: dict[str, Any], union: Union, today: datetime.date) -> dict[
         for finding in document.findings
     ]
     values = {**values, "id_kind": kind, "id_number": document.number}
+    if "bank_card" in values:
+        values["bank_card"] = card_number(values["bank_card"])
+        problems += checks.of_bank_card(values["bank_card"])
     if document.is_valid:
         values["birth_date"] = values.get("birth_date") or document.birth_date
         values["sex"] = values.get("sex") or document.sex
@@ -188,29 +210,11 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise ValidationError(by_field)
 
 
-def _findings(member: Member) -> list[Finding]:
+def _findings(member: Member, touched: Iterable[str]) -> list[Finding]:
+    """What must be looked at; a doubt about a value only when it was typed just now."""
+    findings = checks.doubts_of_bank_card(member.bank_card) if "bank_card" in touched else []
     others = Member.objects.of_union(member.union).on_roll().exclude(pk=member.pk)
     if others.filter(name=member.name, birth_date=member.birth_date).exists():
         sentence = f"名册中已有同名同生日的“{member.name}”，请确认不是同一人。"
-        return [Finding(Level.WARN, "namesake", sentence)]
-    return []
-
-
-@transaction.atomic
-def disclose_id_number(*, member: Member, by: Seat, reason: str) -> str:
-    """The full ID number, for a reason that goes into the trail (PIPL arts 6, 51)."""
-    if not by.can("members.sensitive") or by.union_id != member.union_id:
-        raise PermissionDenied
-    if not reason.strip():
-        raise ValidationError({"reason": "请写明查看完整证件号码的用途。"})
-    Disclosure.objects.create(
-        union_id=member.union_id, member=member, what="证件号码", reason=reason.strip(), by=by
-    )
-    audit.record(
-        verb="members.disclose_id_number",
-        label="查看完整证件号码",
-        by=by,
-        thing=member,
-        note=reason.strip(),
-    )
-    return member.id_number
+        findings.append(Finding(Level.WARN, "namesake", sentence))
+    return findings

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stdnum import luhn
+
 from members.models.codes import Employment, MembershipChange, Status
-from union_site.findings import Level
+from union_site.findings import Finding, Level
 from union_site.idcards import IdDocument, IdKind, Sex
 
+CARD_LENGTHS = range(12, 20)
 BY_RULE = "《工会会员会籍管理办法》"
 
 
@@ -103,3 +106,19 @@ def of_required(values: Mapping[str, Any], kind: str) -> list[Problem]:
                 sentence = f"没有填写{label}（证件不是居民身份证，无法由号码推出）。"
                 problems.append(Problem(f"{key}_missing", sentence, key=key))
     return problems
+
+
+def of_bank_card(number: str) -> list[Problem]:
+    """A card's number has 12 to 19 digits."""
+    if not number or (number.isascii() and number.isdigit() and len(number) in CARD_LENGTHS):
+        return []
+    sentence = f"银行卡号应为 12 至 19 位数字，这里有 {len(number)} 个字符。"
+    return [Problem("bank_card_format", sentence, key="bank_card")]
+
+
+def doubts_of_bank_card(number: str) -> list[Finding]:
+    """The last digit checks the others (ISO/IEC 7812); older passbook accounts do without."""
+    if not number or luhn.is_valid(number):
+        return []
+    sentence = "银行卡号的校验位不对，请对照卡面逐位核对（存折账号没有校验位）。"
+    return [Finding(Level.WARN, "bank_card_luhn", sentence, "ISO/IEC 7812-1")]

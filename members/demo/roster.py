@@ -7,7 +7,9 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from members.models import Member, UnionGroup
+from stdnum import luhn
+
+from members.models import CodeMap, Member, UnionGroup
 from members.models.codes import Employment, Engagement, MembershipChange, PostCategory
 from members.models.people import id_hash
 from union_site.demo import Stage
@@ -29,7 +31,10 @@ GIVEN = {
 MEN_WITH_ACCOUNTS = ("秦守正", "李建国", "郭长青", "宋一鸣", "罗承志", "蒋文博")
 # Characters that a font or a sort order is likely to miss.
 RARE_NAMES = ("陈㛃", "龚䶮", "𠮷野", "阿依古丽·买买提", "欧阳若兰", "单雄飞")
+STREETS = ("望海路", "潮音里", "灯塔街", "盐田道", "海棠苑")
+UNION_POSTS = {5: "工会小组长", 11: "女工委员", 17: "文体委员"}
 SUBJECTS = ("语文", "数学", "英语", "科学", "音乐", "体育", "美术", "信息科技")
+YEARS = "一二三四五六"
 TITLES = ("正高级教师", "高级教师", "一级教师", "一级教师", "二级教师", "三级教师")
 UYGHUR = "05"
 ETHNICITIES = ("01", "01", "01", "01", "01", "01", "01", "01", "03", "11", "02", "05")
@@ -57,6 +62,22 @@ def load(stage: Stage) -> None:
         members = [_member(school, person, place, groups, dice, stage.today) for person in people]
         Member.objects.bulk_create(members)
         _choose_heads(groups)
+    _code_map(stage.rich)
+
+
+def _code_map(school: Union) -> None:
+    """The rich school reports to a city that counts education its own way."""
+    CodeMap.objects.get_or_create(
+        union=school,
+        name="滨海市总工会会员管理平台（虚构）",
+        defaults={
+            "codes": {
+                "sex": {"male": "M", "female": "F"},
+                "education": {"11": "B", "14": "S", "20": "D", "30": "Z", "40": "ZZ", "60": "G"},
+                "political_status": {"01": "DY", "03": "TY", "13": "QZ"},
+            }
+        },
+    )
 
 
 def _groups(school: Union, place: int) -> list[UnionGroup]:
@@ -105,10 +126,26 @@ def _member(
         mobile=f"199{place:02d}{person.number:06d}",
         seat=person.seat,
         group=groups[person.number % len(groups)],
+        **_private(person, place, dice),
         **_career(school, person, born, today, dice),
     )
     member.derive()
     return member
+
+
+def _private(person: Person, place: int, dice: random.Random) -> dict[str, Any]:
+    """Two of three have a service card, half have left a bank card and an address."""
+    values: dict[str, Any] = {}
+    if person.number % 3:
+        issued = datetime.date(2021 + person.number % 4, 5, 8)
+        values |= {"card_no": f"TJ{place:02d}{person.number:06d}", "card_issued_on": issued}
+    if person.number % 2:
+        # A bank that never issued a card; the last digit checks the others as on a real one.
+        first = f"999900{place:02d}{person.number:010d}"
+        values["bank_card"] = first + luhn.calc_check_digit(first)
+        street, house = dice.choice(STREETS), dice.randint(1, 180)
+        values["home_address"] = f"滨海区{street}{house}号{dice.randint(1, 18)}栋{person.number}室"
+    return values
 
 
 def invented_number(born: datetime.date, order: int, sex: str) -> str:
@@ -139,6 +176,8 @@ def _career(
         "engagement": dice.choices(list(Engagement), weights=(14, 2, 3, 1))[0],
         "subject": dice.choice(SUBJECTS) if is_teacher else "",
         "is_head_teacher": is_teacher and dice.random() < 0.35,
+        "teaching_group": f"{YEARS[person.number % 6]}年级组" if is_teacher else "",
+        "union_post": UNION_POSTS.get(person.number, ""),
         "staff_no": f"T{person.number:04d}",
         "started_work_on": started,
         "joined_school_on": came,

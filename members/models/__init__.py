@@ -4,6 +4,7 @@ from members.models.applications import Application, JoinAddress
 from members.models.award_holders import AwardEvidence, AwardHolder
 from members.models.award_imports import AwardImport
 from members.models.awards import Award
+from members.models.code_maps import CodeMap
 from members.models.corrections import Correction, CorrectionState
 from members.models.dues import BaseImport, DuesAccount, DuesPayment, DuesYear, Truncation
 from members.models.duplicates import NotSame
@@ -32,6 +33,7 @@ __all__ = [
     "BaseImport",
     "Body",
     "BodyTerm",
+    "CodeMap",
     "Correction",
     "CorrectionState",
     "Disclosure",

@@ -8,50 +8,28 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Upper
 
 from members.models import codes
 from members.models.codes import LEFT, ON_ROLL, Status, known
+from members.models.finding import (
+    BEGINS,
+    ORDERS,
+    bank_card_hash,
+    meanings,
+)
+from members.models.finding import id_hash as id_hash
+from members.models.finding import id_tail_hash as id_tail_hash
 from members.models.groups import UnionGroup
 from union_site import idcards
 from union_site.collation import KEY_LENGTH, keys_of, search_text
-from union_site.encryption import EncryptedTextField, keyed_hash
+from union_site.encryption import EncryptedTextField
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-ID_PURPOSE = "members.id_number"
-ID_TAIL_PURPOSE = "members.id_tail"
-BANK_CARD_PURPOSE = "members.bank_card"
-
-ORDERS: dict[str, tuple[Any, ...]] = {
-    "pinyin": ("pinyin_order", "pk"),
-    "strokes": ("stroke_order", "pk"),
-    "group": (
-        # Databases differ in where they put those without a group.
-        F("group__order").asc(nulls_last=True),
-        F("group__name").asc(nulls_last=True),
-        "pinyin_order",
-        "pk",
-    ),
-}
-
-
-def id_hash(number: str) -> str:
-    """What an ID number is found by; "" for none."""
-    return keyed_hash(number, ID_PURPOSE) if number else ""
-
-
-def id_tail_hash(number: str) -> str:
-    """What the last four characters are found by."""
-    return keyed_hash(number[-4:], ID_TAIL_PURPOSE) if number else ""
-
-
-def bank_card_hash(number: str) -> str:
-    """What a bank card is found by; "" for none."""
-    return keyed_hash(number, BANK_CARD_PURPOSE) if number else ""
 
 
 class MemberQuerySet(ScopedQuerySet):
@@ -114,18 +92,16 @@ class MemberQuerySet(ScopedQuerySet):
         return rows if last is None else rows.filter(joined_union_on__lte=last)
 
     def matching(self, words: str) -> Self:
-        """By name, pinyin, initials, mobile, staff number or the last four of the ID number."""
+        """By name, pinyin, initials, mobile, staff number, last four of the ID number; by a full
+        ID or bank card number too.
+        """
         key = search_text(words)
         if not key:
             return self
-        found = Q(name__contains=key)
-        if key.isascii():
-            found = Q(pinyin__startswith=key) | Q(initials__startswith=key)
-            found |= Q(mobile__startswith=key) | Q(staff_no__iexact=key)
-            if len(key) == 4:
-                found |= Q(id_tail_hash=keyed_hash(key.upper(), ID_TAIL_PURPOSE))
-                found |= Q(mobile__endswith=key)
-        return self.filter(found)
+        # Together in one OR they would be looked for among all rows; each by itself is answered
+        # by its index.
+        ways = [self.filter(way).order_by().values("pk") for way in meanings(key, words)]
+        return self.filter(pk__in=ways[0].union(*ways[1:]) if ways[1:] else ways[0])
 
     def in_order(self, order: str) -> Self:
         return self.order_by(*ORDERS.get(order, ORDERS["pinyin"]))
@@ -336,9 +312,20 @@ class Member(UnionOwned):
             known("change_reason", codes.ChangeReason),
         ]
         indexes = [
-            models.Index(fields=["union", "status", "pinyin_order"], name="member_by_pinyin"),
-            models.Index(fields=["union", "status", "stroke_order"], name="member_by_strokes"),
-            models.Index(fields=["union", "initials"], name="member_by_initials"),
+            models.Index(fields=["union", "status"], name="member_by_status"),
+            # With the status behind the order, a page of a large union is read in this order
+            # until it is full, instead of sorting everybody.
+            models.Index(fields=["union", "pinyin_order", "status"], name="member_by_pinyin"),
+            models.Index(fields=["union", "stroke_order", "status"], name="member_by_strokes"),
+            models.Index(fields=["union", "birth_date", "status"], name="member_by_birth"),
+            models.Index(fields=["union", "joined_union_on"], name="member_by_joining"),
+            models.Index(fields=["union", "name"], name="member_by_name"),
+            models.Index(fields=["union", "pinyin"], opclasses=BEGINS, name="member_by_syllables"),
+            models.Index(fields=["union", "initials"], opclasses=BEGINS, name="member_by_initials"),
+            models.Index(fields=["union", "mobile"], opclasses=BEGINS, name="member_by_mobile"),
+            models.Index("union", Upper("staff_no"), name="member_by_staff_no"),
+            models.Index(fields=["union", "teaching_group"], name="member_by_teaching_group"),
+            models.Index(fields=["union", "bank_card_hash"], name="member_by_bank_card"),
             models.Index(fields=["union", "id_tail_hash"], name="member_by_id_tail"),
             # The unique constraint holds for those on the roll only; this finds everybody.
             models.Index(fields=["union", "id_hash"], name="member_by_id_hash"),

@@ -16,7 +16,8 @@ from union_site import masking, permissions, personal
 from union_site.listing import Asked, Chip
 from union_site.masking import Personal, Sight, covered
 from union_site.personal import Holding
-from union_site.spreadsheets import Sheet, write_sheets
+from union_site.spreadsheets import write_sheets
+from union_site.spreadsheets.writing import Sheet
 
 # Worked out from other fields, or how rows are kept; nothing a person would know of himself.
 TECHNICAL = frozenset(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from members.views import accounts, imports, roster
+from members.views import accounts, code_maps, exports, imports, roster
 
 urlpatterns = [
     path("", roster.member_list, name="list"),
-    path("export/", roster.member_export, name="export"),
+    path("export/", exports.member_export, name="export"),
+    path("export/choose/", exports.export_choose, name="export_choose"),
+    path("code-maps/", code_maps.code_map_list, name="code_maps"),
+    path("code-maps/new/", code_maps.code_map_new, name="code_map_new"),
+    path("code-maps/<int:code_map_id>/", code_maps.code_map_edit, name="code_map_edit"),
     path("new/", roster.member_new, name="new"),
     path("<int:member_id>/", roster.member_detail, name="detail"),
     path("<int:member_id>/edit/", roster.member_edit, name="edit"),
-    path("<int:member_id>/id-number/", roster.member_id_number, name="id_number"),
+    path("<int:member_id>/disclose/", roster.member_disclose, name="disclose"),
     path("<int:member_id>/password/", accounts.password_renew, name="password"),
     path("import/", imports.import_upload, name="import"),
     path("import/form/", imports.import_form, name="import_form"),

@@ -11,27 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from members import actions
+from members.actions import disclosures
+from members.forms import conflicts
 from members.forms import roster as forms
 from members.models import Member
 from members.tables import membership
 from members.tables import roster as tables
+from members.tables.filters import Question
 from union_site.door import requires
-from union_site.listing import Asked, workbook
+from union_site.listing import Asked
 from union_site.requests import SeatRequest
-
-# What a search keeps of the question before it.
-CARRIED = (
-    "status",
-    "order",
-    "group",
-    "sex",
-    "minority",
-    "engagement",
-    "card",
-    "account",
-    "from",
-    "to",
-)
 
 
 def _member(request: SeatRequest, member_id: int) -> Member:
@@ -41,28 +30,25 @@ def _member(request: SeatRequest, member_id: int) -> Member:
 
 @requires("members.view")
 def member_list(request: SeatRequest) -> HttpResponse:
-    asked = Asked(request.GET)
-    listed = tables.members(request.seat, asked)
-    page = asked.page(listed.rows)
+    question = Question(request.seat, Asked(request.GET))
+    listed = question.listed()
+    page = question.asked.page(listed.rows, count=listed.count)
     context = {
         "listed": listed,
+        "removable": question.removable(listed.filter_form),
         "page": page,
         "rows": tables.for_reader(page.object_list, request.seat),
-        "query": asked.query,
-        "words": asked.words,
-        "carried": [(name, value) for name, value in request.GET.items() if name in CARRIED],
+        "query": question.asked.query,
+        "words": question.asked.words,
+        "carried": [
+            (name, value)
+            for name, value in request.GET.items()
+            if value and name not in ("q", "page")
+        ],
         "may_manage": request.seat.can("members.manage"),
         "may_import": request.seat.can("members.import"),
-        "may_open": request.seat.can("members.accounts"),
     }
     return render(request, "members/list.html", context)
-
-
-@requires("members.view")
-def member_export(request: SeatRequest) -> HttpResponse:
-    """The list as filtered, masked."""
-    rows = tables.members(request.seat, Asked(request.GET)).rows
-    return workbook("会员名册", tables.COLUMNS, rows)
 
 
 @never_cache
@@ -71,11 +57,15 @@ def member_detail(request: SeatRequest, member_id: int) -> HttpResponse:
     merged = Member.objects.visible_to(request.seat).filter(merged_into__isnull=False)
     if kept_id := merged.filter(pk=member_id).values_list("merged_into", flat=True).first():
         return redirect("members:detail", member_id=kept_id)
-    return _detail(request, _member(request, member_id), forms.ReasonForm())
+    member = _member(request, member_id)
+    return _detail(request, member, forms.DisclosureForm(held=disclosures.held(member)))
 
 
 def _detail(
-    request: SeatRequest, member: Member, form: forms.ReasonForm, id_number: str = ""
+    request: SeatRequest,
+    member: Member,
+    form: forms.DisclosureForm,
+    disclosed: dict[str, str] | None = None,
 ) -> HttpResponse:
     context = {
         "member": member,
@@ -83,12 +73,14 @@ def _detail(
         "sections": tables.facts(member, request.seat),
         "events": tables.history(member, request.seat),
         "life": membership.life(member, request.seat, timezone.localdate()),
-        "id_number": id_number,
-        "reason_form": form,
+        "disclosed": disclosed,
+        "disclosure_form": form,
         "may_manage": request.seat.can("members.manage"),
         "may_open": request.seat.can("members.accounts") and member.status == "active",
         "may_close": request.seat.can("members.accounts") and member.seat_id != request.seat.pk,
-        "may_disclose": request.seat.can("members.sensitive") and bool(member.id_number),
+        "may_disclose": request.seat.can("members.sensitive")
+        and member.seat_id != request.seat.pk
+        and disclosures.held(member),
     }
     return render(request, "members/detail.html", context)
 
@@ -96,14 +88,12 @@ def _detail(
 @never_cache
 @require_POST
 @requires("members.sensitive")
-def member_id_number(request: SeatRequest, member_id: int) -> HttpResponse:
-    """The same page with the full number, in the answer itself and nowhere else."""
+def member_disclose(request: SeatRequest, member_id: int) -> HttpResponse:
+    """The same page with the full values, in the answer itself and nowhere else."""
     member = _member(request, member_id)
-    form = forms.ReasonForm(request.POST)
-    number = ""
-    if form.is_valid():
-        number = actions.disclose_id_number(member=member, by=request.seat, **form.cleaned_data)
-    return _detail(request, member, form, number)
+    form = forms.DisclosureForm(request.POST, held=disclosures.held(member))
+    shown = form.submit(disclosures.disclose, member=member, by=request.seat)
+    return _detail(request, member, form, shown)
 
 
 @requires("members.manage")
@@ -123,12 +113,22 @@ def member_new(request: SeatRequest) -> HttpResponse:
 @never_cache
 @requires("members.manage")
 def member_edit(request: SeatRequest, member_id: int) -> HttpResponse:
+    """The form; where somebody else was faster, both versions to choose from."""
     member = _member(request, member_id)
-    form = forms.MemberForm(request.POST or None, seat=request.seat, member=member)
+    data = conflicts.settled(request.POST) if request.method == "POST" else None
+    form = forms.MemberForm(data, seat=request.seat, member=member)
     given = {"member": member, "by": request.seat, "today": timezone.localdate()}
-    if request.method == "POST" and form.submit(actions.amend, **given):
-        messages.success(request, f"“{member.name}”的资料已修改。")
-        return redirect("members:detail", member_id=member.pk)
+    if data and data.get("resolve") != "edit":
+        saved = form.submit(actions.amend, **given)
+        if form.outdated_by is not None:
+            conflict = conflicts.Conflict(form, form.outdated_by)
+            if conflict.choices:
+                return _conflict(request, conflict)
+            form = conflict.rebased()
+            saved = form.submit(actions.amend, **{**given, "member": conflict.now})
+        if saved:
+            messages.success(request, f"“{member.name}”的资料已修改。")
+            return redirect("members:detail", member_id=member.pk)
     context = {
         "form": form,
         "trail": [*tables.trail(member), ("修改", "")],
@@ -136,3 +136,14 @@ def member_edit(request: SeatRequest, member_id: int) -> HttpResponse:
         "member": member,
     }
     return render(request, "members/form.html", context)
+
+
+def _conflict(request: SeatRequest, conflict: conflicts.Conflict) -> HttpResponse:
+    context = {
+        "conflict": conflict,
+        "carried": list(conflict.carried()),
+        "last_change": tables.last_change(conflict.now, request.seat),
+        "trail": [*tables.trail(conflict.now), ("修改", "")],
+        "back": reverse("members:detail", args=[conflict.now.pk]),
+    }
+    return render(request, "members/roster/conflict.html", context)

@@ -53,6 +53,7 @@ OBJECTS = {
     "event_id": "members.MembershipEvent",
     "application_id": "members.Application",
     "transfer_id": "members.Transfer",
+    "code_map_id": "members.CodeMap",
     "summary_id": "reports.AnnualSummary",
     "section_id": "reports.SummarySection",
     "figure_id": "reports.FigureSnapshot",

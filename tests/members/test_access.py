@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from members.models import CodeMap
 from members.urls.roster import urlpatterns
+from tests.factories import make_seat
+from tests.members.factories import make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +19,8 @@ SEATS = (
     "auditor",
     "leader",
     "handler",
-    "teacher",
+    "owner",
+    "colleague",
     "district_staff",
     "stranger",
 )
@@ -25,27 +29,50 @@ SEATS = (
 OK, MOVED, NO, GONE = 200, 302, 403, 404
 PAGES = {
     # name: (method, thing, answers of SEATS)
-    "list": ("get", None, (OK, OK, NO, NO, NO, NO, NO, OK)),
-    "export": ("get", None, (OK, OK, NO, NO, NO, NO, NO, OK)),
-    "new": ("get", None, (OK, NO, NO, NO, NO, NO, NO, OK)),
-    "detail": ("get", "member", (OK, OK, NO, NO, NO, NO, NO, GONE)),
-    "edit": ("get", "member", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "id_number": ("post", "member", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "password": ("post", "member", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
-    "import": ("get", None, (OK, NO, NO, NO, NO, NO, NO, OK)),
-    "import_form": ("get", None, (OK, NO, NO, NO, NO, NO, NO, OK)),
-    "import_run": ("get", "brought", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "import_columns": ("post", "brought", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "import_errors": ("get", "brought", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "import_apply": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
-    "import_discard": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
-    "import_undo": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
-    "accounts": ("get", None, (OK, NO, NO, NO, NO, NO, NO, OK)),
-    "accounts_open": ("post", None, (MOVED, NO, NO, NO, NO, NO, NO, MOVED)),
-    "slips": ("get", "sheet", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "slips_pdf": ("get", "sheet", (OK, NO, NO, NO, NO, NO, NO, GONE)),
-    "slips_destroy": ("post", "sheet", (MOVED, NO, NO, NO, NO, NO, NO, GONE)),
+    "list": ("get", None, (OK, OK, NO, NO, NO, NO, NO, NO, OK)),
+    "export": ("get", None, (OK, OK, NO, NO, NO, NO, NO, NO, OK)),
+    "export_choose": ("get", None, (OK, OK, NO, NO, NO, NO, NO, NO, OK)),
+    "code_maps": ("get", None, (OK, NO, NO, NO, NO, NO, NO, NO, OK)),
+    "code_map_new": ("get", None, (OK, NO, NO, NO, NO, NO, NO, NO, OK)),
+    "code_map_edit": ("get", "code_map", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "new": ("get", None, (OK, NO, NO, NO, NO, NO, NO, NO, OK)),
+    "detail": ("get", "member", (OK, OK, NO, NO, NO, NO, NO, NO, GONE)),
+    "edit": ("get", "member", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "disclose": ("post", "member", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "password": ("post", "member", (MOVED, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "import": ("get", None, (OK, NO, NO, NO, NO, NO, NO, NO, OK)),
+    "import_form": ("get", None, (OK, NO, NO, NO, NO, NO, NO, NO, OK)),
+    "import_run": ("get", "brought", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "import_columns": ("post", "brought", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "import_errors": ("get", "brought", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "import_apply": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "import_discard": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "import_undo": ("post", "brought", (MOVED, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "accounts": ("get", None, (OK, NO, NO, NO, NO, NO, NO, NO, OK)),
+    "accounts_open": ("post", None, (MOVED, NO, NO, NO, NO, NO, NO, NO, MOVED)),
+    "slips": ("get", "sheet", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "slips_pdf": ("get", "sheet", (OK, NO, NO, NO, NO, NO, NO, NO, GONE)),
+    "slips_destroy": ("post", "sheet", (MOVED, NO, NO, NO, NO, NO, NO, NO, GONE)),
 }
+
+
+@pytest.fixture(autouse=True)
+def everybody_has_a_member(member, other_school) -> None:
+    """An export of nobody is refused: that would hide who may ask for one."""
+    make_member(other_school, "外校会员")
+
+
+@pytest.fixture
+def owner(school, member):
+    """The member that the pages are about."""
+    member.seat = make_seat(school, "member", name=member.name)
+    member.save()
+    return member.seat
+
+
+@pytest.fixture
+def code_map(school):
+    return CodeMap.objects.create(union=school, name="上级系统")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,4 +1,4 @@
-"""Registering and changing one member, disclosing the ID number."""
+"""Registering and changing one member."""
 
 import datetime
 
@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from members import actions
+from members.actions.roster import Outdated
 from members.models import Member
-from members.models.people import id_hash
+from members.models.finding import bank_card_hash, id_hash
 from tests.members import rosters
 from tests.members.factories import BORN, make_group, make_member
 from union_site.findings import NotClear
@@ -98,7 +99,7 @@ def test_only_the_chair_registers_changes_and_discloses(role, request, school, t
     with pytest.raises(PermissionDenied):
         actions.amend(member=member, revision=1, by=seat, today=today, title="x")
     with pytest.raises(PermissionDenied):
-        actions.disclose_id_number(member=member, by=seat, reason="x")
+        actions.disclose(member=member, what=["id_number"], by=seat, reason="x")
 
 
 def test_the_chair_of_another_union_changes_and_sees_nothing(stranger, school, today):
@@ -106,7 +107,7 @@ def test_the_chair_of_another_union_changes_and_sees_nothing(stranger, school, t
     with pytest.raises(PermissionDenied):
         actions.amend(member=member, revision=1, by=stranger, today=today, title="x")
     with pytest.raises(PermissionDenied):
-        actions.disclose_id_number(member=member, by=stranger, reason="x")
+        actions.disclose(member=member, what=["id_number"], by=stranger, reason="x")
 
 
 def test_a_change_is_written_with_its_keys_and_counted(chair, school, today):
@@ -141,16 +142,53 @@ def test_a_change_of_something_else_leaves_the_status_alone(chair, school, today
     assert Member.objects.get().status == "deceased"
 
 
-def test_a_full_number_is_shown_for_a_reason_and_recorded(chair, school):
-    member = make_member(school)
-    number = actions.disclose_id_number(member=member, by=chair, reason="办理互助保障")
-    assert number == member.id_number
-    entry = AuditEntry.objects.get()
-    assert (entry.verb, entry.note) == ("members.disclose_id_number", "办理互助保障")
-    assert number not in f"{entry.note}{entry.object_label}"
+CARD = "6222021001116245702"  # an example of a number whose last digit is right
 
 
-def test_without_a_reason_nothing_is_shown(chair, school):
-    with pytest.raises(ValidationError, match="用途"):
-        actions.disclose_id_number(member=make_member(school), by=chair, reason="  ")
-    assert AuditEntry.objects.count() == 0
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(CARD, CARD), (f" {CARD[:4]} {CARD[4:8]}-{CARD[8:]} ", CARD), ("", "")],
+)
+def test_a_bank_card_is_kept_clean_and_found_by_its_hash(chair, today, typed, kept):
+    member = admit(chair, today, bank_card=typed)
+    assert (member.bank_card, member.bank_card_hash) == (kept, bank_card_hash(kept))
+
+
+@pytest.mark.parametrize("typed", ["12345", "1" * 20, "6222-02AB-0011-1624"])
+def test_what_cannot_be_a_bank_card_is_refused_beside_its_field(chair, today, typed):
+    with pytest.raises(ValidationError, match="12 至 19 位数字") as refused:
+        admit(chair, today, bank_card=typed)
+    assert list(refused.value.message_dict) == ["bank_card"]
+
+
+def test_a_doubtful_check_digit_is_a_warning_and_speaks_once(chair, today):
+    """ISO/IEC 7812-1; passbook accounts have no check digit."""
+    doubtful = CARD[:-1] + "3"
+    with pytest.raises(NotClear) as refused:
+        admit(chair, today, bank_card=doubtful)
+    assert [finding.code for finding in refused.value.findings] == ["bank_card_luhn"]
+    member = admit(chair, today, bank_card=doubtful, accepted=["bank_card_luhn"])
+    assert member.bank_card == doubtful
+    # A later change of something else is not asked about the card again.
+    actions.amend(member=member, revision=1, by=chair, today=today, title="一级教师")
+    assert Member.objects.get().title == "一级教师"
+
+
+def test_one_bank_card_is_on_the_roll_once(chair, school, today):
+    make_member(school, bank_card=CARD)
+    with pytest.raises(ValidationError, match="已有一名在册会员使用这个银行卡号"):
+        admit(chair, today, name="别人", bank_card=CARD)
+    Member.objects.update(status="resigned")
+    assert admit(chair, today, name="别人", bank_card=CARD).bank_card == CARD
+
+
+def test_what_is_said_of_a_conflict_holds_nothing_sensitive(chair, school, today):
+    member = make_member(school, bank_card=CARD, home_address="滨海区望海路1号")
+    stale = Member.objects.get()
+    actions.amend(member=member, revision=1, by=chair, today=today, title="一级教师")
+    with pytest.raises(Outdated) as refused:
+        actions.amend(
+            member=stale, revision=1, by=chair, today=today, bank_card="", home_address="别处"
+        )
+    assert refused.value.now.title == "一级教师"
+    assert [word for word in (CARD, "望海路", "别处") if word in str(refused.value)] == []

@@ -10,7 +10,8 @@ from union_site.spreadsheets.findings import RowFinding
 from union_site.spreadsheets.headers import Expected, Layout, Placed, plain
 from union_site.spreadsheets.reading import Row, Table, read_table
 from union_site.spreadsheets.refusals import UnreadableSheet
-from union_site.spreadsheets.writing import Sheet, safe_cell, write_sheets, write_xlsx
+from union_site.spreadsheets.streaming import Sheet, stream_xlsx
+from union_site.spreadsheets.writing import safe_cell, write_sheets, write_xlsx
 
 __all__ = [
     "Expected",
@@ -28,6 +29,7 @@ __all__ = [
     "plain",
     "read_table",
     "safe_cell",
+    "stream_xlsx",
     "write_sheets",
     "write_xlsx",
 ]

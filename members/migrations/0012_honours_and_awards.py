@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0010_register"),
+        ("members", "0011_register"),
         ('union_site', '0001_ground'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0008_dues_and_reset_slips"),
+        ("members", "0009_dues_and_reset_slips"),
         ('union_site', '0001_ground'),
     ]
 

@@ -14,6 +14,6 @@ def begin_history(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_organisation_bodies_terms_and_letters")]
+    dependencies = [("members", "0005_organisation_bodies_terms_and_letters")]
 
     operations = [migrations.RunPython(begin_history, migrations.RunPython.noop)]

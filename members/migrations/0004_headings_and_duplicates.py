@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0002_history_and_private_fields"),
+        ("members", "0003_search_indexes_and_code_maps"),
         ('union_site', '0001_ground'),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0009_personal_corrections_privacy_pledges"),
+        ("members", "0010_personal_corrections_privacy_pledges"),
         ('union_site', '0001_ground'),
     ]
 

@@ -68,6 +68,6 @@ def write(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0006_membership_applications_and_transfers")]
+    dependencies = [("members", "0007_membership_applications_and_transfers")]
 
     operations = [migrations.RunPython(write, migrations.RunPython.noop, elidable=True)]

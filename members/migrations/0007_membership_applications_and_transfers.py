@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0005_organisation_heads_have_a_history"),
+        ("members", "0006_organisation_heads_have_a_history"),
         ('union_site', '0001_ground'),
     ]
 

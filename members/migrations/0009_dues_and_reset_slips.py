@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0007_events_of_existing_members"),
+        ("members", "0008_events_of_existing_members"),
         ('union_site', '0001_ground'),
     ]
 

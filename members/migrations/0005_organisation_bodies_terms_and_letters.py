@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("members", "0003_headings_and_duplicates"),
+        ("members", "0004_headings_and_duplicates"),
         ('union_site', '0001_ground'),
     ]
 
