@@ -8,7 +8,7 @@ from typing import Any
 from members.checks import roster as checks
 from members.checks.roster import Problem
 from members.models import Member, UnionGroup
-from members.models.people import bank_card_hash
+from members.models.finding import bank_card_hash
 from members.resources.results import Outcome, RosterRow
 from union_site.findings import Level
 from union_site.models import Union

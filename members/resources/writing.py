@@ -14,7 +14,7 @@ from members.checks import membership as checks
 from members.checks.membership import Happening
 from members.models import Member, MembershipEvent, RosterImport, UnionGroup
 from members.models.codes import MembershipChange
-from members.models.people import bank_card_hash, id_tail_hash
+from members.models.finding import bank_card_hash, id_tail_hash
 from members.resources.matching import Matcher
 from members.resources.results import Outcome, RosterResult, RosterRow, former
 from union_site.models import Union
