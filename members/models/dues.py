@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from members.models.codes import Status
-from members.models.people import ORDERS, Member
+from members.models.finding import ORDERS
+from members.models.people import Member
 from union_site.encryption import EncryptedTextField
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
