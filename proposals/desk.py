@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,13 +16,13 @@ from union_site.models import Seat
 LATELY_DAYS = 30
 
 
-def waiting(seat: Seat) -> int:
+def waiting(seat: Seat) -> tuple[Any]:
     """What waits for this seat: to screen and hand over, or to answer."""
     rows = MicroProposal.objects.visible_to(seat)
     mine = Q(lead=seat, state=State.ASSIGNED)
     if seat.can("proposals.screen"):
         mine |= Q(state__in=[State.SUBMITTED, State.ACCEPTED])
-    return int(rows.filter(mine).count())
+    return (rows.filter(mine),)
 
 
 def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:

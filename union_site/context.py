@@ -77,12 +77,13 @@ def navigation(seat: Seat, path: str) -> list[Group]:
         for place in places
         for name in (place.url_name, *place.covers)
     }
+    waiting = desk.waiting(seat, places)
     here = owners.get(_where(path, list(owners)), "")
     groups: dict[str, list[Entry]] = {"": [Entry("工作台", reverse("home"), 0, path == "/")]}
     for place in places:
         url = reverse(place.url_name)
-        waiting = place.waiting(seat) if place.waiting else 0
-        groups.setdefault(place.group, []).append(Entry(place.label, url, waiting, url == here))
+        entry = Entry(place.label, url, waiting[place.url_name], url == here)
+        groups.setdefault(place.group, []).append(entry)
     return [Group(label, entries) for label, entries in groups.items()]
 
 

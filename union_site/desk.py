@@ -6,10 +6,16 @@ An app registers in its own `desk.py`; the ground shows what it is given and kno
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import CharField, Value
 
 from union_site.models import Seat
+
+Rows = Any  # a QuerySet
 
 GROUPS = ("", "基层工会", "组织", "民主管理", "服务", "报送", "文书", "设置")
 
@@ -23,7 +29,9 @@ class Place:
     url_name: str
     permission: str
     order: int = 50
-    waiting: Callable[[Seat], int] | None = None  # the count in the red badge
+    # The count in the red badge, or the rows behind it: these are counted with one query for
+    # all places together, since every page asks.
+    waiting: Callable[[Seat], int | Sequence[Rows]] | None = None
     hidden_from: frozenset[str] = frozenset()  # roles that have a better entry of their own
     covers: tuple[str, ...] = ()  # names of further pages that lie under this entry
 
@@ -114,6 +122,24 @@ def places(seat: Seat) -> list[Place]:
         if seat.can(place.permission) and not (place.hidden_from & seat.roles)
     ]
     return sorted(found, key=lambda place: (GROUPS.index(place.group), place.order))
+
+
+def waiting(seat: Seat, places: Iterable[Place]) -> Counter[str]:
+    """What waits at each of these places, by its url_name."""
+    counts: Counter[str] = Counter()
+    parts = []
+    for place in places:
+        found = place.waiting(seat) if place.waiting else 0
+        if isinstance(found, int):
+            counts[place.url_name] = found
+            continue
+        label = Value(place.url_name, output_field=CharField())
+        parts += [
+            rows.order_by().annotate(desk_place=label).values_list("desk_place") for rows in found
+        ]
+    if parts:
+        counts.update(name for (name,) in parts[0].union(*parts[1:], all=True))
+    return counts
 
 
 def tiles(seat: Seat, today: datetime.date) -> list[Tile]:

@@ -12,16 +12,14 @@ from members.models import Member
 from union_site import desk, figures
 from union_site.calendar import official_date
 from union_site.models import Seat
-from welfare.models import Gift, Visit
+from welfare.models import Gift, Visit, VisitQuerySet
 
 CARDS_AHEAD = datetime.timedelta(days=10)
 
 
-def waiting(seat: Seat) -> int:
+def waiting(seat: Seat) -> tuple[VisitQuerySet, ...]:
     """Visits that are due: the count in the navigation, for those who pay them."""
-    if not seat.can("welfare.manage"):
-        return 0
-    return Visit.objects.visible_to(seat).due().count()
+    return (Visit.objects.visible_to(seat).due(),) if seat.can("welfare.manage") else ()
 
 
 def tiles(seat: Seat, today: datetime.date) -> Iterator[desk.Tile]:

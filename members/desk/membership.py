@@ -19,12 +19,6 @@ from union_site.models import Seat
 from union_site.norms import norm
 
 
-def waiting(seat: Seat) -> int:
-    """Applications and transfers that wait for this seat: one query, since every page asks."""
-    applications, transfers = (rows.values("pk") for rows in tables.waiting_rows(seat))
-    return int(applications.union(transfers, all=True).count())
-
-
 def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
     yield from _applications(seat)
     if seat.can("membership.manage"):
@@ -111,7 +105,7 @@ desk.register(
                 "members:membership",
                 "members.view",
                 15,
-                waiting,
+                tables.waiting_rows,
                 covers=(
                     "members:history",
                     "members:changes",
