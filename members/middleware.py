@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from members.models import PrivacyNotice
-from union_site.door import PUBLIC, SUPERUSER, View, mark_of
+from members.models import NoticeAcceptance, PrivacyNotice
+from union_site.door import PUBLIC, SUPERUSER, View, ask_of_seats, mark_of
 
 if TYPE_CHECKING:
     from union_site.models import Seat
+
+_newest = PrivacyNotice.objects.filter(union=OuterRef("union_id")).published().newest_first()
+SEAT_FACTS = {
+    "newest_notice": Subquery(_newest.values("pk")[:1]),
+    "has_read_notice": Exists(
+        NoticeAcceptance.objects.filter(seat=OuterRef("pk"), notice=OuterRef("newest_notice"))
+    ),
+}
+ask_of_seats(**SEAT_FACTS)
 
 # Reading the notice and turning it down; leaving; a password that must be changed comes first.
 NEVER_HELD = {
@@ -30,7 +40,7 @@ class NoticeMiddleware:
     """Stands behind the door, so that what is not allowed is refused before it is asked about.
 
     Only whole pages that are fetched are held: a form that was sent goes through, and the next
-    page asks. The notice in force and whether this seat has read it are one query.
+    page asks.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -59,7 +69,9 @@ def _is_held(request: HttpRequest, view: View) -> bool:
 
 
 def has_to_read(seat: Seat) -> bool:
-    """Whether the union has published a notice whose newest version this seat has not read."""
-    rows = PrivacyNotice.objects.visible_to(seat).published().newest_first()
-    newest = rows.with_answer_of(seat).only("pk", "version").first()
-    return newest is not None and not newest.is_accepted
+    """Whether the union has published a notice whose newest version this seat has not read.
+
+    The seat is one that `SeatMiddleware` found: it brings the answer along.
+    """
+    facts = vars(seat)
+    return facts.get("newest_notice") is not None and not facts["has_read_notice"]

@@ -14,10 +14,7 @@ from union_site.models import Seat
 
 # A workbench of these roles shows things to do instead of errands.
 _BUSY = {"chair", "officer"}
-
-
-def waiting(seat: Seat) -> int:
-    return Correction.objects.visible_to(seat).open().count()
+SHOWN = 3
 
 
 def errands(seat: Seat, today: datetime.date) -> Iterable[desk.Errand]:
@@ -56,12 +53,23 @@ def _to_sign(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
 
 
 def _corrections(seat: Seat) -> Iterable[desk.Todo]:
-    for correction in Correction.objects.visible_to(seat).open().for_list()[:5]:
+    """The oldest few by name, the rest as a number."""
+    waiting = list(Correction.objects.visible_to(seat).open().for_list()[: SHOWN + 1])
+    for correction in waiting[:SHOWN]:
         yield desk.Todo(
             title=str(correction),
             detail=correction.reason,
             url=reverse("members:correction", args=[correction.pk]),
             action="办理",
+            badge="更正申请",
+        )
+    if len(waiting) > SHOWN:
+        rest = Correction.objects.visible_to(seat).open().count() - SHOWN
+        yield desk.Todo(
+            title=f"另有 {rest} 件更正申请待办理",
+            detail="会员发现名册有误",
+            url=f"{reverse('members:corrections')}?state=open",
+            action="查看",
             badge="更正申请",
         )
 
@@ -98,14 +106,7 @@ desk.register(
         places=(
             desk.Place("", "我的资料", "members:me", "own.view", order=20),
             desk.Place("组织", "承诺书", "members:pledges", "pledges.manage", order=80),
-            desk.Place(
-                "组织",
-                "更正申请",
-                "members:corrections",
-                "members.manage",
-                order=85,
-                waiting=waiting,
-            ),
+            desk.Place("组织", "更正申请", "members:corrections", "members.manage", order=85),
             desk.Place(
                 "设置", "个人信息告知书", "members:privacy_notices", "privacy.manage", order=5
             ),

@@ -238,9 +238,12 @@ def test_the_list_takes_as_many_queries_for_five_rows_as_for_one(url, school, ch
     assert count() == few
 
 
-def test_what_waits_is_on_the_chairs_workbench_and_in_the_navigation(me, teacher, chair, log_in):
-    ask(me, teacher)
-    page = log_in(chair).get("/")
-    assert "周敏 申请更正职称" in page.content.decode()
-    entries = [e for group in page.context["frame"]["navigation"] for e in group.entries]
-    assert next(e.count for e in entries if e.label == "更正申请") == 1
+@pytest.mark.parametrize(("count", "rest"), [(1, None), (3, None), (4, 1), (5, 2)])
+def test_what_waits_is_on_the_chairs_workbench(count, rest, school, chair, log_in):
+    for number in range(count):
+        make_correction(make_member(school, f"会员{number}"))
+    titles = [row.title for row in log_in(chair).get("/").context["todos"]]
+    named = [title for title in titles if "申请更正职称" in title]
+    assert named == [f"会员{number} 申请更正职称" for number in range(min(count, 3))]
+    more = [title for title in titles if "件更正申请待办理" in title]
+    assert more == ([] if rest is None else [f"另有 {rest} 件更正申请待办理"])

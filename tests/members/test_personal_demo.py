@@ -6,7 +6,7 @@ import pytest
 
 from members.checks.pledges import altered
 from members.demo.personal import WITH_SEATS
-from members.middleware import has_to_read
+from members.middleware import SEAT_FACTS, has_to_read
 from members.models import (
     Correction,
     Member,
@@ -28,7 +28,7 @@ def stage(today, settings):
 
 
 def account(name):
-    return Seat.objects.get(user__username=name)
+    return Seat.objects.annotate(**SEAT_FACTS).get(user__username=name)
 
 
 def test_last_years_pledge_was_signed_by_all_and_this_years_by_two_thirds(stage):

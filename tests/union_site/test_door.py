@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db.models import Value
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 
 from tests.factories import PASSWORD, make_seat, make_user
-from union_site import permissions
+from union_site import door, permissions
 from union_site.door import SESSION_KEY, requires
 from union_site.models import Grant, Seat, Union
 
@@ -178,3 +179,10 @@ def test_the_policy_allows_no_inline_script_or_style(log_in, teacher):
     policy = log_in(teacher).get("/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_two_apps_do_not_ask_a_seat_under_one_name(monkeypatch):
+    monkeypatch.setattr(door, "_facts", {})
+    door.ask_of_seats(is_known=Value(True))
+    with pytest.raises(ValueError, match="is_known"):
+        door.ask_of_seats(is_known=Value(False))
