@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from members.actions.posts import follow_posts
 from members.models import EventKind, Member, MembershipEvent, NotSame
 from members.models.codes import Status
 from union_site import audit
@@ -102,6 +103,7 @@ def merge(
         reason=f"并入“{other.name}”的重复记录",
         by=by,
     )
+    follow_posts([kept.pk])
     note = "；".join(filter(None, [_note(other, moved), note_on_account]))
     audit.record(verb="members.merge", label="合并重复会员", by=by, thing=kept, note=note)
     return kept, moved

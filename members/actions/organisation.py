@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from members.actions import register
 from members.actions.posts import end_roles, extend_roles, follow_posts
 from members.checks import organisation as checks
 from members.checks import standing
@@ -257,8 +258,8 @@ def end_term(
 def _tell_register(term: BodyTerm, by: Seat) -> None:
     """The one place where the union above learns of a term of the committee.
 
-    Its staff are told that the committee was renewed, postponed or ended and until when it is
-    in office: dates of the union, nothing of persons.
+    Its register is brought up to date and its staff are told that the committee was renewed,
+    postponed or ended and until when it is in office: dates of the union, nothing of persons.
     """
     above = by.union.parent_id
     if term.body.kind != Kind.COMMITTEE or above is None:
@@ -266,6 +267,10 @@ def _tell_register(term: BodyTerm, by: Seat) -> None:
     fact = f"任期至{official_date(term.due_on)}"
     if term.ended_on is not None:
         fact = f"已于{official_date(term.ended_on)}结束"
+    elif term.elected_on is not None:
+        register.note_election(
+            union=by.union, elected_on=term.elected_on, due_on=term.due_on, by=by
+        )
     notifications.tell(
         seats=notifications.those_with("registry.view", union_id=above),
         sentence=f"{by.union.name}：{term}{fact}。",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from members.checks.membership import add_months
 from members.models.codes import PostCategory
+from union_site.calendar import last_day_of_month
 from union_site.idcards import Sex
 from union_site.norms import InForce
 
@@ -67,6 +68,17 @@ def delay(born: datetime.date, rule: Rule) -> int:
 def retirement_day(born: datetime.date, rule: Rule) -> datetime.date:
     """The day the age is reached: the day of birth, or the last of the month without it."""
     return add_months(born, rule.age * 12 + delay(born, rule))
+
+
+def births_retiring_in(year: int, rule: Rule) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of birth of those who reach the age in that year.
+
+    None where nobody does: the delay can step over a whole year.
+    """
+    earliest = datetime.date(year - rule.age - rule.cap // 12 - 1, 1, 1)
+    months = [add_months(earliest, n) for n in range((rule.cap // 12 + 2) * 12)]
+    fitting = [first for first in months if retirement_day(first, rule).year == year]
+    return (fitting[0], last_day_of_month(fitting[-1])) if fitting else None
 
 
 def age_in_words(born: datetime.date, rule: Rule) -> str:

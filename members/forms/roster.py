@@ -116,7 +116,10 @@ class MemberForm(ActForm):
             self.fields[name].required = False
         group = self.fields["group"]
         if isinstance(group, forms.ModelChoiceField):
-            group.queryset = UnionGroup.objects.visible_to(seat)
+            # A group that has ended stays on the form of those who are still in it.
+            mine = UnionGroup.objects.visible_to(seat)
+            own = mine.filter(pk=member.group_id) if member is not None else mine.none()
+            group.queryset = mine.in_use() | own
         self.fields["id_number"].required = member is None
         if member is None:
             del self.fields["revision"]

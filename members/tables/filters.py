@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.forms import CharField, ChoiceField, HiddenInput
 from django.utils import timezone
 
+from members.checks import retirement
 from members.models import Member, UnionGroup
 from members.models.codes import (
     LEFT,
@@ -24,6 +25,7 @@ from members.models.codes import (
     Status,
 )
 from members.models.people import MemberQuerySet
+from members.tables.retirement import rules_in_force
 from union_site.forms import PeriodForm
 from union_site.idcards import Sex
 from union_site.listing import Asked, Chip, KeysFirst, Listed
@@ -98,12 +100,29 @@ def _ages(today: datetime.date) -> Filter:
     return Filter("age", "年龄", options)
 
 
-def _retirement(today: datetime.date) -> Filter:
+def _retirement(today: datetime.date, rules: retirement.Rules) -> Filter:
     years = range(today.year, today.year + _YEARS_AHEAD)
-    return Filter("retires", "退休年份", [(str(y), f"{y}年", Q(retires_on__year=y)) for y in years])
+    return Filter(
+        "retires", "退休年份", [(str(y), f"{y}年", _retiring_in(y, rules)) for y in years]
+    )
 
 
-def filters(today: datetime.date) -> list[Filter]:
+def _retiring_in(year: int, rules: retirement.Rules) -> Q:
+    """By the day agreed with the person, else by the rule for the day of birth."""
+    found = Q(retires_on__year=year)
+    workers = Q(post_category=PostCategory.WORKER)
+    whose = {
+        retirement.Base.MEN: Q(sex=Sex.MALE),
+        retirement.Base.WOMEN_50: ~Q(sex=Sex.MALE) & workers,
+        retirement.Base.WOMEN_55: ~Q(sex=Sex.MALE) & ~workers,
+    }
+    for base, rule in rules.items():
+        if births := retirement.births_retiring_in(year, rule):
+            found |= Q(retires_on__isnull=True, birth_date__range=births) & whose[base]
+    return found
+
+
+def filters(today: datetime.date, rules: retirement.Rules) -> list[Filter]:
     """Every filter whose choices are known without asking the union's own rows."""
     ethnicity = _of_column("minority", "民族", "ethnicity", Ethnicity.choices)
     ethnicity.options.insert(0, ("1", "少数民族（全部）", ~_HAN))
@@ -127,7 +146,7 @@ def filters(today: datetime.date) -> list[Filter]:
         _with_or_without("union_post", "工会职务", ("有", "没有"), Q(union_post="")),
         _with_or_without("account", "账号", ("已开通", "未开通"), Q(seat__isnull=True)),
         _with_or_without("card", "会员服务卡", ("已发放", "未发放"), Q(card_no="")),
-        _retirement(today),
+        _retirement(today, rules),
     ]
 
 
@@ -141,7 +160,10 @@ class Question:
 
     def __init__(self, seat: Seat, asked: Asked, *, today: datetime.date | None = None) -> None:
         self.seat, self.asked = seat, asked
-        self.filters = filters(today or timezone.localdate())
+        day = today or timezone.localdate()
+        # The rules cost a query and are wanted by this one filter alone.
+        rules = rules_in_force(seat.union, day) if asked.data.get("retires") else {}
+        self.filters = filters(day, rules)
         self.pile = asked.one_of("status", [key for key, _, _ in PILES])
         self.order = asked.one_of("order", [key for key, _ in ORDERS]) or "pinyin"
         self.title = asked.data.get("title", "").strip()[:40]

@@ -12,7 +12,9 @@ from members.tables.personal import TECHNICAL, sections
 from union_site import permissions, personal
 
 # Tables that name a member and are in no copy, each with its reason.
-NOT_HELD: dict[str, str] = {}
+NOT_HELD: dict[str, str] = {
+    "members.NotSame": "says of two rows that they are two people, and nothing of either",
+}
 
 
 def naming_a_member() -> list[str]:

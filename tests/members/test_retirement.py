@@ -190,3 +190,16 @@ def test_the_page_asks_the_same_number_of_questions(school, chair, log_in, today
             client.get("/members/retirement/?show=overdue")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@given(born=births, base=bases, year=st.integers(2000, 2080))
+def test_the_births_of_a_year_are_just_those_who_retire_in_it(born, base, year):
+    rule = RULES[base]
+    span = checks.births_retiring_in(year, rule)
+    is_within = span is not None and span[0] <= born <= span[1]
+    assert is_within == (checks.retirement_day(born, rule).year == year)
+
+
+def test_the_births_of_a_year_are_whole_months():
+    # Men: born in March 1965 retire in April 2025, the first of 2026 were born that November.
+    assert checks.births_retiring_in(2025, RULES[Base.MEN]) == (D(1965, 1, 1), D(1965, 10, 31))

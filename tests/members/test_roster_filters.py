@@ -136,7 +136,7 @@ def test_every_filter_is_tried_above():
         if mark.name == "parametrize"
     )
     tried = " ".join(query for query, _ in cases)
-    assert [one.name for one in filters(TODAY) if f"{one.name}=" not in tried] == []
+    assert [one.name for one in filters(TODAY, {}) if f"{one.name}=" not in tried] == []
 
 
 @pytest.mark.parametrize("shape", ["{}", " {} ", "{0[0]}-{0[1]}"])
