@@ -17,7 +17,7 @@ from union_site.models import Seat
 
 Rows = Any  # a QuerySet
 
-GROUPS = ("", "基层工会", "组织", "民主管理", "服务", "报送", "文书", "设置")
+GROUPS = ("", "基层工会", "会员", "组织", "民主管理", "服务", "报送", "文书", "设置")
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,9 @@ desk.register(
     desk.Offer(
         name="dues",
         places=(
-            desk.Place("组织", "会费", "members:dues", "dues.view", order=60),
+            desk.Place("会员", "会费", "members:dues", "dues.view", order=40),
             desk.Place(
-                "组织", "我的会费", "members:dues_mine", "own.view", order=61, hidden_from=MANAGERS
+                "会员", "我的会费", "members:dues_mine", "own.view", order=61, hidden_from=MANAGERS
             ),
         ),
         todos=todos,

@@ -27,7 +27,7 @@ def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
 
 desk.register(
     desk.Offer(
-        places=(desk.Place("组织", "重复记录", "members:duplicates", "members.manage", order=25),),
+        places=(desk.Place("会员", "重复记录", "members:duplicates", "members.manage", order=60),),
         todos=todos,
         order=11,
     )

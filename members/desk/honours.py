@@ -81,7 +81,7 @@ desk.register(
     desk.Offer(
         name="honours",
         order=15,
-        places=(desk.Place("组织", "荣誉与获奖", "honours:list", "honours.view", order=60),),
+        places=(desk.Place("组织", "荣誉与获奖", "honours:list", "honours.view", order=40),),
         todos=todos,
         mine=mine,
         search=search,

@@ -100,7 +100,7 @@ desk.register(
         order=15,
         places=(
             desk.Place(
-                "组织",
+                "会员",
                 "会籍管理",
                 "members:membership",
                 "members.view",

@@ -106,9 +106,9 @@ desk.register(
     desk.Offer(
         name="organisation",
         places=(
-            desk.Place("组织", "工会小组", "members:group_list", "organisation.view", order=40),
-            desk.Place("组织", "委员会与任期", "members:body_list", "organisation.view", order=50),
-            desk.Place("组织", "聘书", "members:letter_list", "organisation.manage", order=55),
+            desk.Place("组织", "工会小组", "members:group_list", "organisation.view", order=10),
+            desk.Place("组织", "委员会与任期", "members:body_list", "organisation.view", order=20),
+            desk.Place("组织", "聘书", "members:letter_list", "organisation.manage", order=30),
         ),
         todos=todos,
         mine=mine,

@@ -105,8 +105,8 @@ desk.register(
         name="members.personal",
         places=(
             desk.Place("", "我的资料", "members:me", "own.view", order=20),
-            desk.Place("组织", "承诺书", "members:pledges", "pledges.manage", order=80),
-            desk.Place("组织", "更正申请", "members:corrections", "members.manage", order=85),
+            desk.Place("会员", "承诺书", "members:pledges", "pledges.manage", order=50),
+            desk.Place("会员", "更正申请", "members:corrections", "members.manage", order=55),
             desk.Place(
                 "设置", "个人信息告知书", "members:privacy_notices", "privacy.manage", order=5
             ),

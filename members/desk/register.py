@@ -117,7 +117,7 @@ desk.register(
             desk.Place("基层工会", "工会登记册", "unions:list", "registry.view", 10),
             desk.Place("基层工会", "建会率", "unions:coverage", "registry.view", 20),
             desk.Place("基层工会", "责任清单", "unions:tasks", "registry.view", 30, overdue_tasks),
-            desk.Place("组织", "本单位登记卡", "unions:own", "registry.own", order=90),
+            desk.Place("组织", "本单位登记卡", "unions:own", "registry.own", order=50),
         ),
         tiles=tiles,
         todos=todos,

@@ -96,9 +96,15 @@ def search(seat: Seat, query: str) -> Iterable[desk.Mine]:
 desk.register(
     desk.Offer(
         places=(
-            desk.Place("组织", "会员名册", "members:list", "members.view", order=10),
-            desk.Place("组织", "导入名册", "members:import", "members.import", order=20),
-            desk.Place("组织", "会员账号", "members:accounts", "members.accounts", order=30),
+            desk.Place(
+                "会员",
+                "会员名册",
+                "members:list",
+                "members.view",
+                order=10,
+                covers=("members:import",),
+            ),
+            desk.Place("会员", "会员账号", "members:accounts", "members.accounts", order=30),
         ),
         tiles=tiles,
         todos=todos,

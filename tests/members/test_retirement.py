@@ -201,5 +201,5 @@ def test_the_births_of_a_year_are_just_those_who_retire_in_it(born, base, year):
 
 
 def test_the_births_of_a_year_are_whole_months():
-    # Men: born in March 1965 retire in April 2025, the first of 2026 were born that November.
-    assert checks.births_retiring_in(2025, RULES[Base.MEN]) == (D(1965, 1, 1), D(1965, 10, 31))
+    # Born in September 1965: 60 years and 3 months in December 2025; in October: in January 2026.
+    assert checks.births_retiring_in(2025, RULES[Base.MEN]) == (D(1965, 1, 1), D(1965, 9, 30))
