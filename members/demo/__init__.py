@@ -17,12 +17,12 @@ def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
     for subject in (
         roster,
-        organisation,
+        duplicates,
         membership,
+        organisation,
         register,
         dues,
         honours,
-        duplicates,
         personal,
     ):
         subject.load(stage)

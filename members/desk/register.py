@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -18,8 +18,8 @@ from union_site.models import Seat
 from union_site.norms import norm
 
 
-def overdue_tasks(seat: Seat) -> int:
-    return RegisterTask.objects.visible_to(seat).overdue(timezone.localdate()).count()
+def overdue_tasks(seat: Seat) -> Sequence[desk.Rows]:
+    return [RegisterTask.objects.visible_to(seat).overdue(timezone.localdate())]
 
 
 def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:

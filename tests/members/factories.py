@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from members.actions import dues, dues_payments
+from members.actions import dues, dues_payments, history
 from members.checks.honours import grade_rank
 from members.checks.organisation import term_end
 from members.models import (
@@ -77,6 +77,7 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
     )
     member.full_clean()
     member.save()
+    history.write_first(member, by=None, today=timezone.localdate())
     return member
 
 
