@@ -18,7 +18,15 @@ from stdnum.cn import uscc
 from members.actions.register_writing import prepare_event
 from members.checks.register import months_after
 from members.demo.roster import GIVEN, SURNAMES
-from members.models import Member, RegisterTask, Unit, UnitCount, UnitEvent, UnitEventKind
+from members.models import (
+    BodyTerm,
+    Member,
+    RegisterTask,
+    Unit,
+    UnitCount,
+    UnitEvent,
+    UnitEventKind,
+)
 from members.models.register import BaseType
 from union_site.demo import Stage
 from union_site.models import Seat, StepEvent, Union
@@ -84,8 +92,16 @@ class Book:
     def last(self) -> int:
         return self.stage.today.year - 1
 
-    def happened(self, unit: Unit, kind: UnitEventKind, on: datetime.date, number: int = 0) -> None:
-        due_on = None if kind == UnitEventKind.CLOSED else months_after(on, TERM_MONTHS)
+    def happened(
+        self,
+        unit: Unit,
+        kind: UnitEventKind,
+        on: datetime.date,
+        number: int = 0,
+        due_on: datetime.date | None = None,
+    ) -> None:
+        if kind != UnitEventKind.CLOSED:
+            due_on = due_on or months_after(on, TERM_MONTHS)
         document = f"滨教工〔{on.year}〕{number}号" if number else ""
         event = prepare_event(unit, kind=kind, on=on, due_on=due_on, document_no=document)
         self.events.append(event)
@@ -185,10 +201,19 @@ def _establish(book: Book, plan: Plan, unit: Unit, place: int, school: Union | N
     if place >= plan.established - plan.founded - plan.renewed:
         book.happened(unit, UnitEventKind.RENEWED, book.day_of(book.last), place + 1)
         return
+    if school == book.stage.rich and (term := _committee_of(school)):
+        elected_on = term.elected_on or term.starts_on
+        book.happened(unit, UnitEventKind.RENEWED, elected_on, place + 1, term.due_on)
+        return
     book.happened(unit, UnitEventKind.RENEWED, _renewed_before(book, place), place + 1)
     if plan.kind == Union.Kind.PUBLIC_SCHOOL and place % 24 == 13:
         this_year = datetime.date(book.stage.today.year, 1, 1)
         book.happened(unit, UnitEventKind.RENEWED, this_year, place + 1)
+
+
+def _committee_of(school: Union) -> BodyTerm | None:
+    """What the school itself has written down: the register says the same."""
+    return BodyTerm.objects.of_union(school).current_committee().first()
 
 
 def _renewed_before(book: Book, place: int) -> datetime.date:
