@@ -125,7 +125,7 @@ class Membership:
     events: Sequence[tuple[datetime.date, str, str]] = ()  # day, kind, status; earliest first
 
     def is_active_on(self, day: datetime.date) -> bool:
-        if self.events:
+        if self.events and not self._was_only_written_down:
             return self._status_on(day) == Status.ACTIVE
         start = self.changed_on if self.change == MembershipChange.TRANSFERRED_IN else None
         start = start or self.joined_on
@@ -136,6 +136,14 @@ class Membership:
         has_end = self.change in _LEAVING and self.changed_on is not None
         return has_end and day < (self.changed_on or day)
 
+    @property
+    def _was_only_written_down(self) -> bool:
+        """The history began on one day with everything, and when the person joined is unknown:
+        it tells when somebody was registered, the columns tell the rest.
+        """
+        days = {on for on, _, _ in self.events}
+        return self.joined_on is None and len(days) == 1 and self.events[0][1] == EventKind.JOINED
+
     def _status_on(self, day: datetime.date) -> str:
         status = ""
         for on, _, after in self.events:
@@ -143,10 +151,13 @@ class Membership:
                 status = after
         if status:
             return status
-        # Before the first event: not in yet, unless the history begins in the middle.
+        # Before the first event: not in yet, unless the history begins in the middle, or the
+        # day of joining was never known and the entry only tells when it was written down.
+        first = self.events[0][1]
+        if first == EventKind.JOINED:
+            return Status.ACTIVE if self.joined_on is None else ""
         began_before = self.joined_on is None or self.joined_on <= day
-        is_in = self.events[0][1] not in _ENTERING and began_before
-        return Status.ACTIVE if is_in else ""
+        return Status.ACTIVE if first not in _ENTERING and began_before else ""
 
 
 def owed_months(membership: Membership, year: int) -> int:

@@ -69,9 +69,6 @@ def rows(me, school, teacher, chair, colleague, today):
         Disclosure.objects.create(
             union=school, member=member, what="证件号码", reason=f"{member.name}投保", by=chair
         )
-        MembershipEvent.objects.create(
-            union=school, member=member, kind="joined", on=today, status=Status.ACTIVE
-        )
         activity = Activity.objects.create(
             union=school,
             title=f"{member.name}的合唱",
@@ -87,7 +84,20 @@ def rows(me, school, teacher, chair, colleague, today):
     return other
 
 
-WITHOUT_ROWS = {"members.changes", "union_site.files", "union_site.acts"}
+WITHOUT_ROWS = {
+    "members.applications",
+    "members.awards",
+    "members.changes",
+    "members.dues",
+    "members.dues_payments",
+    "members.groups_headed",
+    "members.letters",
+    "members.nominations",
+    "members.posts",
+    "members.transfers",
+    "union_site.files",
+    "union_site.acts",
+}
 
 
 # --- the page --------------------------------------------------------------------------------
