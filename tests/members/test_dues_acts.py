@@ -156,19 +156,19 @@ def test_truncation_can_be_changed_until_the_first_payment(account, year, office
 # --- following the membership ------------------------------------------------------------------
 
 
-def test_who_joins_later_gets_an_account_and_who_leaves_owes_no_more(account, year, officer, now):
+def test_who_joins_later_gets_an_account_and_who_leaves_owes_no_more(account, year, officer):
     make_member(year.union, "新教师", joined_union_on=datetime.date(2026, 9, 1))
     Member.objects.filter(name="周敏").update(
         status="retained", membership_change="retained", changed_on=datetime.date(2026, 5, 15)
     )
     assert dues.deviations(year) == 2
-    done = dues.follow_membership(dues_year=year, by=officer, now=now)
+    done = dues.follow_membership(dues_year=year, by=officer, now=timezone.now())
     assert (done.created, done.changed) == (1, 1)
     account.refresh_from_db()
     assert months_of(account.owed_months) == (1, 2, 3, 4, 5)
     assert account.year_due == D("107.50")
     assert dues.deviations(year) == 0
-    again = dues.follow_membership(dues_year=year, by=officer, now=now)
+    again = dues.follow_membership(dues_year=year, by=officer, now=timezone.now())
     assert (again.created, again.changed) == (0, 0)
 
 
