@@ -167,6 +167,7 @@ def test_who_joins_later_gets_an_account_and_who_leaves_owes_no_more(account, ye
     account.refresh_from_db()
     assert months_of(account.owed_months) == (1, 2, 3, 4, 5)
     assert account.year_due == D("107.50")
+    year.refresh_from_db()
     assert dues.deviations(year) == 0
     again = dues.follow_membership(dues_year=year, by=officer, now=timezone.now())
     assert (again.created, again.changed) == (0, 0)
