@@ -1,0 +1,39 @@
+"""What every act of the congress begins with: the right, the rules of the day, the lock."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from congress import checks
+from union_site.calendar import official_date
+from union_site.models import Seat, Union
+from union_site.norms import NormMissing
+
+MANAGE = "congress.manage"
+
+
+def require(by: Seat, union_id: int) -> None:
+    if by.union_id != union_id or not by.can(MANAGE):
+        raise PermissionDenied
+
+
+def rules(*, union: Union, on: datetime.date) -> checks.Rules:
+    """The rules of that day; a sentence where the day lies before all of them."""
+    try:
+        return checks.Rules.in_force(union=union, on=on)
+    except NormMissing as missing:
+        sentence = f"{official_date(on)}没有可用的教代会规则，请核对日期。"
+        raise ValidationError(sentence) from missing
+
+
+def write(thing: Any, written: dict[str, Any]) -> None:
+    for name, value in written.items():
+        setattr(thing, name, value)
+
+
+def lock(thing: Any) -> None:
+    """Makes two people who number something at the same moment wait for each other."""
+    list(type(thing).objects.select_for_update().filter(pk=thing.pk))

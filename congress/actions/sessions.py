@@ -1,0 +1,142 @@
+"""Acts on sessions: planning, changing, recording what happened, calling off."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from congress import checks
+from congress.actions.acting import lock, require, rules, write
+from congress.actions.resolutions import count
+from congress.models import CongressTerm, Session, State
+from congress.workflow.sessions import SESSION
+from union_site import audit
+from union_site.findings import Finding, require_clear
+from union_site.models import Seat
+from union_site.workflow import advance
+
+
+def next_session_no(term: CongressTerm) -> int:
+    """The number after the last session of the term that was not called off."""
+    kept = term.sessions.exclude(state=State.CANCELLED)
+    return (kept.aggregate(last=Max("session_no"))["last"] or 0) + 1
+
+
+def plan_findings(session: Session) -> list[Finding]:
+    """What is to be said of a session before it meets."""
+    term = session.term
+    held = rules(union=session.union, on=session.held_on)
+    found = [
+        *checks.within_term(held_on=session.held_on, term=term),
+        *checks.initiative(
+            kind=session.kind,
+            initiator=session.initiator,
+            signers=session.signers,
+            n=term.full_delegates,
+            rule=held.initiative,
+        ),
+    ]
+    if session._state.adding:
+        expected_no = next_session_no(term)
+        found += checks.in_sequence(session_no=session.session_no, expected_no=expected_no)
+    return found
+
+
+@transaction.atomic
+def plan_session(*, by: Seat, accepted: Iterable[str] = (), **written: Any) -> Session:
+    """Registers a session that is to meet.
+
+    `written`: term, session_no, kind, held_on, place, agenda, initiator, signers.
+    """
+    require(by, by.union_id)
+    lock(written["term"])
+    session = Session(union=by.union, registered_by=by)
+    return _keep_session(session, by, "congress.session_plan", accepted, written)
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: Session,
+    by: Seat,
+    today: datetime.date,
+    accepted: Iterable[str] = (),
+    **written: Any,
+) -> Session:
+    """Changes what was announced: date, place, agenda, number, kind."""
+    require(by, session.union_id)
+    if session.state == State.CANCELLED:
+        raise ValidationError("会议已取消，不能再修改。")
+    if session.is_held and written["held_on"] > today:
+        raise ValidationError({"held_on": "已召开的会议，日期不能晚于今天。"})
+    return _keep_session(session, by, "congress.session_change", accepted, written)
+
+
+def _keep_session(
+    session: Session, by: Seat, verb: str, accepted: Iterable[str], written: dict[str, Any]
+) -> Session:
+    write(session, written)
+    if session.kind != Session.Kind.EXTRAORDINARY:
+        session.initiator, session.signers = "", None
+    session.full_clean()
+    agreed = require_clear(plan_findings(session), accepted=accepted)
+    session.save()
+    audit.record(verb=verb, by=by, thing=session, accepted=agreed)
+    return session
+
+
+def count_findings(session: Session, *, expected: int, present: int) -> list[Finding]:
+    """What is to be said of a head count: C-13, C-04 (art. 19), and n against the term's roll."""
+    held = rules(union=session.union, on=session.held_on)
+    found = checks.counted(expected=expected, present=present)
+    found += checks.quorum(expected=expected, present=present, rule=held.quorum)
+    found += checks.frozen_roll(expected=expected, term=session.term, rule=held.adoption)
+    for resolution in session.resolutions.all():
+        found += [
+            finding
+            for finding in checks.votes(cast=resolution.votes_cast, present=present)
+            if finding.level == "block"
+        ]
+    return found
+
+
+@transaction.atomic
+def hold_session(
+    *,
+    session: Session,
+    by: Seat,
+    today: datetime.date,
+    accepted: Iterable[str] = (),
+    **counted: Any,
+) -> Session:
+    """Records that the session met, or corrects the record.
+
+    `counted`: held_on, place, expected, present, observers, proposals_received, summary.
+    Refuses below the quorum (Order 32 art. 19). A corrected n counts the resolutions anew.
+    """
+    if counted["held_on"] > today:
+        raise ValidationError({"held_on": "会议还没有召开，不能登记会议情况。"})
+    session.held_on = counted["held_on"]
+    found = count_findings(session, expected=counted["expected"], present=counted["present"])
+    step = "correct" if session.is_held else "hold"
+    require(by, session.union_id)
+    lock(session)
+    agreed = require_clear(found, accepted=accepted)
+    advance(SESSION, thing=session, step=step, by=by, changes=counted, accepted=agreed)
+    for resolution in session.resolutions.all():
+        resolution.session = session
+        count(resolution)
+        resolution.full_clean()
+        resolution.save()
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, by: Seat, note: str) -> Session:
+    """Calls a planned session off; its number becomes free again."""
+    return advance(SESSION, thing=session, step="cancel", by=by, note=note)

@@ -1,0 +1,40 @@
+"""Rules of the congress: values in, findings out; one module a subject."""
+
+from congress.checks.sessions import (
+    REMIND_FROM_MONTH,
+    counted,
+    frozen_roll,
+    in_sequence,
+    initiative,
+    quorum,
+    within_term,
+    yearly,
+)
+from congress.checks.shares import Rules, at_least, more_than, share_of
+from congress.checks.terms import apart, renewal, size, term_length, years_on
+from congress.checks.votes import VOTED_UNSEEN_CITATION, Verdict, secrecy, verdict, votes
+
+__all__ = [
+    "REMIND_FROM_MONTH",
+    "VOTED_UNSEEN_CITATION",
+    "Rules",
+    "Verdict",
+    "apart",
+    "at_least",
+    "counted",
+    "frozen_roll",
+    "in_sequence",
+    "initiative",
+    "more_than",
+    "quorum",
+    "renewal",
+    "secrecy",
+    "share_of",
+    "size",
+    "term_length",
+    "verdict",
+    "votes",
+    "within_term",
+    "yearly",
+    "years_on",
+]

@@ -1,0 +1,5 @@
+"""Numbers that are offered, each with the rows behind it; one module a subject."""
+
+from congress.figures import sessions
+
+__all__ = ["sessions"]

@@ -1,0 +1,91 @@
+"""Input of sessions: what is announced, what was counted."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+
+from congress.actions import next_session_no
+from congress.forms.counts import count_field
+from congress.models import CongressTerm, Session
+from union_site.forms import ActForm, DayField
+from union_site.models import Seat
+
+
+class SessionForm(ActForm):
+    """What is announced of a session."""
+
+    term = forms.ModelChoiceField(CongressTerm.objects.none(), label="届次", empty_label=None)
+    session_no = count_field("第几次", least=1, help_text="在本届内从 1 数起。")
+    kind = forms.ChoiceField(
+        label="会议类别", choices=Session.Kind.choices, widget=forms.RadioSelect
+    )
+    initiator = forms.ChoiceField(
+        label="提议方",
+        choices=[("", "—"), *Session.Initiator.choices],
+        required=False,
+        help_text="临时会议必填。",
+    )
+    signers = count_field(
+        "联名代表人数", required=False, help_text="由代表联名提议的临时会议填写。"
+    )
+    held_on = DayField(label="召开日期")
+    place = forms.CharField(label="地点", max_length=80, required=False)
+    agenda = forms.CharField(
+        label="主要议题",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="一行写一项。",
+    )
+
+    def __init__(self, *args: Any, seat: Seat, **options: Any) -> None:
+        super().__init__(*args, **options)
+        terms: Any = self.fields["term"]
+        terms.queryset = CongressTerm.objects.visible_to(seat).for_list()
+
+
+class CountForm(ActForm):
+    """What happened at a session."""
+
+    held_on = DayField(label="召开日期")
+    place = forms.CharField(label="地点", max_length=80, required=False)
+    expected = count_field(
+        "应到正式代表",
+        least=1,
+        help_text="资格审查确认的全体在任正式代表，请假的也计入。",
+    )
+    present = count_field("实到正式代表", help_text="只计正式代表，不计列席和特邀。")
+    observers = count_field("列席和特邀", initial=0)
+    proposals_received = count_field("征集提案（件）", initial=0)
+    summary = forms.CharField(
+        label="会议情况",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class CancelForm(ActForm):
+    has_checks = False
+
+    note = forms.CharField(
+        label="取消理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def next_session(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
+    terms = CongressTerm.objects.visible_to(seat).for_list()
+    term = terms.in_force(today).first() or terms.first()
+    if term is None:
+        return {}
+    number = next_session_no(term)
+    kind = Session.Kind.FIRST if number == 1 else Session.Kind.ANNUAL
+    return {"term": term.pk, "session_no": number, "kind": kind}
+
+
+def counted(session: Session) -> dict[str, Any]:
+    expected = session.expected or session.term.full_delegates
+    return {**forms.model_to_dict(session), "expected": expected}

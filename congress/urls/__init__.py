@@ -1,0 +1,10 @@
+"""Addresses below /congress/, one module a subject."""
+
+from congress.urls import resolutions, sessions, terms
+
+app_name = "congress"
+urlpatterns = [
+    *sessions.urlpatterns,
+    *resolutions.urlpatterns,
+    *terms.urlpatterns,
+]

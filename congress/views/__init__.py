@@ -1,0 +1,1 @@
+"""Pages of the congress, one module a subject."""

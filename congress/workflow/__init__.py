@@ -1,0 +1,1 @@
+"""States and steps, one module a subject."""
