@@ -27,7 +27,11 @@ PERMISSIONS: dict[str, str] = {
     "registry.manage": "维护所辖工会登记册",
     "registry.own": "填报本单位登记卡",
     "congress.view": "查看教代会",
-    "congress.manage": "登记教代会",
+    "congress.manage": "筹备和登记教代会",
+    "congress.own": "办理本人的教代会事务：签到、投票、阅读材料",
+    "congress.received": "查看所辖学校的教代会备案",
+    "disclosure.view": "查看校务公开",
+    "disclosure.manage": "登记校务公开",
     "proposals.submit": "提交微提案",
     "proposals.view": "查看全部提案",
     "proposals.screen": "受理和交办提案",
@@ -47,7 +51,15 @@ PERMISSIONS: dict[str, str] = {
     "jobs.view": "查看本工会的后台任务",
 }
 
-_STAFF = {"union.enter", "union.search", "proposals.notices", "activities.view", "norms.view"}
+_STAFF = {
+    "union.enter",
+    "union.search",
+    "proposals.notices",
+    "activities.view",
+    "norms.view",
+    "congress.own",
+    "disclosure.view",
+}
 _MEMBER = {
     *_STAFF,
     "proposals.submit",
@@ -59,6 +71,7 @@ _MEMBER = {
 _OFFICER = {
     *_MEMBER,
     "members.view",
+    "disclosure.manage",
     "proposals.view",
     "honours.manage",
     "dues.view",
@@ -77,6 +90,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "union.enter",
                 "registry.view",
                 "registry.manage",
+                "congress.received",
                 "reports.collect",
                 "norms.view",
                 "jobs.view",

@@ -219,7 +219,7 @@ def _planned(term: CongressTerm, seat: Seat, today: datetime.date) -> None:
         term=term,
         session_no=(last.session_no if last else 0) + 1,
         kind=Kind.TOPICAL,
-        held_on=working_day(today + 12 * DAY),
+        held_on=working_day(today + 7 * DAY),
         place="报告厅",
         agenda="审议下年度教职工福利方案\n听取提案办理进展",
         registered_by=seat,

@@ -8,6 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from congress.models.agenda import Matter
+from congress.models.ballots import Ballot
 from congress.models.sessions import Session
 from congress.models.terms import NUMBERS
 from union_site.scoping import ScopedQuerySet, UnionOwned
@@ -35,15 +37,7 @@ class Resolution(UnionOwned):
     row, so that a later norm does not change what was resolved.
     """
 
-    class Matter(models.TextChoices):
-        CHARTER = "charter", "学校章程"
-        PLAN = "plan", "发展规划与改革方案"
-        REPORTS = "reports", "学校工作、财务、工会工作报告"
-        STAFF_INTEREST = "staff_interest", "福利、分配与聘任考核奖惩办法"
-        PROPOSALS = "proposals", "上次会议提案办理情况报告"
-        APPRAISAL = "appraisal", "评议学校领导干部"
-        SUPERVISION = "supervision", "对制度和决策的意见建议"
-        OTHER = "other", "其他事项"
+    Matter = Matter
 
     class Method(models.TextChoices):
         SHOW_OF_HANDS = "show_of_hands", "举手表决"
@@ -63,6 +57,16 @@ class Resolution(UnionOwned):
     votes_abstain = models.PositiveIntegerField("弃权", default=0)
     needed = models.PositiveIntegerField("通过所需票数", editable=False)
     is_adopted = models.BooleanField("通过", editable=False)
+    # The ballot it was decided by; empty where the counts were typed in afterwards.
+    ballot = models.OneToOneField(
+        Ballot,
+        models.PROTECT,
+        verbose_name="表决",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="resolution",
+    )
     text = models.TextField("决议内容", max_length=4000, blank=True)
 
     objects = ResolutionQuerySet.as_manager()

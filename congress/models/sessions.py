@@ -64,6 +64,8 @@ class Session(UnionOwned):
     place = models.CharField("地点", max_length=80, blank=True)
     agenda = models.TextField("主要议题", max_length=2000, blank=True)
     state = models.CharField("状态", max_length=20, choices=State, default=State.PLANNED)
+    # The day of the credentials check 资格审查: from then on the roll stands still.
+    roll_frozen_on = models.DateField("资格审查日期", null=True, blank=True, editable=False)
     expected = models.PositiveIntegerField("应到正式代表", null=True, blank=True)
     present = models.PositiveIntegerField("实到正式代表", null=True, blank=True)
     observers = models.PositiveIntegerField("列席和特邀", default=0)
@@ -77,6 +79,7 @@ class Session(UnionOwned):
 
     classification = {
         "held_on": "public",
+        "roll_frozen_on": "internal",
         "place": "internal",
         "agenda": "internal",
         "summary": "internal",

@@ -14,6 +14,10 @@ from union_site import permissions, personal
 # Tables that name a member and are in no copy, each with its reason.
 NOT_HELD: dict[str, str] = {
     "members.NotSame": "says of two rows that they are two people, and nothing of either",
+    "congress.Elector": "repeats the roll of the session; whether somebody voted is the voter's "
+    "own page, and no copy says more",
+    "congress.BallotItem": "names a candidate on the sheet of a vote, which is a paper of the "
+    "congress",
 }
 
 
