@@ -13,6 +13,7 @@ from congress import actions
 from congress.forms import sessions as forms
 from congress.models import CongressTerm, State
 from congress.tables import sessions, terms
+from congress.tables.session_tabs import tabs
 from congress.views.found import session_of
 from union_site.door import requires
 from union_site.forms import form_page
@@ -61,6 +62,7 @@ def session(request: SeatRequest, session_id: int) -> HttpResponse:
     may_manage = request.seat.can("congress.manage")
     context = {
         "session": found,
+        "tabs": tabs(found, request.seat, "congress:session"),
         "trail": [*sessions.session_trail(found)[:1], (found.short_title, "")],
         "facts": sessions.session_facts(found),
         "findings": sessions.session_findings(found),
