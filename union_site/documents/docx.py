@@ -96,7 +96,8 @@ class _Writer:
     # --- paragraphs ---------------------------------------------------------------------
 
     def _add(self, text: str = "", style: str = "Normal", *, indent: float = 2) -> WordParagraph:
-        paragraph = self._word.add_paragraph(text, style=style)
+        paragraph = self._word.add_paragraph(text)
+        word.dress(paragraph, style)
         word.indent(paragraph, indent)
         return paragraph
 
