@@ -25,7 +25,9 @@ class ResolutionQuerySet(ScopedQuerySet):
         return rows if last is None else rows.filter(session__held_on__lte=last)
 
     def for_list(self) -> Self:
-        return self.select_related("session__term", "session__union").order_by(
+        return self.select_related(
+            "session__term", "session__joint_term", "session__union"
+        ).order_by(
             "-session__held_on", "-session__session_no", "position"
         )
 
