@@ -11,7 +11,6 @@ from congress.models import Series
 from union_site.models import Union
 from union_site.norms import InForce, NormMissing, all_in_force
 
-
 KEYS = {
     "quorum": "quorum_share",
     "adoption": "adoption_share",

@@ -38,7 +38,9 @@ class SessionQuerySet(ScopedQuerySet):
         return rows if last is None else rows.filter(held_on__lte=last)
 
     def for_list(self) -> Self:
-        return self.select_related("term", "joint_term", "union").order_by("-held_on", "-session_no", "-pk")
+        return self.select_related("term", "joint_term", "union").order_by(
+            "-held_on", "-session_no", "-pk"
+        )
 
 
 class Session(UnionOwned):

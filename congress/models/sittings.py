@@ -36,9 +36,7 @@ class SittingQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         return self.select_related(
             "session__term", "session__joint_term", "session__union"
-        ).order_by(
-            "session", "position", "pk"
-        )
+        ).order_by("session", "position", "pk")
 
 
 class Sitting(UnionOwned):

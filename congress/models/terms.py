@@ -58,7 +58,9 @@ class TermQuerySet(ScopedQuerySet):
     def with_sessions(self) -> Self:
         """Each with `held_sessions`: how many of its sessions were held, joint ones included."""
         held = models.Count("sessions", filter=Q(sessions__state="held"), distinct=True)
-        joint = models.Count("joint_sessions", filter=Q(joint_sessions__state="held"), distinct=True)
+        joint = models.Count(
+            "joint_sessions", filter=Q(joint_sessions__state="held"), distinct=True
+        )
         return self.annotate(held_sessions=held + joint)
 
     def with_held_between(self, first: datetime.date, last: datetime.date) -> Self:
@@ -119,11 +121,10 @@ class CongressTerm(UnionOwned):
                 name="term_without_number_once",
                 violation_error_message="不分届、只数次的会议登记一条即可，请在原有的一条下登记会议。",
             ),
+            models.CheckConstraint(condition=Q(series__in=Series.values), name="term_series_known"),
             models.CheckConstraint(
-                condition=Q(series__in=Series.values), name="term_series_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(series="other") & ~Q(body_name="") | ~Q(series="other") & Q(body_name=""),
+                condition=Q(series="other") & ~Q(body_name="")
+                | ~Q(series="other") & Q(body_name=""),
                 name="term_other_has_a_name",
                 violation_error_message="“其他会议”须写明会议名称，其余系列不填。",
             ),
