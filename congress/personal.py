@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from congress.models import Constituency, Delegate, RollEntry
+from django.db.models import Q
+
+from congress.models import (
+    Constituency,
+    Delegate,
+    DelegateActivity,
+    DelegateTraining,
+    InitiativeSignature,
+    JointMeeting,
+    RollEntry,
+)
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person
@@ -24,7 +34,79 @@ def _convened(person: Person) -> Any:
     return rows.select_related("term").order_by("pk")
 
 
+def _trained(person: Person) -> Any:
+    rows = DelegateTraining.objects.filter(attendees__member_id=person.pk)
+    return rows.select_related("term").order_by("-held_on", "pk")
+
+
+def _done(person: Person) -> Any:
+    rows = DelegateActivity.objects.filter(delegate__member_id=person.pk)
+    return rows.order_by("-held_on", "pk")
+
+
+def _signed(person: Person) -> Any:
+    rows = InitiativeSignature.objects.filter(delegate__member_id=person.pk)
+    return rows.select_related("initiative").order_by("-at", "pk")
+
+
+def _met(person: Person) -> Any:
+    at = Q(participants=person.pk) | Q(chair=person.pk)
+    rows = JointMeeting.objects.filter(at).distinct()
+    return rows.select_related("term").order_by("-held_on", "pk")
+
+
 personal.register(
+    Holding(
+        code="congress.trainings",
+        label="参加教代会代表培训",
+        model="congress.DelegateTraining",
+        rows=_trained,
+        columns=(
+            Column("培训内容", lambda row: row.topic, 40),
+            Column("日期", lambda row: row.held_on, 14),
+            Column("学时", lambda row: row.hours, 8),
+        ),
+        seen_by="congress.view",
+        order=63,
+    ),
+    Holding(
+        code="congress.activities",
+        label="教代会代表履职记录",
+        model="congress.DelegateActivity",
+        rows=_done,
+        columns=(
+            Column("类别", lambda row: row.get_kind_display(), 12),
+            Column("日期", lambda row: row.held_on, 14),
+            Column("事项", lambda row: row.subject, 40),
+            Column("情况", lambda row: row.record, 50),
+        ),
+        seen_by="congress.manage",
+        order=64,
+    ),
+    Holding(
+        code="congress.signatures",
+        label="联名提议召开临时会议",
+        model="congress.InitiativeSignature",
+        rows=_signed,
+        columns=(
+            Column("提议议题", lambda row: row.initiative.matter, 40),
+            Column("联名时间", lambda row: personal.moment(row.at), 18),
+        ),
+        seen_by="congress.own",
+        order=65,
+    ),
+    Holding(
+        code="congress.joint_meetings",
+        label="参加教代会联席会议",
+        model="congress.JointMeeting",
+        rows=_met,
+        columns=(
+            Column("议题", lambda row: row.matter, 40),
+            Column("日期", lambda row: row.held_on, 14),
+        ),
+        seen_by="congress.view",
+        order=66,
+    ),
     Holding(
         code="congress.delegates",
         label="教代会代表身份",

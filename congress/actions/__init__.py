@@ -1,6 +1,6 @@
 """Acts of the congress, one module a subject; the older ones are called from here."""
 
-from congress.actions.acting import rules
+from congress.actions.acting import rules, rules_of
 from congress.actions.resolutions import (
     change_resolution,
     record_resolution,
@@ -8,6 +8,7 @@ from congress.actions.resolutions import (
     resolution_findings,
 )
 from congress.actions.sessions import (
+    all_delegates,
     cancel_session,
     change_session,
     count_findings,
@@ -16,9 +17,16 @@ from congress.actions.sessions import (
     plan_findings,
     plan_session,
 )
-from congress.actions.terms import change_term, open_term, term_findings
+from congress.actions.terms import (
+    change_term,
+    next_term_no,
+    open_term,
+    standing_findings,
+    term_findings,
+)
 
 __all__ = [
+    "all_delegates",
     "cancel_session",
     "change_resolution",
     "change_session",
@@ -26,6 +34,7 @@ __all__ = [
     "count_findings",
     "hold_session",
     "next_session_no",
+    "next_term_no",
     "open_term",
     "plan_findings",
     "plan_session",
@@ -33,5 +42,7 @@ __all__ = [
     "remove_resolution",
     "resolution_findings",
     "rules",
+    "rules_of",
+    "standing_findings",
     "term_findings",
 ]

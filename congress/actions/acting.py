@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from congress import checks
+from congress.models import Series, Session
 from union_site.calendar import official_date
 from union_site.models import Seat, Union
 from union_site.norms import NormMissing
@@ -20,13 +21,18 @@ def require(by: Seat, union_id: int) -> None:
         raise PermissionDenied
 
 
-def rules(*, union: Union, on: datetime.date) -> checks.Rules:
+def rules(*, union: Union, on: datetime.date, series: str = Series.STAFF) -> checks.Rules:
     """The rules of that day; a sentence where the day lies before all of them."""
     try:
-        return checks.Rules.in_force(union=union, on=on)
+        return checks.Rules.in_force(union=union, on=on, series=series)
     except NormMissing as missing:
         sentence = f"{official_date(on)}没有可用的教代会规则，请核对日期。"
         raise ValidationError(sentence) from missing
+
+
+def rules_of(session: Session) -> checks.Rules:
+    """The rules a session goes by: those of its series, on its day."""
+    return rules(union=session.union, on=session.held_on, series=session.term.series)
 
 
 def write(thing: Any, written: dict[str, Any]) -> None:

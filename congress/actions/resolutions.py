@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from congress import checks
-from congress.actions.acting import lock, require, rules, write
+from congress.actions.acting import lock, require, rules_of, write
 from congress.models import Resolution, Session
 from union_site import audit
 from union_site.findings import Finding, require_clear
@@ -18,20 +18,19 @@ from union_site.models import Seat
 
 
 def resolution_findings(resolution: Resolution) -> list[Finding]:
-    """What is to be said of a vote: C-13 and C-09."""
-    return [
-        *checks.votes(cast=resolution.votes_cast, present=resolution.session.present or 0),
-        *checks.secrecy(matter=resolution.matter, method=resolution.method),
-    ]
+    """What is to be said of a vote: C-13, and C-09 where Order 32 speaks of it."""
+    session = resolution.session
+    found = checks.votes(cast=resolution.votes_cast, present=session.present or 0)
+    if session.term.is_staff:
+        found += checks.secrecy(matter=resolution.matter, method=resolution.method)
+    return found
 
 
 def count(resolution: Resolution) -> None:
     """Sets the verdict: more than half of all full delegates (Order 32 art. 21)."""
     session = resolution.session
-    held = rules(union=session.union, on=session.held_on)
-    result = checks.verdict(
-        n=session.expected or 0, votes_for=resolution.votes_for, rule=held.adoption
-    )
+    rule = rules_of(session).adoption
+    result = checks.verdict(n=session.expected or 0, votes_for=resolution.votes_for, rule=rule)
     resolution.needed, resolution.is_adopted = result.needed, result.is_adopted
 
 

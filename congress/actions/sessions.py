@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from congress import checks
-from congress.actions.acting import lock, require, rules, write
+from congress.actions.acting import lock, require, rules_of, write
 from congress.actions.resolutions import count
 from congress.models import CongressTerm, Session, State
 from congress.workflow.sessions import SESSION
@@ -21,40 +21,64 @@ from union_site.models import Seat
 from union_site.workflow import advance
 
 
-def next_session_no(term: CongressTerm) -> int:
-    """The number after the last session of the term that was not called off."""
-    kept = term.sessions.exclude(state=State.CANCELLED)
-    return (kept.aggregate(last=Max("session_no"))["last"] or 0) + 1
+def next_session_no(term: CongressTerm, *, but: Session | None = None) -> int:
+    """The number after the last session of the term that was not called off.
+
+    A union congress also counts those sessions that met together with the staff congress.
+    """
+    own = term.sessions.exclude(state=State.CANCELLED)
+    joint = term.joint_sessions.exclude(state=State.CANCELLED)
+    if but is not None:
+        own, joint = own.exclude(pk=but.pk), joint.exclude(pk=but.pk)
+    last = own.aggregate(last=Max("session_no"))["last"] or 0
+    return max(last, joint.aggregate(last=Max("joint_session_no"))["last"] or 0) + 1
+
+
+def all_delegates(term: CongressTerm) -> int:
+    """n today: full delegates in office; the number of the term where no list is kept yet."""
+    return int(term.delegates.in_office().full().count()) or term.full_delegates
 
 
 def plan_findings(session: Session) -> list[Finding]:
     """What is to be said of a session before it meets."""
     term = session.term
-    held = rules(union=session.union, on=session.held_on)
-    found = [
-        *checks.within_term(held_on=session.held_on, term=term),
-        *checks.initiative(
-            kind=session.kind,
-            initiator=session.initiator,
-            signers=session.signers,
-            n=term.full_delegates,
-            rule=held.initiative,
-        ),
-    ]
+    found = checks.within_term(held_on=session.held_on, term=term)
+    found += checks.initiative(
+        kind=session.kind,
+        initiator=session.initiator,
+        signers=session.signers,
+        n=term.full_delegates if session.is_held else all_delegates(term),
+        rule=rules_of(session).initiative,
+    )
+    found += _taken(term, session.session_no, session)
+    if session.joint_term is not None:
+        found += _taken(session.joint_term, session.joint_session_no, session)
     if session._state.adding:
         expected_no = next_session_no(term)
         found += checks.in_sequence(session_no=session.session_no, expected_no=expected_no)
     return found
 
 
+def _taken(term: CongressTerm, number: int | None, session: Session) -> list[Finding]:
+    """A number that a session of its own and a joint one would both have."""
+    own = term.sessions.filter(session_no=number)
+    others = list(own.exclude(state=State.CANCELLED).exclude(pk=session.pk))
+    joint = term.joint_sessions.filter(joint_session_no=number)
+    others += list(joint.exclude(state=State.CANCELLED).exclude(pk=session.pk))
+    return checks.number_free(others=others)
+
+
 @transaction.atomic
 def plan_session(*, by: Seat, accepted: Iterable[str] = (), **written: Any) -> Session:
     """Registers a session that is to meet.
 
-    `written`: term, session_no, kind, held_on, place, agenda, initiator, signers.
+    `written`: term, session_no, kind, held_on, place, agenda, initiator, signers, joint_term,
+    joint_session_no (the next one where it is left out), is_enlarged.
     """
     require(by, by.union_id)
     lock(written["term"])
+    if joint := written.get("joint_term"):
+        lock(joint)
     session = Session(union=by.union, registered_by=by)
     return _keep_session(session, by, "congress.session_plan", accepted, written)
 
@@ -83,6 +107,10 @@ def _keep_session(
     write(session, written)
     if session.kind != Session.Kind.EXTRAORDINARY:
         session.initiator, session.signers = "", None
+    if session.joint_term is None:
+        session.joint_session_no = None
+    elif session.joint_session_no is None:
+        session.joint_session_no = next_session_no(session.joint_term, but=session)
     session.full_clean()
     agreed = require_clear(plan_findings(session), accepted=accepted)
     session.save()
@@ -92,7 +120,7 @@ def _keep_session(
 
 def count_findings(session: Session, *, expected: int, present: int) -> list[Finding]:
     """What is to be said of a head count: C-13, C-04 (art. 19), and n against the term's roll."""
-    held = rules(union=session.union, on=session.held_on)
+    held = rules_of(session)
     found = checks.counted(expected=expected, present=present)
     found += checks.quorum(expected=expected, present=present, rule=held.quorum)
     found += checks.frozen_roll(expected=expected, term=session.term, rule=held.adoption)

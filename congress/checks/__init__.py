@@ -6,12 +6,13 @@ from congress.checks.sessions import (
     frozen_roll,
     in_sequence,
     initiative,
+    number_free,
     quorum,
     within_term,
     yearly,
 )
 from congress.checks.shares import Rules, at_least, more_than, share_of
-from congress.checks.terms import apart, renewal, size, term_length, years_on
+from congress.checks.terms import apart, overdue, overrun, renewal, size, term_length, years_on
 from congress.checks.votes import VOTED_UNSEEN_CITATION, Verdict, secrecy, verdict, votes
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "in_sequence",
     "initiative",
     "more_than",
+    "number_free",
+    "overdue",
+    "overrun",
     "quorum",
     "renewal",
     "secrecy",

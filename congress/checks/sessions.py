@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from congress.checks.shares import at_least, share_of
 from congress.models import CongressTerm, Session
@@ -61,6 +62,13 @@ def within_term(*, held_on: datetime.date, term: CongressTerm) -> list[Finding]:
     span = f"{official_date(term.starts_on)}至{official_date(term.ends_on)}"
     sentence = f"召开日期不在本届任期（{span}）内。"
     return [Finding(Level.WARN, "C-08d", sentence, "", "召开日期")]
+
+
+def number_free(*, others: Iterable[Session]) -> list[Finding]:
+    """Each number is given once in its series, joint sessions included."""
+    return [
+        Finding(Level.BLOCK, "C-17", f"这个次数已用于“{other}”。", "", "第几次") for other in others
+    ]
 
 
 def in_sequence(*, session_no: int, expected_no: int) -> list[Finding]:

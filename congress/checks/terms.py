@@ -46,6 +46,34 @@ def years_on(day: datetime.date, years: int) -> datetime.date:
         return datetime.date(day.year + years, 3, 1)
 
 
+def overrun(
+    *, ends_on: datetime.date, postponed_until: datetime.date | None, rule: InForce | None
+) -> list[Finding]:
+    """C-08: where a local rule lets a re-election wait, it waits so many years at most."""
+    if postponed_until is None:
+        return []
+    if rule is None:
+        sentence = "延期换届须有当地规定或上级批复，请在备注写明文号。"
+        return [Finding(Level.WARN, "C-08p", sentence, "", "换届延期至")]
+    latest = years_on(ends_on, rule.number)
+    if postponed_until <= latest:
+        return []
+    sentence = f"延期换届最长 {rule.number} 年，最迟至{official_date(latest)}。"
+    return [Finding(Level.BLOCK, "C-08p", sentence, rule.citation, "换届延期至")]
+
+
+def overdue(*, ends_on: datetime.date, today: datetime.date, rule: InForce | None) -> list[Finding]:
+    """C-08: how long a re-election that is late may still wait, where a rule says so."""
+    if rule is None or today <= ends_on:
+        return []
+    latest = years_on(ends_on, rule.number)
+    if today > latest:
+        sentence = f"届满已超过 {rule.number} 年（最迟{official_date(latest)}），须立即换届。"
+        return [Finding(Level.BLOCK, "C-08x", sentence, rule.citation)]
+    sentence = f"因故延期的，最迟至{official_date(latest)}完成换届。"
+    return [Finding(Level.INFO, "C-08x", sentence, rule.citation)]
+
+
 def renewal(*, ends_on: datetime.date, today: datetime.date, rule: InForce) -> list[Finding]:
     """C-08: the end of a term is announced in time, and said when it is past."""
     if today > ends_on:

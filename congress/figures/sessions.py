@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 from django.urls import reverse
 
-from congress.models import CongressTerm, Resolution, Session
+from congress.models import CongressTerm, Resolution, Series, Session
 from union_site import figures
 from union_site.figures import Figure, Span
 from union_site.models import Union
@@ -16,11 +16,14 @@ GROUP = "民主管理"
 
 
 def _held(union: Union, span: Span) -> Any:
-    return Session.objects.of_union(union).held().between(span.first, span.last)
+    """Sessions of the teacher congress alone; those of the union and its committee are not it."""
+    staff = Session.objects.of_union(union).of_series(Series.STAFF)
+    return staff.held().between(span.first, span.last)
 
 
 def _adopted(union: Union, span: Span) -> Any:
-    return Resolution.objects.of_union(union).adopted().between(span.first, span.last)
+    staff = Resolution.objects.of_union(union).of_series(Series.STAFF)
+    return staff.adopted().between(span.first, span.last)
 
 
 def _terms(union: Union, span: Span) -> Any:
@@ -42,7 +45,9 @@ figures.register(
         label="召开教代会",
         unit="次",
         rows=_held,
-        url=lambda span: reverse("congress:session_list") + f"?state=held&{_days(span)}",
+        url=lambda span: (
+            reverse("congress:session_list") + f"?state=held&series=staff&{_days(span)}"
+        ),
         group=GROUP,
     ),
     Figure(
@@ -50,7 +55,9 @@ figures.register(
         label="教代会征集提案",
         unit="件",
         rows=_held,
-        url=lambda span: reverse("congress:session_list") + f"?state=held&{_days(span)}",
+        url=lambda span: (
+            reverse("congress:session_list") + f"?state=held&series=staff&{_days(span)}"
+        ),
         measure=_sum("proposals_received"),
         group=GROUP,
     ),
@@ -59,7 +66,9 @@ figures.register(
         label="教代会通过事项",
         unit="项",
         rows=_adopted,
-        url=lambda span: reverse("congress:resolution_list") + f"?result=adopted&{_days(span)}",
+        url=lambda span: (
+            reverse("congress:resolution_list") + f"?result=adopted&series=staff&{_days(span)}"
+        ),
         group=GROUP,
     ),
     Figure(

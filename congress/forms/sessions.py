@@ -9,7 +9,7 @@ from django import forms
 
 from congress.actions import next_session_no
 from congress.forms.counts import count_field
-from congress.models import CongressTerm, Session
+from congress.models import CongressTerm, Series, Session
 from union_site.forms import ActForm, DayField
 from union_site.models import Seat
 
@@ -41,10 +41,34 @@ class SessionForm(ActForm):
         help_text="一行写一项。",
     )
 
+    joint_term = forms.ModelChoiceField(
+        CongressTerm.objects.none(),
+        label="双代会：合并召开的工代会",
+        required=False,
+        empty_label="不是双代会",
+    )
+    joint_session_no = count_field(
+        "工代会第几次", least=1, required=False, help_text="留空的，按工代会的下一次编号。"
+    )
+    is_enlarged = forms.BooleanField(
+        label="扩大会议", required=False, help_text="只用于工会委员会全体会议。"
+    )
+
     def __init__(self, *args: Any, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
+        mine = CongressTerm.objects.visible_to(seat).for_list()
         terms: Any = self.fields["term"]
-        terms.queryset = CongressTerm.objects.visible_to(seat).for_list()
+        terms.queryset = mine
+        joint: Any = self.fields["joint_term"]
+        joint.queryset = mine.of_series(Series.UNION)
+        self._leave_out({term.series for term in mine})
+
+    def _leave_out(self, series: set[str]) -> None:
+        """Fields that mean nothing in a union that has no such terms."""
+        if not {Series.STAFF, Series.UNION} <= series:
+            del self.fields["joint_term"], self.fields["joint_session_no"]
+        if Series.COMMITTEE not in series:
+            del self.fields["is_enlarged"]
 
 
 class CountForm(ActForm):
@@ -76,9 +100,13 @@ class CancelForm(ActForm):
     )
 
 
-def next_session(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
-    terms = CongressTerm.objects.visible_to(seat).for_list()
-    term = terms.in_force(today).first() or terms.first()
+def next_session(
+    seat: Seat, *, today: datetime.date, term: CongressTerm | None = None
+) -> dict[str, Any]:
+    """A free number of the term that is given, or of the one in force."""
+    if term is None:
+        terms = CongressTerm.objects.visible_to(seat).for_list()
+        term = terms.in_force(today).first() or terms.first()
     if term is None:
         return {}
     number = next_session_no(term)

@@ -11,12 +11,14 @@ from congress.models.ballots import (
     Turnout,
     Urn,
 )
+from congress.models.between import DelegateActivity, DelegateTraining, JointMeeting
 from congress.models.delegates import Constituency, Delegate, Delegation
+from congress.models.initiatives import Initiative, InitiativeSignature, InitiativeState
 from congress.models.resolutions import Resolution
 from congress.models.roll import RollEntry
 from congress.models.sessions import Session, State
 from congress.models.sittings import Presence, SessionOffice, Sitting, SittingState
-from congress.models.terms import CongressTerm
+from congress.models.terms import CongressTerm, Series
 
 __all__ = [
     "AgendaItem",
@@ -27,12 +29,19 @@ __all__ = [
     "CongressTerm",
     "Constituency",
     "Delegate",
+    "DelegateActivity",
+    "DelegateTraining",
     "Delegation",
     "Elector",
+    "Initiative",
+    "InitiativeSignature",
+    "InitiativeState",
+    "JointMeeting",
     "OpenVote",
     "Presence",
     "Resolution",
     "RollEntry",
+    "Series",
     "Session",
     "SessionOffice",
     "Sitting",

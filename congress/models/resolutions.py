@@ -19,15 +19,20 @@ class ResolutionQuerySet(ScopedQuerySet):
     def adopted(self) -> Self:
         return self.filter(is_adopted=True)
 
+    def of_series(self, series: str) -> Self:
+        """Resolutions of sessions of one series; a joint session belongs to both of its own."""
+        joint = Q(session__joint_term__series=series)
+        return self.filter(Q(session__term__series=series) | joint)
+
     def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
         """Resolutions of sessions of these days, both ends included."""
         rows = self if first is None else self.filter(session__held_on__gte=first)
         return rows if last is None else rows.filter(session__held_on__lte=last)
 
     def for_list(self) -> Self:
-        return self.select_related("session__term", "session__union").order_by(
-            "-session__held_on", "-session__session_no", "position"
-        )
+        return self.select_related(
+            "session__term", "session__joint_term", "session__union"
+        ).order_by("-session__held_on", "-session__session_no", "position")
 
 
 class Resolution(UnionOwned):

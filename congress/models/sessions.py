@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from congress.models.terms import NUMBERS, CongressTerm
-from union_site.calendar import ordinal, term_and_session
+from congress.models import titles
+from congress.models.terms import NUMBERS, CongressTerm, Series
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
@@ -27,13 +28,19 @@ class SessionQuerySet(ScopedQuerySet):
     def held(self) -> Self:
         return self.filter(state=State.HELD)
 
+    def of_series(self, series: str) -> Self:
+        """Sessions of one series; a joint session belongs to both of its own."""
+        return self.filter(Q(term__series=series) | Q(joint_term__series=series))
+
     def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
         """Sessions of these days, both ends included; an end that is None is open."""
         rows = self if first is None else self.filter(held_on__gte=first)
         return rows if last is None else rows.filter(held_on__lte=last)
 
     def for_list(self) -> Self:
-        return self.select_related("term", "union").order_by("-held_on", "-session_no", "-pk")
+        return self.select_related("term", "joint_term", "union").order_by(
+            "-held_on", "-session_no", "-pk"
+        )
 
 
 class Session(UnionOwned):
@@ -57,6 +64,19 @@ class Session(UnionOwned):
         CongressTerm, models.PROTECT, verbose_name="届次", related_name="sessions"
     )
     session_no = models.PositiveSmallIntegerField("第几次", validators=NUMBERS)
+    # 双代会: the union congress that meets with it has a number of its own.
+    joint_term = models.ForeignKey(
+        CongressTerm,
+        models.PROTECT,
+        verbose_name="合并召开的工代会",
+        null=True,
+        blank=True,
+        related_name="joint_sessions",
+    )
+    joint_session_no = models.PositiveSmallIntegerField(
+        "工代会第几次", validators=NUMBERS, null=True, blank=True
+    )
+    is_enlarged = models.BooleanField("扩大会议", default=False)
     kind = models.CharField("会议类别", max_length=20, choices=Kind, default=Kind.ANNUAL)
     initiator = models.CharField("提议方", max_length=20, choices=Initiator, blank=True)
     signers = models.PositiveIntegerField("联名代表人数", null=True, blank=True)
@@ -95,6 +115,18 @@ class Session(UnionOwned):
                 name="session_number_once",
                 violation_error_message="本届的这一次会议已经登记过了。",
             ),
+            models.UniqueConstraint(
+                fields=["joint_term", "joint_session_no"],
+                condition=~Q(state="cancelled"),
+                name="session_joint_number_once",
+                violation_error_message="工代会的这一次会议已经登记过了。",
+            ),
+            models.CheckConstraint(
+                condition=Q(joint_term__isnull=True, joint_session_no__isnull=True)
+                | Q(joint_term__isnull=False, joint_session_no__isnull=False),
+                name="session_joint_has_both",
+                violation_error_message="双代会须同时写明工代会的届和次。",
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="session_state_known"),
             models.CheckConstraint(
                 condition=Q(kind__in=["first", "annual", "topical", "extraordinary"]),
@@ -125,15 +157,29 @@ class Session(UnionOwned):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        super().clean()
+        if self.joint_term is not None and not (
+            self.term.is_staff and self.joint_term.series == Series.UNION
+        ):
+            sentence = "双代会由教职工代表大会和工会会员代表大会合并召开，请核对届次。"
+            raise ValidationError({"joint_term": sentence})
+        if self.is_enlarged and self.term.series != Series.COMMITTEE:
+            raise ValidationError({"is_enlarged": "只有工会委员会全体会议可以是扩大会议。"})
+
     @property
     def title(self) -> str:
         """第五届教职工代表大会第二次会议."""
-        return f"{self.term}{ordinal(self.session_no, '次')}会议"
+        return titles.full(self)
 
     @property
     def short_title(self) -> str:
-        """第五届第二次教代会."""
-        return term_and_session(self.term.term_no, self.session_no) + self.term.short_form
+        """五届二次教代会."""
+        return titles.short(self)
+
+    @property
+    def is_joint(self) -> bool:
+        return self.joint_term_id is not None
 
     @property
     def tone(self) -> str:

@@ -34,9 +34,9 @@ class SittingQuerySet(ScopedQuerySet):
         return self.filter(state=SittingState.OPEN)
 
     def for_list(self) -> Self:
-        return self.select_related("session__term", "session__union").order_by(
-            "session", "position", "pk"
-        )
+        return self.select_related(
+            "session__term", "session__joint_term", "session__union"
+        ).order_by("session", "position", "pk")
 
 
 class Sitting(UnionOwned):

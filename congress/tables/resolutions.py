@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 
 from congress import actions, checks
-from congress.models import Resolution, Session
+from congress.models import Resolution, Series, Session
 from union_site.forms import PeriodForm
 from union_site.listing import Asked, Column, Listed, searched
 from union_site.models import Seat
@@ -14,8 +14,10 @@ RESULTS = [("adopted", "通过"), ("rejected", "未通过")]
 
 
 def resolutions(seat: Seat, asked: Asked) -> Listed:
-    """?result= ?year= ?from= ?to= ?q= (title, document number)."""
+    """?result= ?series= ?year= ?from= ?to= ?q= (title, document number)."""
     mine = Resolution.objects.visible_to(seat)
+    if series := asked.one_of("series", Series.values):
+        mine = mine.of_series(series)
     dated = mine.between(asked.period.first, asked.period.last)
     found = searched(dated, asked.words, "title", "document_no", "text")
     verdicts = dict(found.order_by().values_list("is_adopted").annotate(rows=Count("pk")))
@@ -27,7 +29,7 @@ def resolutions(seat: Seat, asked: Asked) -> Listed:
         rows=rows.for_list(),
         chips=asked.chips("result", RESULTS, counts),
         more_chips=asked.year_chips(years),
-        filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result"]),
+        filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result", "series"]),
     )
 
 
@@ -51,7 +53,7 @@ RESOLUTION_COLUMNS = [
 def adoption_line(session: Session) -> str:
     """The rule of adoption in figures, for who is about to type the votes."""
     n = session.expected or session.term.full_delegates
-    rule = actions.rules(union=session.union, on=session.held_on).adoption
+    rule = actions.rules_of(session).adoption
     needed = checks.more_than(n, checks.share_of(rule))
     return (
         f"全体正式代表 {n} 人，同意票达到 {needed} 票为通过"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.html import format_html_join
 
 from congress import actions, checks
-from congress.models import Session, State
+from congress.models import Series, Session, State
 from congress.workflow.sessions import SESSION
 from union_site.calendar import official_date
 from union_site.findings import Finding
@@ -18,8 +19,12 @@ from union_site.models import Seat
 
 
 def sessions(seat: Seat, asked: Asked) -> Listed:
-    """?state= ?year= ?from= ?to= ?q= (place, agenda, account)."""
+    """?state= ?series= ?term= ?year= ?from= ?to= ?q= (place, agenda, account)."""
     mine = Session.objects.visible_to(seat)
+    if series := asked.one_of("series", Series.values):
+        mine = mine.of_series(series)
+    if (term := asked.number("term")) is not None:
+        mine = mine.filter(Q(term=term) | Q(joint_term=term))
     dated = mine.between(asked.period.first, asked.period.last)
     found = searched(dated, asked.words, "place", "agenda", "summary")
     counts = dict(found.order_by().values_list("state").annotate(rows=Count("pk")))
@@ -30,12 +35,18 @@ def sessions(seat: Seat, asked: Asked) -> Listed:
         rows=rows.for_list(),
         chips=asked.chips("state", State.choices, counts),
         more_chips=asked.year_chips(years),
-        filter_form=PeriodForm(asked, words="地点、议题、会议情况", carried=["state"]),
+        filter_form=PeriodForm(
+            asked,
+            words="地点、议题、会议情况",
+            carried=["state", "term"],
+            choices=[("series", "系列", Series.choices)],
+        ),
     )
 
 
 SESSION_COLUMNS = [
     Column("会议", lambda row: row.title, 40),
+    Column("系列", lambda row: row.term.get_series_display(), 18),
     Column("类别", lambda row: row.get_kind_display(), 18),
     Column("召开日期", lambda row: row.held_on),
     Column("地点", lambda row: row.place, 20),
@@ -54,9 +65,16 @@ def session_trail(session: Session) -> list[tuple[str, str]]:
     return [("教代会", reverse("congress:session_list")), (session.short_title, here)]
 
 
+def _terms_of(session: Session) -> Any:
+    """The term, and of a joint session both, as links to their pages."""
+    terms = [session.term, *([session.joint_term] if session.joint_term else [])]
+    links = ((reverse("congress:term", args=[term.pk]), str(term)) for term in terms)
+    return format_html_join("、", '<a href="{}">{}</a>', links)
+
+
 def session_facts(session: Session) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = [
-        ("届次", session.term),
+        ("届次", _terms_of(session)),
         ("类别", session.get_kind_display()),
         ("召开日期", official_date(session.held_on)),
         ("地点", session.place),
@@ -89,7 +107,7 @@ def session_findings(session: Session) -> list[Finding]:
 def quorum_line(session: Session) -> str:
     """The rule of the quorum in figures, for who is about to type the head count."""
     n = session.expected or session.term.full_delegates
-    rule = actions.rules(union=session.union, on=session.held_on).quorum
+    rule = actions.rules_of(session).quorum
     needed = checks.at_least(n, checks.share_of(rule))
     return f"全体正式代表 {n} 人，实到 {needed} 人及以上方可开会。依据：{rule.citation}。"
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 
 from congress.models import CongressTerm, Resolution, Session
+from congress.tables.session_tabs import Tab
+from congress.tables.term_tabs import tabs
+from union_site.listing import Asked
 from union_site.requests import SeatRequest
 
 
@@ -21,3 +24,10 @@ def resolution_of(request: SeatRequest, resolution_id: int) -> Resolution:
     return get_object_or_404(
         Resolution.objects.visible_to(request.seat).for_list(), pk=resolution_id
     )
+
+
+def tabs_of_asked(request: SeatRequest, here: str) -> list[Tab]:
+    """Above a list of the whole union: the tabs of the term that ?term= narrows it to."""
+    number = Asked(request.GET).number("term")
+    found = CongressTerm.objects.visible_to(request.seat).filter(pk=number).first()
+    return tabs(found, request.seat, here) if found else []

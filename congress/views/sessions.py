@@ -44,10 +44,13 @@ def session_export(request: SeatRequest) -> HttpResponse:
 
 @requires("congress.manage")
 def session_new(request: SeatRequest) -> HttpResponse:
-    if not CongressTerm.objects.visible_to(request.seat).exists():
+    terms_here = CongressTerm.objects.visible_to(request.seat)
+    if not terms_here.exists():
         messages.info(request, "先登记本届的任期和代表人数，再登记会议。")
         return redirect("congress:term_new")
-    initial = forms.next_session(request.seat, today=timezone.localdate())
+    asked_for = Asked(request.GET).number("term")
+    chosen = terms_here.filter(pk=asked_for).first() if asked_for is not None else None
+    initial = forms.next_session(request.seat, today=timezone.localdate(), term=chosen)
     form = forms.SessionForm(request.POST or None, initial=initial, seat=request.seat)
     if request.method == "POST" and (made := form.submit(actions.plan_session, by=request.seat)):
         messages.success(request, f"{made}已登记。")

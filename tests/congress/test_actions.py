@@ -142,7 +142,7 @@ def test_sessions_are_numbered_within_their_term(chair, school):
     first = actions.plan_session(by=chair, term=term, **PLAN)
     assert (first.title, first.short_title) == (
         "第五届教职工代表大会第一次会议",
-        "第五届第一次教代会",
+        "五届一次教代会",
     )
     with pytest.raises(ValidationError, match="本届的这一次会议已经登记过了"):
         actions.plan_session(by=chair, term=term, accepted=["C-16"], **PLAN)
@@ -165,7 +165,7 @@ def test_an_assembly_of_all_staff_is_named_as_one(school):
     session = make_session(make_term(school, form="assembly", term_no=2))
     assert (session.title, session.short_title) == (
         "第二届教职工大会第一次会议",
-        "第二届第一次教职工大会",
+        "二届一次教职工大会",
     )
 
 
