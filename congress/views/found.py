@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from congress.models import CongressTerm, Resolution, Session
+from congress.models import (
+    CongressTerm,
+    Constituency,
+    Delegate,
+    Delegation,
+    Resolution,
+    Session,
+)
 from union_site.requests import SeatRequest
 
 
@@ -21,3 +28,18 @@ def resolution_of(request: SeatRequest, resolution_id: int) -> Resolution:
     return get_object_or_404(
         Resolution.objects.visible_to(request.seat).for_list(), pk=resolution_id
     )
+
+
+def constituency_of(request: SeatRequest, constituency_id: int) -> Constituency:
+    rows = Constituency.objects.visible_to(request.seat).select_related("term__union", "group")
+    return get_object_or_404(rows, pk=constituency_id)
+
+
+def delegation_of(request: SeatRequest, delegation_id: int) -> Delegation:
+    rows = Delegation.objects.visible_to(request.seat).select_related("term__union")
+    return get_object_or_404(rows, pk=delegation_id)
+
+
+def delegate_of(request: SeatRequest, delegate_id: int) -> Delegate:
+    rows = Delegate.objects.visible_to(request.seat).for_list().select_related("term__union")
+    return get_object_or_404(rows, pk=delegate_id)

@@ -1,0 +1,1 @@
+"""Documents that the congress prints, one module a subject."""
