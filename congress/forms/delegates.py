@@ -36,36 +36,31 @@ def people(seat: Seat) -> Any:
     return rows.order_by("pinyin_order", "pk")
 
 
-class DelegateForm(ActForm):
-    """One delegate. A guest who is on no roster is written by name."""
+def _offer(form: forms.Form, **offers: Any) -> None:
+    for name, rows in offers.items():
+        field: Any = form.fields[name]
+        field.queryset = rows
+
+
+def _parts(term: CongressTerm, seat: Seat) -> dict[str, Any]:
+    """The constituencies and delegations of a term, to choose from."""
+    return {
+        "constituency": Constituency.objects.visible_to(seat).filter(term=term).for_list(),
+        "delegation": Delegation.objects.visible_to(seat).filter(term=term).for_list(),
+    }
+
+
+class ChangeDelegateForm(ActForm):
+    """A full delegate. Who it is stays; another person is another delegate."""
 
     has_checks = False
 
-    kind = forms.ChoiceField(label="代表类别", choices=Kind.choices, widget=forms.RadioSelect)
-    member = MemberChoice(
-        Member.objects.none(),
-        label="会员",
-        required=False,
-        empty_label="未选",
-        help_text="正式代表从名册中选择；列席、特邀代表也可以不在名册上。",
-    )
-    name = forms.CharField(
-        label="姓名", max_length=60, required=False, help_text="不在名册上的列席、特邀代表填写。"
-    )
     origin = forms.ChoiceField(
         label="产生方式",
         choices=[
             (origin.value, origin.label)
-            for origin in (Origin.ELECTED, Origin.BY_ELECTION, Origin.ADDED)
+            for origin in (Origin.ELECTED, Origin.BY_ELECTION, Origin.ADDED, Origin.STAFF)
         ],
-        help_text="列席、特邀代表不必选择。",
-    )
-    replaces = forms.ModelChoiceField(
-        Delegate.objects.none(),
-        label="补选接替",
-        required=False,
-        empty_label="不接替他人",
-        help_text="补选时选择已终止资格的原代表。",
     )
     category = forms.ChoiceField(
         label="身份",
@@ -80,38 +75,39 @@ class DelegateForm(ActForm):
         Delegation.objects.none(), label="代表团", required=False, empty_label="未定"
     )
     post = forms.CharField(
-        label="职务", max_length=60, required=False, help_text="例如：语文教研组长、退休教师代表。"
+        label="职务", max_length=60, required=False, help_text="例如：语文教研组长、教务主任。"
     )
-    since = DayField(label="当选（确定）日期")
+    since = DayField(label="当选日期")
     votes = count_field("得票", required=False)
 
     def __init__(self, *args: Any, term: CongressTerm, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
-        offers: dict[str, Any] = {
-            "member": people(seat),
-            "constituency": Constituency.objects.visible_to(seat)
-            .filter(term=term)
-            .order_by("position", "pk"),
-            "delegation": Delegation.objects.visible_to(seat)
-            .filter(term=term)
-            .order_by("position", "pk"),
-            "replaces": Delegate.objects.visible_to(seat)
-            .filter(term=term, kind=Kind.FULL, ended_on__isnull=False, replaced_by__isnull=True)
-            .order_by("stroke_order", "pk"),
-        }
-        for name, rows in offers.items():
-            if name in self.fields:
-                field: Any = self.fields[name]
-                field.queryset = rows
+        _offer(self, **_parts(term, seat))
 
 
-class ChangeDelegateForm(DelegateForm):
-    """Who it is stays; another person is another delegate."""
+class DelegateForm(ChangeDelegateForm):
+    """A full delegate who was elected in place of another, added, or elected before."""
 
-    kind = None  # type: ignore[assignment]  # how Django drops an inherited field
-    member = None  # type: ignore[assignment]
-    name = None  # type: ignore[assignment]
-    replaces = None  # type: ignore[assignment]
+    member = MemberChoice(
+        Member.objects.none(),
+        label="会员",
+        empty_label="请选择",
+        help_text="正式代表从名册上的在职会员中选择。",
+    )
+    replaces = forms.ModelChoiceField(
+        Delegate.objects.none(),
+        label="补选接替",
+        required=False,
+        empty_label="不接替他人",
+        help_text="补选时选择已终止资格的原代表。",
+    )
+    field_order = ("member", "origin", "replaces", "constituency", "delegation")
+
+    def __init__(self, *args: Any, term: CongressTerm, seat: Seat, **options: Any) -> None:
+        super().__init__(*args, term=term, seat=seat, **options)
+        ended = Delegate.objects.visible_to(seat).filter(term=term, kind=Kind.FULL)
+        free = ended.filter(ended_on__isnull=False, replaced_by__isnull=True)
+        _offer(self, member=people(seat).active(), replaces=free.order_by("stroke_order", "pk"))
 
 
 class ChangeGuestForm(ActForm):
@@ -120,19 +116,44 @@ class ChangeGuestForm(ActForm):
     delegation = forms.ModelChoiceField(
         Delegation.objects.none(), label="代表团", required=False, empty_label="未定"
     )
-    post = forms.CharField(label="职务", max_length=60, required=False)
+    post = forms.CharField(
+        label="职务", max_length=60, required=False, help_text="例如：退休教师、学生家长代表。"
+    )
     since = DayField(label="确定日期")
 
     def __init__(self, *args: Any, term: CongressTerm, seat: Seat, **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["delegation"]
-        rows = Delegation.objects.visible_to(seat).filter(term=term)
-        field.queryset = rows.order_by("position", "pk")
+        _offer(self, delegation=_parts(term, seat)["delegation"])
+
+
+class GuestForm(ChangeGuestForm):
+    """Somebody who observes or is invited, from the roster or by name."""
+
+    kind = forms.ChoiceField(
+        label="代表类别",
+        choices=[choice for choice in Kind.choices if choice[0] != Kind.FULL],
+        widget=forms.RadioSelect,
+    )
+    member = MemberChoice(
+        Member.objects.none(), label="会员", required=False, empty_label="不在名册上"
+    )
+    name = forms.CharField(
+        label="姓名", max_length=60, required=False, help_text="不在名册上的填写。"
+    )
+    field_order = ("kind", "member", "name", "post", "delegation", "since")
+
+    def __init__(self, *args: Any, term: CongressTerm, seat: Seat, **options: Any) -> None:
+        super().__init__(*args, term=term, seat=seat, **options)
+        _offer(self, member=people(seat))
 
 
 def new_delegate(term: CongressTerm, former: Delegate | None, today: datetime.date) -> Any:
     """What the form begins with; of a by-election with what the former delegate leaves."""
-    initial: dict[str, Any] = {"kind": Kind.FULL, "since": today, "origin": Origin.ADDED}
+    initial: dict[str, Any] = {
+        "kind": Kind.OBSERVER,
+        "since": today,
+        "origin": Origin.ADDED,
+    }
     if not term.delegates.exists():
         initial["origin"] = Origin.ELECTED
     if former is not None:

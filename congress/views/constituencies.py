@@ -49,6 +49,7 @@ def constituency_list(request: SeatRequest, term_id: int) -> HttpResponse:
         "is_assembly": term.form == CongressTerm.Form.ASSEMBLY,
         "papers": papers.offered(term, "quota_sheet") if rows and may_manage else [],
         "may_manage": may_manage,
+        "may_share_out": rows and not any(row.elected_on for row in rows),
         "tabs": term_tabs(term, "congress:constituency_list"),
         "trail": trail(term, ("选区和名额", "")),
     }

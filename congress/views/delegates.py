@@ -97,19 +97,21 @@ def delegate(request: SeatRequest, delegate_id: int) -> HttpResponse:
 
 @requires("congress.manage")
 def delegate_new(request: SeatRequest, term_id: int) -> HttpResponse:
-    """By hand: 补选 of ?replaces=, 增补, or somebody who observes or is invited."""
-    term, today = term_of(request, term_id), timezone.localdate()
-    former = None
-    if (number := Asked(request.GET).number("replaces")) is not None:
+    """By hand: 补选 of ?replaces=, 增补, or with ?guest=1 somebody who observes or is invited."""
+    term, today, asked = term_of(request, term_id), timezone.localdate(), Asked(request.GET)
+    is_guest, former = bool(asked.one_of("guest", ["1"])), None
+    if (number := asked.number("replaces")) is not None:
         rows = Delegate.objects.visible_to(request.seat).filter(term=term)
         former = get_object_or_404(rows, pk=number)
+    kind = forms.GuestForm if is_guest else forms.DelegateForm
     initial = forms.new_delegate(term, former, today)
-    form = forms.DelegateForm(request.POST or None, initial=initial, term=term, seat=request.seat)
+    form = kind(request.POST or None, initial=initial, term=term, seat=request.seat)
     given = {"term": term, "by": request.seat, "today": today}
     if request.method == "POST" and (made := form.submit(actions.add_delegate, **given)):
         messages.success(request, f"{made}已登记为{made.get_kind_display()}。")
         return redirect("congress:delegate", delegate_id=made.pk)
     title = f"补选代表，接替{former}" if former else "登记代表"
+    title = "登记列席、特邀代表" if is_guest else title
     return form_page(request, form, title=title, trail=tables.trail(term))
 
 
