@@ -109,13 +109,17 @@ def _in_force(row: Norm) -> InForce:
 
 
 def load_national(using: str = DEFAULT_DB_ALIAS) -> int:
-    """Brings the national norms that ship with the product up to date; returns how many."""
+    """Brings the norms that ship with the product up to date; returns how many.
+
+    They are the nation's; a row with `region_code` is of that province.
+    """
     rows = json.loads(NATIONAL_FILE.read_text(encoding="utf-8"))
     for row in rows:
+        region_code = row.pop("region_code", "")
         Norm.objects.using(using).update_or_create(
             key=row.pop("key"),
-            scope=Norm.Scope.NATION,
-            region_code="",
+            scope=Norm.Scope.PROVINCE if region_code else Norm.Scope.NATION,
+            region_code=region_code,
             union=None,
             valid_from=datetime.date.fromisoformat(row.pop("valid_from")),
             defaults=row,

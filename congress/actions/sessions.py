@@ -18,6 +18,7 @@ from congress.workflow.sessions import SESSION
 from union_site import audit
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat
+from union_site.norms import InForce
 from union_site.workflow import advance
 
 
@@ -123,7 +124,7 @@ def count_findings(session: Session, *, expected: int, present: int) -> list[Fin
     held = rules_of(session)
     found = checks.counted(expected=expected, present=present)
     found += checks.quorum(expected=expected, present=present, rule=held.quorum)
-    found += checks.frozen_roll(expected=expected, term=session.term, rule=held.adoption)
+    found += _base_findings(session, expected, held.adoption)
     for resolution in session.resolutions.all():
         found += [
             finding
@@ -131,6 +132,15 @@ def count_findings(session: Session, *, expected: int, present: int) -> list[Fin
             if finding.level == "block"
         ]
     return found
+
+
+def _base_findings(session: Session, expected: int, rule: InForce) -> list[Finding]:
+    """n against the frozen roll; before there is one, against who was in office on the day."""
+    if session.roll_frozen_on is not None:
+        n = session.roll.full().count()
+        return checks.on_the_roll(expected=expected, n=n, rule=rule)
+    in_office = session.term.delegates.in_office_on(session.held_on).full().count()
+    return checks.frozen_roll(expected=expected, term=session.term, rule=rule, in_office=in_office)
 
 
 @transaction.atomic

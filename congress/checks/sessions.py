@@ -32,15 +32,29 @@ def counted(*, expected: int, present: int) -> list[Finding]:
     return [Finding(Level.BLOCK, "C-13", sentence, "", "实到正式代表")]
 
 
-def frozen_roll(*, expected: int, term: CongressTerm, rule: InForce) -> list[Finding]:
-    """n is all full delegates in office, not those who came (Order 32 art. 21)."""
-    if expected == term.full_delegates:
+def frozen_roll(
+    *, expected: int, term: CongressTerm, rule: InForce, in_office: int = 0
+) -> list[Finding]:
+    """n is all full delegates in office, not those who came (Order 32 art. 21).
+
+    `in_office`: how many were, by name, on the day; 0 where nobody is registered by name.
+    """
+    number = in_office or term.full_delegates
+    if expected == number:
         return []
     sentence = (
-        f"应到 {expected} 人，与本届登记的正式代表 {term.full_delegates} 人不一致。"
+        f"应到 {expected} 人，与本届登记的正式代表 {number} 人不一致。"
         "应到人数是资格审查确认的全体在任正式代表，请假的也计入；人数有变的须有补选或撤换记录。"
     )
     return [Finding(Level.WARN, "C-04n", sentence, rule.citation, "应到正式代表")]
+
+
+def on_the_roll(*, expected: int, n: int, rule: InForce) -> list[Finding]:
+    """n is the frozen roll's, whoever left or followed since (trap 3 of the rules; art. 21)."""
+    if expected == n:
+        return []
+    sentence = f"应到 {expected} 人，与资格审查确认的正式代表 {n} 人不一致。"
+    return [Finding(Level.BLOCK, "C-04f", sentence, rule.citation, "应到正式代表")]
 
 
 def initiative(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 
+from congress.actions.delegates import category_of, is_leader
+from congress.actions.roll import lines
 from congress.models import (
     CongressTerm,
     Constituency,
@@ -13,7 +16,7 @@ from congress.models import (
     Session,
     State,
 )
-from congress.models.delegates import Category, Kind, Role
+from congress.models.delegates import EndReason, Kind, Method, Origin, Role
 from members.models import Member, UnionGroup
 from members.models.codes import PostCategory
 from union_site.calendar import DAY
@@ -21,8 +24,9 @@ from union_site.demo import Stage
 from union_site.models import Union
 
 DELEGATIONS = ["第一代表团", "第二代表团", "第三代表团"]
-CATEGORIES = {PostCategory.STAFF: Category.STAFF, PostCategory.WORKER: Category.WORKER}
+ROLES = [Role.HEAD, Role.DEPUTY]  # of the first ones in a delegation
 GUESTS = [("退休教师代表", Kind.INVITED), ("离退休党支部书记", Kind.INVITED)]
+GUEST_POSTS = {"退休教师代表": "退休教师", "离退休党支部书记": "党支部书记"}
 OTHERS_ONE_IN = 6
 ROLLS = 3  # of the sessions that were held
 
@@ -36,6 +40,8 @@ def load(stage: Stage) -> None:
         people = _chosen(school, term)
         if len(people) == term.full_delegates:
             _elect(term, people)
+            _guests(term)
+            _resigned(term, people)
             _rolls(term)
 
 
@@ -48,10 +54,6 @@ def _chosen(school: Union, term: CongressTerm) -> list[Member]:
     return [*few, *teachers[: term.full_delegates - len(few)]]
 
 
-def _category(member: Member) -> Category:
-    return CATEGORIES.get(PostCategory(member.post_category or "teacher"), Category.TEACHER)
-
-
 def _elect(term: CongressTerm, people: list[Member]) -> None:
     delegations = [
         Delegation.objects.create(union=term.union, term=term, name=name, position=number)
@@ -59,33 +61,69 @@ def _elect(term: CongressTerm, people: list[Member]) -> None:
     ]
     groups = sorted({p.group for p in people}, key=lambda g: (g is None, g.order if g else 0))
     elected_on = term.starts_on - 20 * DAY
-    headed: set[int] = set()
+    seated: Counter[int] = Counter()
     for number, group in enumerate(groups, start=1):
         mine = [person for person in people if person.group == group]
         constituency = _constituency(term, number, group, len(mine), elected_on)
         delegation = delegations[number % len(delegations)]
         for person in mine:
-            role = "" if delegation.pk in headed else Role.HEAD
-            headed.add(delegation.pk)
             delegate = Delegate(
                 union=term.union,
                 term=term,
                 member=person,
                 name=person.name,
-                category=_category(person),
-                is_leader=person.post_category == PostCategory.MANAGER,
+                category=category_of(person),
+                is_leader=is_leader(person),
                 constituency=constituency,
                 delegation=delegation,
-                role=role,
+                role=ROLES[seated[delegation.pk]] if seated[delegation.pk] < len(ROLES) else "",
                 votes=max((constituency.voters or 1) - person.pk % 3, 1),
                 since=elected_on,
             )
-            delegate.full_clean()
-            delegate.save()
+            seated[delegation.pk] += 1
+            _keep(delegate)
+
+
+def _keep(delegate: Delegate) -> Delegate:
+    delegate.full_clean()
+    delegate.save()
+    return delegate
+
+
+def _guests(term: CongressTerm) -> None:
     for name, kind in GUESTS:
-        guest = Delegate(union=term.union, term=term, name=name, kind=kind, since=elected_on)
-        guest.full_clean()
-        guest.save()
+        guest = Delegate(union=term.union, term=term, name=name, kind=kind, origin=Origin.ASKED)
+        guest.since, guest.post = term.starts_on - 20 * DAY, GUEST_POSTS[name]
+        _keep(guest)
+
+
+def _resigned(term: CongressTerm, people: list[Member]) -> None:
+    """One who gave the seat up in the first winter, and who was elected in the place."""
+    active = Member.objects.of_union(term.union).active()
+    left = active.filter(group__isnull=False).exclude(pk__in=[p.pk for p in people]).first()
+    if left is None:
+        return
+    heirs = term.delegates.filter(constituency__group=left.group, role="", is_leader=False)
+    heir = heirs.order_by("-stroke_order").first()
+    if heir is None:
+        return
+    former = Delegate(
+        union=term.union,
+        term=term,
+        member=left,
+        name=left.name,
+        category=category_of(left),
+        constituency=heir.constituency,
+        delegation=heir.delegation,
+        votes=heir.votes,
+        since=heir.since,
+        ended_on=term.starts_on + 60 * DAY,
+        end_reason=EndReason.RESIGNED,
+        end_note="承担区级课题，本人申请辞去代表职务。",
+    )
+    heir.replaces, heir.origin = _keep(former), Origin.BY_ELECTION
+    heir.since = former.ended_on + 14 * DAY
+    _keep(heir)
 
 
 def _constituency(
@@ -100,9 +138,12 @@ def _constituency(
         group=group,
         staff_count=staff,
         seats=seats,
+        convenor=group.head if group else None,
         elected_on=elected_on,
-        voters=staff,
+        method=Method.COMPETITIVE if seats < staff else Method.EQUAL,
+        voters=max(staff - number % 2, 1),
         candidates=min(seats + 1, staff),
+        note="" if number % 3 else "适当考虑各年龄、性别结构比例",
     )
     constituency.full_clean()
     constituency.save()
@@ -117,21 +158,8 @@ def _rolls(term: CongressTerm) -> None:
 
 
 def freeze(session: Session) -> None:
-    delegates = session.term.delegates.in_office().select_related("delegation", "term")
-    RollEntry.objects.bulk_create(
-        RollEntry(
-            union=session.union,
-            session=session,
-            delegate=delegate,
-            member=delegate.member,
-            name=delegate.name,
-            stroke_order=delegate.stroke_order,
-            kind=delegate.kind,
-            delegation_name=str(delegate.delegation or ""),
-            is_head=delegate.role == Role.HEAD,
-        )
-        for delegate in delegates
-    )
+    """As the act does; dated back to before the session."""
+    RollEntry.objects.bulk_create(lines(session))
     session.roll_frozen_on = session.held_on - 10 * DAY
     session.expected = session.roll.full().count()
     session.full_clean()

@@ -91,6 +91,12 @@ class CountForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
+    def take_roll(self, session: Session) -> None:
+        """n of a session whose roll was confirmed is no input any more."""
+        if session.roll_frozen_on is not None:
+            self.fields["expected"].disabled = True
+            self.fields["expected"].help_text = "资格审查已确认，取自代表名册，不能修改。"
+
 
 class CancelForm(ActForm):
     has_checks = False
@@ -116,4 +122,6 @@ def next_session(
 
 def counted(session: Session) -> dict[str, Any]:
     expected = session.expected or session.term.full_delegates
+    if session.roll_frozen_on is not None:
+        expected = session.roll.full().count()
     return {**forms.model_to_dict(session), "expected": expected}

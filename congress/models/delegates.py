@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import Count, Q
 
 from congress.models.terms import CongressTerm
 from members.models import Member, UnionGroup
+from members.models.codes import Status
 from union_site.collation import KEY_LENGTH, keys_of
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
@@ -44,8 +46,36 @@ class EndReason(models.TextChoices):
     MISTAKE = "mistake", "登记有误"
 
 
+class Origin(models.TextChoices):
+    """产生方式: how somebody came to be a delegate."""
+
+    ELECTED = "elected", "选举"
+    BY_ELECTION = "by_election", "补选"
+    ADDED = "added", "增补"
+    STAFF = "staff", "全体教职工参加"
+    ASKED = "asked", "邀请"
+
+
+class Method(models.TextChoices):
+    """How a constituency elected."""
+
+    COMPETITIVE = "competitive", "差额无记名投票"
+    EQUAL = "equal", "等额无记名投票"
+    SHOW_OF_HANDS = "show_of_hands", "举手"
+
+
+class ConstituencyQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Each with `elected`: how many full delegates it has in office."""
+        in_office = Q(delegates__kind=Kind.FULL, delegates__ended_on__isnull=True)
+        counted = self.annotate(elected=Count("delegates", filter=in_office))
+        return counted.select_related("convenor", "group").order_by("position", "pk")
+
+
 class Constituency(UnionOwned):
     """选区: the unit that elects delegates directly, mostly a union group (Order 32 art. 10)."""
+
+    elected: int  # set by `for_list`
 
     term = models.ForeignKey(
         CongressTerm, models.PROTECT, verbose_name="届次", related_name="constituencies"
@@ -67,9 +97,12 @@ class Constituency(UnionOwned):
     )
     # The election as it went.
     elected_on = models.DateField("选举日期", null=True, blank=True)
+    method = models.CharField("选举方式", max_length=14, choices=Method, blank=True)
     voters = models.PositiveIntegerField("参加选举人数", null=True, blank=True)
     candidates = models.PositiveSmallIntegerField("候选人数", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = ConstituencyQuerySet.as_manager()
 
     classification = {"name": "internal", "elected_on": "internal", "note": "internal"}
 
@@ -86,20 +119,35 @@ class Constituency(UnionOwned):
                 name="constituency_voters_within_staff",
                 violation_error_message="参加选举人数不能多于选区教职工人数。",
             ),
+            models.CheckConstraint(
+                condition=Q(method__in=["", *Method.values]), name="constituency_method_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class DelegationQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Each with `seated`: how many are in it today."""
+        now = Q(delegates__ended_on__isnull=True)
+        counted = self.annotate(seated=Count("delegates", filter=now))
+        return counted.order_by("position", "pk")
+
+
 class Delegation(UnionOwned):
     """代表团（组）: delegates who discuss together at a session."""
+
+    seated: int  # set by `for_list`
 
     term = models.ForeignKey(
         CongressTerm, models.PROTECT, verbose_name="届次", related_name="delegations"
     )
     name = models.CharField("代表团", max_length=40)
     position = models.PositiveSmallIntegerField("顺序", default=1)
+
+    objects = DelegationQuerySet.as_manager()
 
     classification = {"name": "internal"}
 
@@ -121,13 +169,21 @@ class DelegateQuerySet(ScopedQuerySet):
     def in_office(self) -> Self:
         return self.filter(ended_on__isnull=True)
 
+    def in_office_on(self, day: datetime.date) -> Self:
+        """Those of that day; on the day of leaving somebody is no delegate any more."""
+        return self.filter(since__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
     def full(self) -> Self:
         return self.filter(kind=Kind.FULL)
 
+    def off_the_roll(self) -> Self:
+        """In office still, though no member in service any more: the roster moved on."""
+        return self.in_office().filter(member__isnull=False).exclude(member__status=Status.ACTIVE)
+
     def for_list(self) -> Self:
-        return self.select_related("member__seat", "constituency", "delegation", "term").order_by(
-            "stroke_order", "pk"
-        )
+        return self.select_related(
+            "member__seat", "constituency", "delegation", "term", "replaces"
+        ).order_by("stroke_order", "pk")
 
     def of_member(self, member: Member) -> Self:
         return self.filter(member=member)
@@ -178,11 +234,13 @@ class Delegate(UnionOwned):
     )
     role = models.CharField("团内职务", max_length=8, choices=Role, blank=True)
     post = models.CharField("职务", max_length=60, blank=True)
+    origin = models.CharField("产生方式", max_length=12, choices=Origin, default=Origin.ELECTED)
     votes = models.PositiveIntegerField("得票", null=True, blank=True)
     since = models.DateField("当选（确定）日期")
     ended_on = models.DateField("终止日期", null=True, blank=True)
     end_reason = models.CharField("终止原因", max_length=12, choices=EndReason, blank=True)
     end_note = models.CharField("说明", max_length=200, blank=True)
+    recall_votes = models.PositiveIntegerField("赞成撤换票数", null=True, blank=True)
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -245,6 +303,9 @@ class Delegate(UnionOwned):
             ),
             models.CheckConstraint(
                 condition=Q(role__in=["", *Role.values]), name="delegate_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values), name="delegate_origin_known"
             ),
             models.CheckConstraint(
                 condition=Q(end_reason__in=["", *EndReason.values]), name="delegate_end_known"

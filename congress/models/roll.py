@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from congress.models.delegates import Delegate, Kind
+from congress.models.delegates import Category, Delegate, Kind
 from congress.models.sessions import Session
 from members.models import Member
 from union_site.collation import KEY_LENGTH
@@ -40,6 +40,8 @@ class RollEntry(UnionOwned):
     name = models.CharField("姓名", max_length=60)
     stroke_order = models.CharField(max_length=KEY_LENGTH, editable=False)
     kind = models.CharField("代表类别", max_length=10, choices=Kind)
+    category = models.CharField("身份", max_length=10, choices=Category, blank=True)
+    is_leader = models.BooleanField("中层以上干部", default=False)
     delegation_name = models.CharField("代表团", max_length=40, blank=True)
     is_head = models.BooleanField("团（组）长", default=False)
 
@@ -57,6 +59,9 @@ class RollEntry(UnionOwned):
             models.UniqueConstraint(fields=["session", "delegate"], name="roll_delegate_once"),
             models.UniqueConstraint(fields=["session", "member"], name="roll_member_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="roll_kind_known"),
+            models.CheckConstraint(
+                condition=Q(category__in=["", *Category.values]), name="roll_category_known"
+            ),
         ]
         indexes = [models.Index(fields=["session", "stroke_order"], name="roll_by_strokes")]
 

@@ -164,12 +164,7 @@ def standing(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
         "term": newest,
         "span": f"任期{official_date(newest.starts_on)}至{official_date(newest.ends_on)}",
         "tiles": [
-            Tile(
-                "正式代表",
-                str(newest.full_delegates),
-                reverse("congress:term", args=[newest.pk]),
-                "人",
-            ),
+            Tile("正式代表", str(newest.full_delegates), _delegates(newest), "人"),
             Tile("法定到会", str(quorum), "", "人", f"全体正式代表的 {present_share}"),
             Tile("表决通过", str(adoption), "", "票", f"超过全体正式代表的 {vote_share}"),
             Tile(
@@ -186,6 +181,10 @@ def standing(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
             *actions.standing_findings(newest, today=today),
         ],
     }
+
+
+def _delegates(term: CongressTerm) -> str:
+    return reverse("congress:delegate_list", args=[term.pk])
 
 
 def cited(rules: Iterable[InForce]) -> str:

@@ -1,6 +1,6 @@
 """Addresses below /congress/, one module a subject."""
 
-from congress.urls import between, initiatives, resolutions, sessions, terms
+from congress.urls import between, delegates, initiatives, resolutions, sessions, terms
 
 app_name = "congress"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *terms.urlpatterns,
     *initiatives.urlpatterns,
     *between.urlpatterns,
+    *delegates.urlpatterns,
 ]

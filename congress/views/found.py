@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from congress.models import CongressTerm, Resolution, Session
+from congress.models import (
+    CongressTerm,
+    Constituency,
+    Delegate,
+    Delegation,
+    Resolution,
+    Session,
+)
 from congress.tables.session_tabs import Tab
 from congress.tables.term_tabs import tabs
 from union_site.listing import Asked
@@ -31,3 +38,18 @@ def tabs_of_asked(request: SeatRequest, here: str) -> list[Tab]:
     number = Asked(request.GET).number("term")
     found = CongressTerm.objects.visible_to(request.seat).filter(pk=number).first()
     return tabs(found, request.seat, here) if found else []
+
+
+def constituency_of(request: SeatRequest, constituency_id: int) -> Constituency:
+    rows = Constituency.objects.visible_to(request.seat).select_related("term__union", "group")
+    return get_object_or_404(rows, pk=constituency_id)
+
+
+def delegation_of(request: SeatRequest, delegation_id: int) -> Delegation:
+    rows = Delegation.objects.visible_to(request.seat).select_related("term__union")
+    return get_object_or_404(rows, pk=delegation_id)
+
+
+def delegate_of(request: SeatRequest, delegate_id: int) -> Delegate:
+    rows = Delegate.objects.visible_to(request.seat).for_list().select_related("term__union")
+    return get_object_or_404(rows, pk=delegate_id)

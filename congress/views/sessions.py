@@ -94,6 +94,7 @@ def session_hold(request: SeatRequest, session_id: int) -> HttpResponse:
     """The head count and what happened; also for correcting it."""
     found = session_of(request, session_id)
     form = forms.CountForm(request.POST or None, initial=forms.counted(found))
+    form.take_roll(found)
     given = {"session": found, "by": request.seat, "today": timezone.localdate()}
     trail, lead = sessions.session_trail(found), sessions.quorum_line(found)
     if request.method == "POST" and form.submit(actions.hold_session, **given):

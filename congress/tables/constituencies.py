@@ -1,0 +1,74 @@
+"""What pages show of constituencies: seats, elections, what the norms suggest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from congress.actions.makeup import Standing
+from congress.checks import quotas
+from congress.checks.quotas import Suggestion
+from congress.models import CongressTerm, Constituency
+from union_site.calendar import official_date
+from union_site.findings import Finding
+from union_site.listing import Column
+from union_site.models import Seat
+
+
+def constituencies(seat: Seat, term: CongressTerm) -> Any:
+    return Constituency.objects.visible_to(seat).filter(term=term).for_list()
+
+
+COLUMNS = [
+    Column("组别", lambda row: row.name, 20),
+    Column("人数", lambda row: row.staff_count, 10),
+    Column("临时召集人", lambda row: str(row.convenor or ""), 14),
+    Column("教代会代表名额", lambda row: row.seats, 16),
+    Column("当选", lambda row: row.elected, 10),
+    Column("选举日期", lambda row: row.elected_on, 14),
+    Column("选举方式", lambda row: row.get_method_display(), 18),
+    Column("参加选举人数", lambda row: row.voters, 14),
+    Column("候选人数", lambda row: row.candidates, 12),
+    Column("备注", lambda row: row.note, 30),
+]
+
+
+def suggested(standing: Standing, rows: list[Constituency]) -> list[Suggestion]:
+    """By the staff of the constituencies; before there are any, by the roster."""
+    staff = sum(row.staff_count for row in rows) or standing.staff.n
+    return quotas.suggestions(staff=staff, rules=standing.rules) if staff else []
+
+
+def totals(rows: list[Constituency]) -> dict[str, int]:
+    return {
+        "staff": sum(row.staff_count for row in rows),
+        "seats": sum(row.seats for row in rows),
+        "elected": sum(row.elected for row in rows),
+    }
+
+
+def findings(standing: Standing, rows: list[Constituency]) -> list[Finding]:
+    """Of the seats as they stand."""
+    counted = totals(rows)
+    if not counted["seats"]:
+        return []
+    found = quotas.enough(total=counted["seats"], staff=counted["staff"], rules=standing.rules)
+    if standing.is_registered:
+        found += quotas.filled(
+            seats=counted["seats"], elected=counted["elected"], share=standing.rules.share
+        )
+    return found
+
+
+def election_line(row: Constituency) -> str:
+    """The rule in figures, for who is about to type the result."""
+    return f"{row}：教职工 {row.staff_count} 人，代表名额 {row.seats} 人。"
+
+
+def election_facts(row: Constituency) -> str:
+    """An election in one line of a table."""
+    if not row.elected_on:
+        return ""
+    parts = [official_date(row.elected_on)]
+    if row.voters is not None:
+        parts.append(f"参加 {row.voters} 人")
+    return "，".join(parts)
