@@ -12,6 +12,8 @@ from congress.models.ballots import (
     Urn,
 )
 from congress.models.delegates import Constituency, Delegate, Delegation
+from congress.models.materials import PaperComment, PaperFile, PaperReceipt, SessionPaper
+from congress.models.preparation import DiscussionRecord, Milestone
 from congress.models.resolutions import Resolution
 from congress.models.roll import RollEntry
 from congress.models.sessions import Session, State
@@ -28,13 +30,19 @@ __all__ = [
     "Constituency",
     "Delegate",
     "Delegation",
+    "DiscussionRecord",
     "Elector",
+    "Milestone",
     "OpenVote",
+    "PaperComment",
+    "PaperFile",
+    "PaperReceipt",
     "Presence",
     "Resolution",
     "RollEntry",
     "Session",
     "SessionOffice",
+    "SessionPaper",
     "Sitting",
     "SittingState",
     "State",
