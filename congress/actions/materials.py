@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from congress.checks.preparing import Preparing
 from congress.models import Delegate, PaperFile, PaperReceipt, Session, SessionPaper, State
 from union_site import audit, notifications
 from union_site.findings import Finding, require_clear
-from union_site.models import Attachment, AuditEntry, Seat
+from union_site.models import Attachment, Seat
 
 MOST_FILES = 10
 
@@ -205,12 +205,12 @@ def remind_unread(*, session: Session, by: Seat, today: datetime.date) -> int:
     told = [one for one in waiting.values() if one.member is not None and one.member.seat_id]
     if not told:
         raise ValidationError("没有可以提醒的人：材料都已阅读，或者没有账号。")
-    entries = AuditEntry.objects.filter(
-        Q(union_id=session.union_id, verb="congress.paper_remind", object_id=str(session.pk)),
-        at__date=today,
-    )
-    if entries.exists():
+    if any(paper.reminded_on == today for paper in papers):
         raise ValidationError("今天已经提醒过，明天再提醒。")
+    for paper in papers:
+        paper.reminded_on = today
+        paper.full_clean()
+        paper.save()
     _tell(session, told, f"您还有{session.short_title}的材料没有阅读。")
     audit.record(
         verb="congress.paper_remind",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from congress.checks import checklist
 from congress.models import Milestone, Session, State
 from union_site import audit
 from union_site.calendar import official_date
+from union_site.findings import Finding
 from union_site.models import Seat
 
 
@@ -57,6 +59,7 @@ def record_milestone(
     is_waived: bool = False,
     content: bytes | None = None,
     file_name: str = "",
+    accepted: Iterable[Finding] = (),
     **written: Any,
 ) -> Milestone:
     """Writes down that a line was done, or why it does not apply; again to correct it.
@@ -87,6 +90,7 @@ def record_milestone(
         by=by,
         thing=session,
         note=f"{line.label}：{words}",
+        accepted=accepted,
     )
     return milestone
 

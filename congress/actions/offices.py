@@ -133,12 +133,7 @@ def confirm_offices(
         raise ValidationError("还没有提出主席团名单。")
     rules = Preparing.in_force(union=session.union, on=session.held_on)
     agreed = require_clear(office_findings(session, offices, rules), accepted=accepted)
-    record_milestone(session=session, key=CONFIRMED, by=by, today=today, done_on=done_on)
-    audit.record(
-        verb="congress.offices_confirm",
-        label="登记名单已经预备会议通过",
-        by=by,
-        thing=session,
-        accepted=agreed,
+    record_milestone(
+        session=session, key=CONFIRMED, by=by, today=today, done_on=done_on, accepted=agreed
     )
     return session

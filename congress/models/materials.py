@@ -74,11 +74,17 @@ class SessionPaper(UnionOwned):
     sent_at = models.DateTimeField("印发时间", null=True, blank=True, editable=False)
     # How many it went to: all on the roll, or all delegates in office where there was none yet.
     sent_to = models.PositiveIntegerField("印发人数", null=True, blank=True, editable=False)
+    reminded_on = models.DateField("最近提醒", null=True, blank=True, editable=False)
     drafted_by = models.ForeignKey(Seat, models.PROTECT, verbose_name="拟定人", related_name="+")
 
     objects = SessionPaperQuerySet.as_manager()
 
-    classification = {"title": "internal", "text": "internal", "sent_at": "internal"}
+    classification = {
+        "title": "internal",
+        "text": "internal",
+        "sent_at": "internal",
+        "reminded_on": "internal",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "会议材料"

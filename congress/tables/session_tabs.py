@@ -20,6 +20,9 @@ class Tab:
 # label, name of the route, permission; in the order of the work.
 TABS: list[tuple[str, str, str]] = [
     ("概况", "congress:session", "congress.view"),
+    ("筹备", "congress:preparation", "congress.view"),
+    ("议程", "congress:agenda", "congress.view"),
+    ("材料", "congress:materials", "congress.own"),
     ("文书", "congress:session_documents", "congress.view"),
 ]
 

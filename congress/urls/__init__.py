@@ -1,6 +1,6 @@
 """Addresses below /congress/, one module a subject."""
 
-from congress.urls import documents, resolutions, sessions, terms
+from congress.urls import documents, materials, preparation, resolutions, sessions, terms
 
 app_name = "congress"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     *resolutions.urlpatterns,
     *terms.urlpatterns,
     *documents.urlpatterns,
+    *preparation.urlpatterns,
+    *materials.urlpatterns,
 ]

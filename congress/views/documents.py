@@ -14,7 +14,7 @@ from congress.tables.session_tabs import tabs
 from congress.tables.sessions import session_trail
 from congress.views.found import session_of
 from union_site import attachments
-from union_site.documents import render_docx, render_pdf
+from union_site.documents import Document, render_docx, render_pdf
 from union_site.door import requires
 from union_site.requests import SeatRequest
 
@@ -51,7 +51,12 @@ def session_paper(request: SeatRequest, session_id: int, name: str) -> HttpRespo
         raise PermissionDenied
     paper = kind.build(found, timezone.localdate())
     title = f"{found.short_title}{kind.label}"
-    if request.GET.get("format") == "docx":
+    return answer_with(paper, title, request.GET.get("format", ""))
+
+
+def answer_with(paper: Document, title: str, wanted: str) -> HttpResponse:
+    """The paper as DOCX where that is wanted, otherwise as a PDF to look at."""
+    if wanted == "docx":
         content, media, suffix = render_docx(paper), attachments.DOCX, "docx"
     else:
         content, media, suffix = render_pdf(paper), attachments.PDF, "pdf"
