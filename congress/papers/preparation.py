@@ -162,11 +162,7 @@ def notice(session: Session, today: datetime.date) -> Document:
         blocks=[
             Paragraph(f"经研究，定于{official_date(session.held_on)}召开{session.title}。"),
             Heading(1, "时间和地点"),
-            Items(when)
-            if when
-            else Paragraph(
-                f"{official_date(session.held_on)}，{session.place or '地点另行通知'}。"
-            ),
+            Items(when) if when else Paragraph(f"{official_date(session.held_on)}，{place}。"),
             Heading(1, "参会人员"),
             Paragraph(f"全体正式代表{guests}。"),
             Heading(1, "主要议题"),

@@ -324,3 +324,16 @@ def line_facts(row: Row) -> list[tuple[str, Any]]:
     """For the page of one line: when it is due, on what it rests."""
     due = official_date(row.due) if row.due else ""
     return [("期限", due), ("依据", row.article), ("状态", row.badge)]
+
+
+def overview(session: Session, *, may_manage: bool, today: datetime.date) -> dict[str, Any]:
+    """What the first page of a session shows of its preparation."""
+    if session.state == State.CANCELLED:
+        return {"findings": [], "upcoming": [], "progress": None}
+    known = Gathered(session)
+    found = rows(known, today=today)
+    return {
+        "findings": findings(known, found, today=today) if may_manage else [],
+        "upcoming": upcoming(found),
+        "progress": progress(found),
+    }
