@@ -1,10 +1,16 @@
 """Demonstration data of the congress: one module a subject, in this order."""
 
-from congress.demo import delegates, sessions, sittings, terms
+from congress.demo import delegates, preparation, sessions, sittings, terms
 from union_site.demo import Stage
 
 
 def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
-    for subject in (sessions, delegates, sittings, terms):
+    for subject in (
+        sessions,
+        terms,
+        delegates,
+        preparation,
+        sittings,
+    ):
         subject.load(stage)

@@ -14,6 +14,8 @@ from congress.models.ballots import (
 from congress.models.between import DelegateActivity, DelegateTraining, JointMeeting
 from congress.models.delegates import Constituency, Delegate, Delegation
 from congress.models.initiatives import Initiative, InitiativeSignature, InitiativeState
+from congress.models.materials import PaperComment, PaperFile, PaperReceipt, SessionPaper
+from congress.models.preparation import DiscussionRecord, Milestone
 from congress.models.resolutions import Resolution
 from congress.models.roll import RollEntry
 from congress.models.sessions import Session, State
@@ -32,18 +34,24 @@ __all__ = [
     "DelegateActivity",
     "DelegateTraining",
     "Delegation",
+    "DiscussionRecord",
     "Elector",
     "Initiative",
     "InitiativeSignature",
     "InitiativeState",
     "JointMeeting",
+    "Milestone",
     "OpenVote",
+    "PaperComment",
+    "PaperFile",
+    "PaperReceipt",
     "Presence",
     "Resolution",
     "RollEntry",
     "Series",
     "Session",
     "SessionOffice",
+    "SessionPaper",
     "Sitting",
     "SittingState",
     "State",

@@ -1,1 +1,1 @@
-"""Documents that the congress prints, one module a subject."""
+"""The papers of the congress: documents as blocks, one module a subject."""

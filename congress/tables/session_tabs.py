@@ -21,6 +21,10 @@ class Tab:
 TABS: list[tuple[str, str, str]] = [
     ("概况", "congress:session", "congress.view"),
     ("代表", "congress:roll", "congress.view"),
+    ("筹备", "congress:preparation", "congress.view"),
+    ("议程", "congress:agenda", "congress.view"),
+    ("材料", "congress:materials", "congress.own"),
+    ("文书", "congress:session_documents", "congress.view"),
 ]
 
 

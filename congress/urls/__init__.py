@@ -1,6 +1,16 @@
 """Addresses below /congress/, one module a subject."""
 
-from congress.urls import between, delegates, initiatives, resolutions, sessions, terms
+from congress.urls import (
+    between,
+    delegates,
+    documents,
+    initiatives,
+    materials,
+    preparation,
+    resolutions,
+    sessions,
+    terms,
+)
 
 app_name = "congress"
 urlpatterns = [
@@ -10,4 +20,7 @@ urlpatterns = [
     *initiatives.urlpatterns,
     *between.urlpatterns,
     *delegates.urlpatterns,
+    *documents.urlpatterns,
+    *preparation.urlpatterns,
+    *materials.urlpatterns,
 ]

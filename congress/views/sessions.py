@@ -12,7 +12,7 @@ from django.utils import timezone
 from congress import actions
 from congress.forms import sessions as forms
 from congress.models import CongressTerm, State
-from congress.tables import sessions, terms
+from congress.tables import checklist, sessions, terms
 from congress.tables.session_tabs import tabs
 from congress.views.found import session_of
 from union_site.door import requires
@@ -63,12 +63,14 @@ def session_new(request: SeatRequest) -> HttpResponse:
 def session(request: SeatRequest, session_id: int) -> HttpResponse:
     found = session_of(request, session_id)
     may_manage = request.seat.can("congress.manage")
+    shown = checklist.overview(found, may_manage=may_manage, today=timezone.localdate())
     context = {
+        **shown,
         "session": found,
         "tabs": tabs(found, request.seat, "congress:session"),
         "trail": [*sessions.session_trail(found)[:1], (found.short_title, "")],
         "facts": sessions.session_facts(found),
-        "findings": sessions.session_findings(found),
+        "findings": sessions.session_findings(found) + shown["findings"],
         "resolutions": found.resolutions.order_by("position"),
         "events": timeline(found, request.seat),
         "steps": sessions.session_steps(found, request.seat),

@@ -1,0 +1,84 @@
+"""Rules of an agenda: what must stand on it, and how it must be treated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from congress.checks.preparing import ORDER_32
+from congress.models import AgendaItem, Session
+from congress.models.agenda import Matter, Treatment
+from congress.models.sittings import Part
+from union_site.findings import Finding, Level
+
+# The three reports of every annual session, each known by a word of its title.
+REPORTS = {
+    "学校工作报告": ("学校", "校长", "园长"),
+    "财务工作报告": ("财务", "经费"),
+    "工会工作报告": ("工会",),
+}
+
+
+def agenda(*, kind: str, items: Sequence[AgendaItem]) -> list[Finding]:
+    """What is to be said of an agenda as it stands; nothing of one that has no item yet."""
+    if not items:
+        return []
+    found = _adoption(items) + _preparatory(items)
+    if kind == Session.Kind.ANNUAL:
+        found += _handling(items) + _reports(items)
+    if kind == Session.Kind.FIRST:
+        found += _election(items)
+    return found
+
+
+def _adoption(items: Sequence[AgendaItem]) -> list[Finding]:
+    """C-09: what touches the staff's own interests is adopted, not only heard (art. 7 (4))."""
+    titles = [
+        f"“{item.title}”"
+        for item in items
+        if item.matter == Matter.STAFF_INTEREST
+        and item.treatment != Treatment.ADOPT
+        and item.part == Part.PLENARY
+    ]
+    if not titles:
+        return []
+    sentence = f"{'、'.join(titles)}涉及教职工切身利益，应安排审议通过，并无记名投票表决。"
+    return [Finding(Level.WARN, "C-09", sentence, f"{ORDER_32}第七条第（四）项", "议程")]
+
+
+def _handling(items: Sequence[AgendaItem]) -> list[Finding]:
+    """C-12: how the proposals of the session before were handled (art. 7 (5))."""
+    if any(item.matter == Matter.PROPOSALS for item in items):
+        return []
+    sentence = "议程中没有审议上次会议提案办理情况报告。"
+    return [Finding(Level.WARN, "C-12", sentence, f"{ORDER_32}第七条第（五）项", "议程")]
+
+
+def _reports(items: Sequence[AgendaItem]) -> list[Finding]:
+    """C-12: work, finance and union work are reported every year (art. 7 (3))."""
+    titles = [item.title for item in items if item.matter == Matter.REPORTS]
+    missing = [
+        name
+        for name, words in REPORTS.items()
+        if not any(word in title for title in titles for word in words)
+    ]
+    if not missing:
+        return []
+    sentence = f"年度会议的议程中没有{'、'.join(missing)}。"
+    return [Finding(Level.WARN, "C-12r", sentence, f"{ORDER_32}第七条第（三）项", "议程")]
+
+
+def _election(items: Sequence[AgendaItem]) -> list[Finding]:
+    """The first session of a term elects (art. 18)."""
+    if any(item.treatment == Treatment.ELECT for item in items):
+        return []
+    sentence = "换届（首次）会议的议程中没有选举事项。"
+    return [Finding(Level.WARN, "C-12e", sentence, f"{ORDER_32}第十八条", "议程")]
+
+
+def _preparatory(items: Sequence[AgendaItem]) -> list[Finding]:
+    """The presidium that presides is chosen before the session proper (art. 22)."""
+    parts = {item.part for item in items}
+    if Part.PLENARY not in parts or Part.PREPARATORY in parts:
+        return []
+    sentence = "议程中没有预备会议：主席团名单、议程和表决办法应先由预备会议通过。"
+    return [Finding(Level.WARN, "C-11p", sentence, f"{ORDER_32}第二十二条", "议程")]

@@ -1,0 +1,63 @@
+"""Pages of the papers of a session: all of them with their links, and each as PDF or DOCX."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from congress.papers.registry import SESSION_PAPERS
+from congress.tables.session_tabs import tabs
+from congress.tables.sessions import session_trail
+from congress.views.found import session_of
+from union_site import attachments
+from union_site.documents import Document, render_docx, render_pdf
+from union_site.door import requires
+from union_site.requests import SeatRequest
+
+
+@requires("congress.view")
+def session_documents(request: SeatRequest, session_id: int) -> HttpResponse:
+    """文书: every paper of the session that this seat may print, by stage."""
+    found = session_of(request, session_id)
+    mine = [
+        (kind.stage, (name, kind.label))
+        for name, kind in SESSION_PAPERS.items()
+        if request.seat.can(kind.permission)
+    ]
+    order = {stage: number for number, (stage, _) in reversed(list(enumerate(mine)))}
+    mine.sort(key=lambda row: order[row[0]])
+    stages = groupby(mine, key=lambda row: row[0])
+    context = {
+        "session": found,
+        "tabs": tabs(found, request.seat, "congress:session_documents"),
+        "stages": [(stage, [paper for _, paper in rows]) for stage, rows in stages],
+        "trail": [*session_trail(found), ("文书", "")],
+    }
+    return render(request, "congress/preparation/documents.html", context)
+
+
+@requires("congress.own")
+def session_paper(request: SeatRequest, session_id: int, name: str) -> HttpResponse:
+    """One paper; ?format=docx for editing, otherwise a PDF to look at."""
+    found = session_of(request, session_id)
+    kind = SESSION_PAPERS.get(name)
+    if kind is None:
+        raise Http404
+    if not request.seat.can(kind.permission):
+        raise PermissionDenied
+    paper = kind.build(found, timezone.localdate())
+    title = f"{found.short_title}{kind.label}"
+    return answer_with(paper, title, request.GET.get("format", ""))
+
+
+def answer_with(paper: Document, title: str, wanted: str) -> HttpResponse:
+    """The paper as DOCX where that is wanted, otherwise as a PDF to look at."""
+    if wanted == "docx":
+        content, media, suffix = render_docx(paper), attachments.DOCX, "docx"
+    else:
+        content, media, suffix = render_pdf(paper), attachments.PDF, "pdf"
+    return attachments.answer(content, name=f"{title}.{suffix}", content_type=media, inline=True)
