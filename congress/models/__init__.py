@@ -1,6 +1,7 @@
 """Tables of the congress: who was elected, who met, how was voted, what was resolved."""
 
 from congress.models.agenda import AgendaItem
+from congress.models.attendance import HeadCount, Leave, LeaveState, head_count, roll_at
 from congress.models.ballots import (
     Ballot,
     BallotCount,
@@ -29,6 +30,9 @@ __all__ = [
     "Delegate",
     "Delegation",
     "Elector",
+    "HeadCount",
+    "Leave",
+    "LeaveState",
     "OpenVote",
     "Presence",
     "Resolution",
@@ -40,4 +44,6 @@ __all__ = [
     "State",
     "Turnout",
     "Urn",
+    "head_count",
+    "roll_at",
 ]
