@@ -15,6 +15,7 @@ from django.utils import timezone
 from congress.actions.acting import lock, require, write
 from congress.checks import attendance as checks
 from congress.models import HeadCount, Session, Sitting, SittingState, State, head_count
+from congress.models.sittings import Part
 from congress.workflow.sittings import SITTING
 from union_site import audit
 from union_site.findings import Finding, require_clear
@@ -34,6 +35,22 @@ def opening_findings(sitting: Sitting, counted: HeadCount | None = None) -> list
     now = counted or head_count(sitting)
     rule = quorum_rule(sitting)
     return checks.opening(sitting, expected=now.expected, present=now.present, rule=rule)
+
+
+def counted_at_sittings(session: Session) -> dict[str, int]:
+    """What the plenaries that are over say of the session; nothing before there is one.
+
+    Of several the fullest: nobody who voted at one of them may be missing from the count.
+    """
+    over = session.sittings.filter(part=Part.PLENARY, state=SittingState.CLOSED)
+    counts = [head_count(sitting) for sitting in over]
+    if not counts:
+        return {}
+    return {
+        "expected": counts[0].expected,
+        "present": max(count.came for count in counts),
+        "observers": max(count.guests for count in counts),
+    }
 
 
 # --- planning -----------------------------------------------------------------------------
