@@ -29,6 +29,7 @@ from tests.bench import Result
 from tests.bench._load import Client, Found, Person, at_once, on_postgresql, sessions_of, web
 from union_site.models import AuditEntry, Grant, Seat, Union, User
 
+BRINGS_DATABASE = True
 PEOPLE = int(os.environ.get("LOAD_PEOPLE", "2000"))
 TICKET = re.compile(r'name="ticket"\s+value="([^"]+)"')
 DAY = datetime.date(2020, 1, 1)
