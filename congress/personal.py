@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from congress.models import (
     Constituency,
@@ -13,6 +14,8 @@ from congress.models import (
     DelegateTraining,
     InitiativeSignature,
     JointMeeting,
+    Leave,
+    Presence,
     RollEntry,
 )
 from union_site import personal
@@ -27,6 +30,15 @@ def _places(person: Person) -> Any:
 def _entries(person: Person) -> Any:
     rows = RollEntry.objects.filter(member_id=person.pk)
     return rows.select_related("session__term").order_by("-session__held_on", "pk")
+
+
+def _presences(person: Person) -> Any:
+    rows = Presence.objects.filter(entry__member_id=person.pk)
+    return rows.select_related("sitting__session__term", "sitting__session__union").order_by("at")
+
+
+def _leaves(person: Person) -> Any:
+    return Leave.objects.filter(entry__member_id=person.pk).for_list()
 
 
 def _convened(person: Person) -> Any:
@@ -136,6 +148,35 @@ personal.register(
         ),
         seen_by="congress.view",
         order=61,
+    ),
+    Holding(
+        code="congress.presences",
+        label="教代会签到",
+        model="congress.Presence",
+        rows=_presences,
+        columns=(
+            Column("会议", lambda row: row.sitting.session.title, 40),
+            Column("场次", lambda row: row.sitting.title, 16),
+            Column("签到时间", lambda row: timezone.localtime(row.at).replace(tzinfo=None), 20),
+            Column("签到方式", lambda row: row.get_way_display(), 12),
+        ),
+        seen_by="congress.manage",
+        order=63,
+    ),
+    Holding(
+        code="congress.leaves",
+        label="教代会请假",
+        model="congress.Leave",
+        rows=_leaves,
+        columns=(
+            Column("会议", lambda row: row.session.title, 40),
+            Column("场次", lambda row: row.span, 16),
+            Column("事由", lambda row: row.get_reason_display(), 12),
+            Column("说明", lambda row: row.note, 30),
+            Column("状态", lambda row: row.get_state_display(), 16),
+        ),
+        seen_by="congress.manage",
+        order=64,
     ),
     Holding(
         code="congress.convenors",

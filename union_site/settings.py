@@ -243,6 +243,8 @@ UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=20_000_000)
 # Printed on both sides, the binding margin of even pages lies at their right.
 DUPLEX_MIRROR = env.bool("DUPLEX_MIRROR", default=False)
 ROSTER_ROWS_AT_ONCE = 500  # a larger file is checked by a job, with a progress bar
+# How many codes before the one on the screen still sign in at a congress; each holds 30 seconds.
+SIGN_IN_OLD_CODES = env.int("SIGN_IN_OLD_CODES", default=1)
 
 # --- what a page may load ----------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

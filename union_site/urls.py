@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("", include("proposals.short_urls")),
+    path("", include("congress.short_urls")),
     path("members/", include("members.urls")),
     path("unions/", include("members.urls.unions")),
     path("honours/", include("members.urls.honours")),

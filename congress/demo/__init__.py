@@ -1,6 +1,6 @@
 """Demonstration data of the congress: one module a subject, in this order."""
 
-from congress.demo import delegates, preparation, sessions, sittings, terms
+from congress.demo import attendance, delegates, preparation, sessions, sittings, terms
 from union_site.demo import Stage
 
 
@@ -12,5 +12,6 @@ def load(stage: Stage) -> None:
         delegates,
         preparation,
         sittings,
+        attendance,
     ):
         subject.load(stage)

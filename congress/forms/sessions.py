@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from congress.actions import next_session_no
+from congress.actions.attendance import counted_at_sittings
 from congress.forms.counts import count_field
 from congress.models import CongressTerm, Series, Session
 from union_site.forms import ActForm, DayField
@@ -125,3 +126,5 @@ def counted(session: Session) -> dict[str, Any]:
     if session.roll_frozen_on is not None:
         expected = session.roll.full().count()
     return {**forms.model_to_dict(session), "expected": expected}
+    given = {**forms.model_to_dict(session), "expected": expected}
+    return given if session.is_held else {**given, **counted_at_sittings(session)}

@@ -1,6 +1,7 @@
 """Tables of the congress: who was elected, who met, how was voted, what was resolved."""
 
 from congress.models.agenda import AgendaItem
+from congress.models.attendance import HeadCount, Leave, LeaveState, head_count, roll_at
 from congress.models.ballots import (
     Ballot,
     BallotCount,
@@ -36,10 +37,13 @@ __all__ = [
     "Delegation",
     "DiscussionRecord",
     "Elector",
+    "HeadCount",
     "Initiative",
     "InitiativeSignature",
     "InitiativeState",
     "JointMeeting",
+    "Leave",
+    "LeaveState",
     "Milestone",
     "OpenVote",
     "PaperComment",
@@ -57,4 +61,6 @@ __all__ = [
     "State",
     "Turnout",
     "Urn",
+    "head_count",
+    "roll_at",
 ]

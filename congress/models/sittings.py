@@ -29,9 +29,20 @@ class SittingState(models.TextChoices):
     CLOSED = "closed", "已结束"
 
 
+class ScreenNames(models.TextChoices):
+    """Whether the big screen says who came last."""
+
+    NONE = "none", "不显示姓名"
+    MASKED = "masked", "显示姓名，中间隐去"
+    FULL = "full", "显示完整姓名"
+
+
 class SittingQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(state=SittingState.OPEN)
+
+    def taking_signatures(self) -> Self:
+        return self.filter(takes_signatures=True).exclude(state=SittingState.CLOSED)
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -57,6 +68,9 @@ class Sitting(UnionOwned):
         "状态", max_length=10, choices=SittingState, default=SittingState.PLANNED
     )
     takes_signatures = models.BooleanField("正在签到", default=False)
+    screen_names = models.CharField(
+        "大屏幕上的姓名", max_length=8, choices=ScreenNames, default=ScreenNames.MASKED
+    )
     # Names the sitting in the address of its code; the secret makes the code of each half minute.
     token = models.CharField(max_length=32, unique=True, editable=False)
     secret = EncryptedTextField(editable=False)
@@ -91,6 +105,9 @@ class Sitting(UnionOwned):
             ),
             models.CheckConstraint(condition=Q(part__in=Part.values), name="sitting_part_known"),
             models.CheckConstraint(
+                condition=Q(screen_names__in=ScreenNames.values), name="sitting_names_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="planned", opened_at__isnull=True)
                 | ~Q(state="planned") & Q(opened_at__isnull=False, expected__isnull=False),
                 name="sitting_opened_was_counted",
@@ -108,9 +125,24 @@ class Sitting(UnionOwned):
     def is_open(self) -> bool:
         return self.state == SittingState.OPEN
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == SittingState.CLOSED
+
+    @property
+    def is_of_the_congress(self) -> bool:
+        """A meeting of the delegates; the presidium is a body of its own (Order 32 art. 22)."""
+        return self.part != Part.PRESIDIUM
+
+    @property
+    def tone(self) -> str:
+        return {SittingState.PLANNED: "info", SittingState.OPEN: "ok"}.get(
+            SittingState(self.state), "plain"
+        )
+
     def full_present(self) -> int:
-        """How many full delegates have signed in."""
-        return self.presences.filter(entry__kind=Kind.FULL).count()
+        """How many full delegates have signed in and have not left since. One query."""
+        return self.presences.full().here().count()
 
 
 class Way(models.TextChoices):
@@ -122,6 +154,13 @@ class Way(models.TextChoices):
 class PresenceQuerySet(ScopedQuerySet):
     def full(self) -> Self:
         return self.filter(entry__kind=Kind.FULL)
+
+    def here(self) -> Self:
+        """Who has not left."""
+        return self.filter(left_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.select_related("entry").order_by("-at", "-pk")
 
 
 class Presence(UnionOwned):
@@ -135,19 +174,25 @@ class Presence(UnionOwned):
     )
     way = models.CharField("签到方式", max_length=8, choices=Way)
     at = models.DateTimeField("签到时间")
+    left_at = models.DateTimeField("离场时间", null=True, blank=True)
     recorded_by = models.ForeignKey(
         Seat, models.PROTECT, verbose_name="登记人", null=True, blank=True, related_name="+"
     )
 
     objects = PresenceQuerySet.as_manager()
 
-    classification = {"at": "internal"}
+    classification = {"at": "internal", "left_at": "internal"}
 
     class Meta:
         verbose_name = verbose_name_plural = "签到"
         constraints = [
             models.UniqueConstraint(fields=["sitting", "entry"], name="presence_once"),
             models.CheckConstraint(condition=Q(way__in=Way.values), name="presence_way_known"),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("at")),
+                name="presence_left_after_coming",
+                violation_error_message="离场时间不能早于签到时间。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ TABS: list[tuple[str, str, str]] = [
     ("议程", "congress:agenda", "congress.view"),
     ("材料", "congress:materials", "congress.own"),
     ("文书", "congress:session_documents", "congress.view"),
+    ("签到", "congress:attendance", "congress.view"),
 ]
 
 

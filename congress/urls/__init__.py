@@ -1,6 +1,7 @@
 """Addresses below /congress/, one module a subject."""
 
 from congress.urls import (
+    attendance,
     between,
     delegates,
     documents,
@@ -23,4 +24,5 @@ urlpatterns = [
     *documents.urlpatterns,
     *preparation.urlpatterns,
     *materials.urlpatterns,
+    *attendance.urlpatterns,
 ]

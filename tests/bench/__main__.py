@@ -24,8 +24,10 @@ def measure(name: str) -> None:
 
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
-    result = importlib.import_module(f"tests.bench.{name}").measure()
+    module = importlib.import_module(f"tests.bench.{name}")
+    if not getattr(module, "BRINGS_DATABASE", False):
+        call_command("migrate", verbosity=0)
+    result = module.measure()
     print(json.dumps(result.as_line(name), ensure_ascii=False), flush=True)
 
 

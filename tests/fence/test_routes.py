@@ -26,6 +26,10 @@ OBJECTS = {
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",
+    "sitting_id": "congress.Sitting",
+    "sitting_token": "congress.Sitting",
+    "entry_id": "congress.RollEntry",
+    "leave_id": "congress.Leave",
     "resolution_id": "congress.Resolution",
     "constituency_id": "congress.Constituency",
     "delegation_id": "congress.Delegation",
@@ -150,7 +154,7 @@ def address(name: str, school: Union) -> str:
         rows = model._base_manager
         row = rows.filter(**{owner: school}).first() or rows.filter(union=school.parent).first()
         row = row or make_row(model, school)
-        values[argument] = row.token if argument == "token" else row.pk
+        values[argument] = row.token if argument.endswith("token") else row.pk
     return reverse(name, kwargs=values)
 
 

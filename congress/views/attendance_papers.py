@@ -1,0 +1,29 @@
+"""The papers of a sitting: ?format=pdf, or docx to be worked on."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from congress.papers.attendance import PAPERS
+from congress.views.attendance import sitting_of
+from union_site import attachments
+from union_site.documents import render_docx, render_pdf
+from union_site.door import requires
+from union_site.requests import SeatRequest
+
+
+@requires("congress.manage")
+def sitting_paper(request: SeatRequest, sitting_id: int, name: str) -> HttpResponse:
+    found = sitting_of(request, sitting_id)
+    paper = PAPERS.get(name)
+    if paper is None:
+        raise Http404
+    drawn = paper.draw(found, timezone.localdate())
+    title = f"{found.session.short_title}{found.title}{paper.label}"
+    if request.GET.get("format") == "docx":
+        content = render_docx(drawn)
+        return attachments.answer(content, name=f"{title}.docx", content_type=attachments.DOCX)
+    return attachments.answer(
+        render_pdf(drawn), name=f"{title}.pdf", content_type=attachments.PDF, inline=True
+    )

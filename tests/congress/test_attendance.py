@@ -1,0 +1,363 @@
+"""Sittings: the quorum that opens them, who counts, who may do what, what stands on record."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from congress.actions import attendance as actions
+from congress.actions import signing
+from congress.checks import attendance as checks
+from congress.models import HeadCount, Presence, SittingState, head_count
+from congress.models.attendance import LeaveState, counts_by_delegation
+from congress.models.delegates import Delegation, Kind
+from congress.models.sittings import Office, Part, SessionOffice, Way
+from tests.congress.factories import (
+    make_ballot,
+    make_delegate,
+    make_electors,
+    make_entry,
+    make_held,
+    make_roll,
+    make_session,
+    make_sitting,
+    make_term,
+)
+from tests.congress.leaving import make_leave
+from union_site.findings import NotClear
+from union_site.models import AuditEntry
+from union_site.norms import norm
+
+DAY = datetime.date(2026, 3, 6)
+NOW = timezone.make_aware(datetime.datetime.combine(DAY, datetime.time(14, 5)))
+QUORA = [(3, 2), (29, 20), (30, 20), (31, 21), (57, 38), (65, 44), (80, 54), (2000, 1334)]
+
+
+@pytest.fixture
+def session(school):
+    return make_session(make_term(school, n=3), held_on=DAY)
+
+
+@pytest.fixture
+def rule(school):
+    return norm("congress.quorum_share", union=school, on=DAY)
+
+
+def a_sitting(*, part=Part.PLENARY, is_frozen=True, is_open=False):
+    """As a rule sees it."""
+    session = SimpleNamespace(roll_frozen_on=DAY if is_frozen else None)
+    return SimpleNamespace(
+        session=session, part=part, is_open=is_open, is_of_the_congress=part != Part.PRESIDIUM
+    )
+
+
+def come(sitting, entries, *, at=NOW, **fields):
+    return [
+        Presence.objects.create(
+            union=sitting.union, sitting=sitting, entry=entry, way=Way.DESK, at=at, **fields
+        )
+        for entry in entries
+    ]
+
+
+# --- C-04, Order 32 art. 19 -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n", "needed"), QUORA)
+def test_art_19_the_quorum_is_two_thirds_of_all_full_delegates_rounded_up(rule, n, needed):
+    assert checks.quorum_of(n, rule) == needed
+
+
+@pytest.mark.parametrize(("n", "needed"), QUORA)
+def test_art_19_one_below_the_quorum_does_not_open_and_the_quorum_does(rule, n, needed):
+    def levels(present):
+        found = checks.opening(a_sitting(), expected=n, present=present, rule=rule)
+        return [(finding.level, finding.code) for finding in found]
+
+    assert levels(needed - 1) == [("block", "C-04")]
+    assert levels(needed) == []
+
+
+SHARE = SimpleNamespace(value=[2, 3], citation="第十九条")
+
+
+@given(n=st.integers(1, 5000), present=st.integers(0, 5000))
+def test_art_19_it_opens_exactly_with_two_thirds(n, present):
+    found = checks.opening(a_sitting(), expected=n, present=present, rule=SHARE)
+    assert (found == []) == (present >= math.ceil(2 * n / 3))
+
+
+def test_art_22_the_presidium_is_not_the_congress_and_has_no_quorum_of_it(rule):
+    sitting = a_sitting(part=Part.PRESIDIUM)
+    assert checks.opening(sitting, expected=7, present=1, rule=rule) == []
+
+
+@pytest.mark.parametrize(("is_frozen", "expected"), [(False, 57), (True, 0)])
+def test_trap_3_nothing_opens_before_the_roll_stands_still(rule, is_frozen, expected):
+    sitting = a_sitting(is_frozen=is_frozen)
+    found = checks.opening(sitting, expected=expected, present=57, rule=rule)
+    assert [(finding.level, finding.code) for finding in found] == [("block", "C-04r")]
+
+
+@pytest.mark.parametrize(
+    ("is_open", "part", "present", "codes"),
+    [
+        (True, Part.PLENARY, 37, ["C-04l"]),
+        (True, Part.PLENARY, 38, []),
+        (True, Part.PREPARATORY, 37, ["C-04l"]),
+        (True, Part.PRESIDIUM, 1, []),
+        (False, Part.PLENARY, 37, []),
+    ],
+)
+def test_art_19_people_who_leave_may_undo_the_quorum(rule, is_open, part, present, codes):
+    sitting = a_sitting(part=part, is_open=is_open)
+    found = checks.still_quorate(sitting, expected=57, present=present, rule=rule)
+    assert [finding.code for finding in found] == codes
+
+
+# --- the head count -------------------------------------------------------------------------
+
+
+def test_who_is_on_leave_still_counts_in_n(session):
+    entries = make_roll(session, 6)
+    sitting = make_sitting(session)
+    come(sitting, entries[:3])
+    make_leave(entries[3], sitting=sitting, state=LeaveState.APPROVED)
+    make_leave(entries[4], state=LeaveState.APPROVED)  # from the whole session
+    assert head_count(sitting) == HeadCount(6, 3, 3, 2, 0)
+    assert head_count(sitting).absent == 1
+
+
+def test_leave_that_was_not_granted_or_is_from_another_sitting_is_none(session):
+    entries = make_roll(session, 4)
+    sitting, other = make_sitting(session), make_sitting(session)
+    make_leave(entries[0], sitting=other, state=LeaveState.APPROVED)
+    for entry, state in zip(entries[1:], ("applied", "consented", "refused"), strict=True):
+        make_leave(entry, sitting=sitting, state=state)
+    assert head_count(sitting).excused == 0
+
+
+def test_who_came_in_spite_of_leave_is_present_and_not_excused(session):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session)
+    make_leave(entries[0], state=LeaveState.APPROVED)
+    come(sitting, entries[:1])
+    assert head_count(sitting) == HeadCount(3, 1, 1, 0, 0)
+
+
+def test_c_15_observers_and_invited_never_count(session):
+    entries = make_roll(session, 3)
+    guests = [
+        make_entry(session, make_delegate(session.term, name, kind=kind))
+        for name, kind in [("列席甲", Kind.OBSERVER), ("特邀乙", Kind.INVITED)]
+    ]
+    sitting = make_sitting(session)
+    come(sitting, [entries[0], *guests])
+    assert head_count(sitting) == HeadCount(3, 1, 1, 0, 2)
+    assert sitting.full_present() == 1
+
+
+def test_who_has_left_is_no_longer_present(session, django_assert_num_queries):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session)
+    come(sitting, entries[:1], left_at=NOW)
+    come(sitting, entries[1:])
+    assert head_count(sitting) == HeadCount(3, 2, 3, 0, 0)
+    with django_assert_num_queries(1):
+        assert sitting.full_present() == 2
+
+
+def test_another_sittings_sign_ins_do_not_count_here(session):
+    entries = make_roll(session, 3)
+    make_sitting(session, present=entries)
+    assert head_count(make_sitting(session)) == HeadCount(3, 0, 0, 0, 0)
+
+
+def test_to_the_presidium_only_its_members_are_called(session):
+    entries = make_roll(session, 5)
+    for entry in entries[:3]:
+        SessionOffice.objects.create(
+            union=session.union, session=session, delegate=entry.delegate, office=Office.PRESIDIUM
+        )
+    sitting = make_sitting(session, part=Part.PRESIDIUM)
+    come(sitting, entries[:2])
+    assert head_count(sitting) == HeadCount(3, 2, 2, 0, 0)
+
+
+def test_delegations_stand_in_their_order_each_with_its_count(session):
+    for position, name in enumerate(["第一代表团", "第二代表团", "第三代表团"], start=1):
+        Delegation.objects.create(
+            union=session.union, term=session.term, name=name, position=position
+        )
+    entries = [make_entry(session, delegation_name=name) for name in ("第三代表团", "第二代表团")]
+    entries.append(make_entry(session, delegation_name="第一代表团"))
+    sitting = make_sitting(session)
+    come(sitting, entries[:1])
+    found = [(name, count.present) for name, count in counts_by_delegation(sitting)]
+    assert found == [("第一代表团", 0), ("第二代表团", 0), ("第三代表团", 1)]
+
+
+# --- opening, closing -----------------------------------------------------------------------
+
+
+def test_opening_keeps_who_was_to_come_and_who_had_come(session, chair):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session)
+    come(sitting, entries[:2])
+    actions.open_sitting(sitting=sitting, by=chair, now=NOW)
+    come(sitting, entries[2:])
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.expected, sitting.present) == (SittingState.OPEN, 3, 2)
+    assert sitting.opened_at == NOW
+
+
+def test_art_19_opening_is_refused_below_the_quorum_whoever_accepts(session, chair):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session)
+    come(sitting, entries[:1])
+    with pytest.raises(NotClear) as refusal:
+        actions.open_sitting(sitting=sitting, by=chair, now=NOW, accepted=["C-04"])
+    assert "不足法定的 2 人" in refusal.value.messages[0]
+    assert head_count(sitting).present == 1
+    assert SittingState(type(sitting).objects.get().state) == SittingState.PLANNED
+
+
+def test_who_signed_in_and_left_again_does_not_open_it(session, chair):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session)
+    come(sitting, entries[:1])
+    come(sitting, entries[1:2], left_at=NOW)
+    with pytest.raises(NotClear):
+        actions.open_sitting(sitting=sitting, by=chair, now=NOW)
+
+
+def test_signing_in_begins_only_when_the_roll_is_frozen(session, chair):
+    sitting = make_sitting(session)
+    with pytest.raises(ValidationError, match="资格审查"):
+        actions.take_signatures(sitting=sitting, by=chair)
+    make_roll(session, 3)
+    sitting = type(sitting).objects.get()
+    assert actions.take_signatures(sitting=sitting, by=chair).takes_signatures is True
+    with pytest.raises(ValidationError, match="已经在签到了"):
+        actions.take_signatures(sitting=sitting, by=chair)
+    assert actions.pause_signatures(sitting=sitting, by=chair).takes_signatures is False
+
+
+def test_closing_ends_the_sign_in_and_is_taken_back_on_its_day_alone(session, chair):
+    sitting = make_sitting(session, present=make_roll(session, 3), takes_signatures=True)
+    actions.close_sitting(sitting=sitting, by=chair, now=NOW)
+    assert (sitting.state, sitting.takes_signatures) == (SittingState.CLOSED, False)
+    midnight = NOW.replace(hour=0, minute=0) + datetime.timedelta(days=1)
+    with pytest.raises(ValidationError, match="散会当天"):
+        actions.reopen_sitting(sitting=sitting, by=chair, now=midnight, note="误点")
+    with pytest.raises(ValidationError, match="理由"):
+        actions.reopen_sitting(sitting=sitting, by=chair, now=NOW, note=" ")
+    last = midnight - datetime.timedelta(seconds=1)
+    actions.reopen_sitting(sitting=sitting, by=chair, now=last, note="误点")
+    assert (sitting.state, sitting.closed_at) == (SittingState.OPEN, None)
+    assert AuditEntry.objects.get(verb="congress_sitting.reopen").note == "误点"
+
+
+def test_a_sitting_does_not_close_over_an_open_ballot(session, chair):
+    sitting = make_sitting(session, present=make_roll(session, 3))
+    make_ballot(session, sitting=sitting, state="open", opened_at=NOW)
+    with pytest.raises(ValidationError, match="还有表决没有结束"):
+        actions.close_sitting(sitting=sitting, by=chair, now=NOW)
+
+
+# --- planning -------------------------------------------------------------------------------
+
+
+def plan(session, by, **fields):
+    given = {"part": Part.PLENARY, "title": "全体会议", "starts_at": NOW, "place": "报告厅"}
+    return actions.plan_sitting(session=session, by=by, **{**given, **fields})
+
+
+def test_sittings_are_numbered_and_each_has_a_secret_of_its_own(session, chair):
+    first, second = plan(session, chair), plan(session, chair, title="第二次")
+    assert (first.position, second.position) == (1, 2)
+    assert first.token != second.token
+    assert first.secret != second.secret
+
+
+def test_a_session_that_is_over_gets_no_sitting(school, chair):
+    with pytest.raises(ValidationError, match="不能再增加场次"):
+        plan(make_held(make_term(school, n=3)), chair)
+
+
+def test_only_what_is_unused_is_removed(session, chair):
+    sitting = plan(session, chair)
+    come(sitting, make_roll(session, 3)[:1])
+    with pytest.raises(ValidationError, match="不能删除"):
+        actions.remove_sitting(sitting=sitting, by=chair)
+    Presence.objects.all().delete()
+    actions.remove_sitting(sitting=sitting, by=chair)
+    assert session.sittings.count() == 0
+
+
+def test_what_kind_it_is_stands_fast_once_it_has_opened(session, chair):
+    sitting = make_sitting(session, present=make_roll(session, 3))
+    with pytest.raises(ValidationError, match="不能再改类别"):
+        actions.change_sitting(sitting=sitting, by=chair, part=Part.PRESIDIUM)
+
+
+# --- who ------------------------------------------------------------------------------------
+
+
+ACTS = {
+    "plan": lambda s, e, by: plan(s.session, by, title="另一场"),
+    "change": lambda s, e, by: actions.change_sitting(sitting=s, by=by, part=s.part),
+    "remove": lambda s, e, by: actions.remove_sitting(sitting=s, by=by),
+    "sign": lambda s, e, by: actions.take_signatures(sitting=s, by=by),
+    "open": lambda s, e, by: actions.open_sitting(sitting=s, by=by, now=NOW),
+    "reopen": lambda s, e, by: actions.reopen_sitting(sitting=s, by=by, now=NOW, note="x"),
+    "close": lambda s, e, by: actions.close_sitting(sitting=s, by=by, now=NOW),
+    "desk": lambda s, e, by: signing.sign_in_at_desk(sitting=s, entry=e, by=by, now=NOW),
+    "paper": lambda s, e, by: signing.sign_in_from_paper(sitting=s, entries=[e.pk], by=by, now=NOW),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nobody_but_the_chair_of_the_union_runs_a_sitting(
+    session, act, officer, auditor, leader, handler, teacher, district_staff, stranger
+):
+    entry = make_roll(session, 3)[0]
+    sitting = make_sitting(session)
+    for seat in (officer, auditor, leader, handler, teacher, district_staff, stranger):
+        with pytest.raises(PermissionDenied):
+            ACTS[act](sitting, entry, seat)
+    assert head_count(sitting).came == 0
+
+
+# --- what the session is told ---------------------------------------------------------------
+
+
+def test_the_session_is_told_by_its_fullest_plenary(session):
+    entries = make_roll(session, 4)
+    guest = make_entry(session, make_delegate(session.term, "列席甲", kind=Kind.OBSERVER))
+    closed = {"state": SittingState.CLOSED, "closed_at": NOW}
+    make_sitting(session, present=entries, part=Part.PREPARATORY, **closed)
+    assert actions.counted_at_sittings(session) == {}
+    first = make_sitting(session, present=entries[:3], **closed)
+    come(first, [guest])
+    make_sitting(session, present=entries[:2], **closed)
+    assert actions.counted_at_sittings(session) == {"expected": 4, "present": 3, "observers": 1}
+
+
+def test_a_sign_in_is_not_undone_once_a_vote_rests_on_it(session, chair):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session, present=entries)
+    make_electors(make_ballot(session, sitting=sitting), entries[:1])
+    first, second = (Presence.objects.get(entry=entry) for entry in entries[:2])
+    with pytest.raises(ValidationError, match="表决名单"):
+        signing.undo_sign_in(presence=first, reason="误签", by=chair)
+    signing.undo_sign_in(presence=second, reason="误签", by=chair)
+    assert head_count(sitting).came == 2
+    assert AuditEntry.objects.get(verb="congress.sign_in_undo").note == "误签"
