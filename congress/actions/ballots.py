@@ -26,7 +26,7 @@ from congress.models import (
     Session,
     Turnout,
 )
-from congress.models.ballots import BallotKind, Electorate, Medium
+from congress.models.ballots import FOR, BallotKind, Electorate, Medium
 from congress.workflow.ballots import BALLOT
 from members.models import Member
 from union_site import audit
@@ -34,6 +34,7 @@ from union_site.findings import Finding, require_clear
 from union_site.models import Seat
 from union_site.workflow import advance, require_open
 
+DECIDING = (BallotKind.RESOLUTION, BallotKind.ELECTION)
 NOT_DRAFT = "表决已经开始，不能再修改。确需改动的，请先作废，再重新拟定。"
 
 
@@ -74,14 +75,13 @@ def change_ballot(*, ballot: Ballot, by: Seat, items: Sequence[str] = (), **writ
 
 
 @transaction.atomic
-def remove_ballot(*, ballot: Ballot, by: Seat) -> Session | None:
+def remove_ballot(*, ballot: Ballot, by: Seat) -> Ballot:
     """Takes back a draft; the trail keeps its title."""
     _require_draft(ballot, by)
-    session = ballot.session
     audit.record(verb="congress.ballot_remove", label="删去表决草稿", by=by, thing=ballot)
     ballot.items.all().delete()
     ballot.delete()
-    return session
+    return ballot
 
 
 def _require_draft(ballot: Ballot, by: Seat) -> None:
@@ -100,6 +100,8 @@ def _keep(ballot: Ballot, written: dict[str, Any]) -> None:
         chosen = getattr(ballot, name)
         if chosen is not None and chosen.session_id != ballot.session_id:
             raise ValidationError({name: "所选内容不属于本次会议。"})
+    if ballot.kind in DECIDING and FOR not in ballot.labels:
+        raise ValidationError({"scale": "表决和选举的选项须有“同意”。"})
     ballot.full_clean()
     ballot.save()
 

@@ -27,6 +27,7 @@ OBJECTS = {
     "job_id": "union_site.Job",
     "session_id": "congress.Session",
     "resolution_id": "congress.Resolution",
+    "ballot_id": "congress.Ballot",
     "term_id": "congress.CongressTerm",
     "visit_id": "welfare.Visit",
     "campaign_id": "welfare.CondolenceCampaign",
