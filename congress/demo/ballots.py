@@ -12,6 +12,7 @@ from congress.checks.results import Sheet
 from congress.models import Ballot, BallotItem, BallotState, Elector, Session, State, Turnout
 from congress.models.ballots import ABSTAIN, AGAINST, FOR, BallotKind, BallotMethod
 from congress.models.sittings import Part
+from members.models import Member
 from union_site.demo import Stage
 
 DONT_VOTE = 9  # of those present have not yet voted in the open ballot
@@ -83,7 +84,7 @@ def _decided(session: Session) -> None:
 
 
 def _open(session: Session, stage: Stage) -> None:
-    """`teacher` is among those who have not voted yet."""
+    """`teacher` and `chair` are among those who have not voted yet."""
     sitting = session.sittings.open().first()
     title = "本次会议议程和主席团名单"
     lines = ["大会议程", "主席团名单"]
@@ -92,8 +93,10 @@ def _open(session: Session, stage: Stage) -> None:
     ballot.state, ballot.opened_at = BallotState.OPEN, sitting.opened_at
     ballot.full_clean()
     ballot.save()
-    seat = stage.seats.get((stage.rich.pk, "teacher"))
-    others = [one for one in electors if seat is None or one.member.seat_id != seat.pk]
+    names = ["teacher", "chair"]
+    people = Member.objects.of_union(stage.rich).filter(seat__user__username__in=names)
+    waiting = set(people.values_list("pk", flat=True))
+    others = [one for one in electors if one.member_id not in waiting]
     _vote(ballot, others[: max(len(electors) - DONT_VOTE, 0)])
 
 

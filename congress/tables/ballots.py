@@ -134,10 +134,12 @@ def steps(ballot: Ballot, seat: Seat) -> list[dict[str, Any]]:
             "is_destructive": step.is_destructive,
         }
         for step in BALLOT.open_to(ballot, seat)
-        if step.name in PAGES and not _is_of_another_medium(step.name, ballot)
+        if step.name in PAGES and not _is_no_button(step.name, ballot)
     ]
 
 
-def _is_of_another_medium(name: str, ballot: Ballot) -> bool:
-    """A step that its own rule would refuse for this kind of ballot is no button."""
+def _is_no_button(name: str, ballot: Ballot) -> bool:
+    """A step that its own rule would refuse for this kind of ballot; a draft is removed."""
+    if name == "void" and ballot.state == BallotState.DRAFT:
+        return True
     return bool(BALLOT.step(name).objection(ballot)) and name in ("close", "count", "decide")

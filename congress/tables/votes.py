@@ -46,7 +46,7 @@ WORDS: dict[Standing, tuple[str, str]] = {
     Standing.TOO_LATE: ("未列入名单", "plain"),
     Standing.NOT_ON_THE_ROLL: ("无表决权", "plain"),
     Standing.ELSEWHERE: ("现场投票", "info"),
-    Standing.CLOSED: ("已结束", "plain"),
+    Standing.CLOSED: ("已结束，未投票", "plain"),
     Standing.VOID: ("已作废", "bad"),
 }
 
@@ -127,10 +127,6 @@ class Row:
             return "全体会员" if self.ballot.state == BallotState.DRAFT else "不在名单上"
         session = self.ballot.session
         return "名册未定" if session.roll_frozen_on is None else "不在名单上"
-
-    @property
-    def voted(self) -> str:
-        return "已投票" if self.standing == Standing.VOTED else "未投票"
 
 
 def own_ballots(seat: Seat) -> Any:

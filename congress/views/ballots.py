@@ -14,6 +14,7 @@ from congress.forms import ballots as forms
 from congress.models import BallotState
 from congress.tables import ballots as tables
 from congress.tables.session_tabs import tabs
+from congress.tables.votes import awaiting
 from congress.views.found import ballot_of, session_of
 from congress.views.votes import voting_page
 from union_site.door import requires
@@ -61,6 +62,7 @@ def ballot(request: SeatRequest, ballot_id: int) -> HttpResponse:
     context = {
         "ballot": found,
         "tone": tables.tone(found),
+        "may_vote": awaiting(request.seat).filter(pk=found.pk).exists(),
         "is_draft": found.state == BallotState.DRAFT,
         "items": found.items.all(),
         "facts": tables.facts(found),
