@@ -1,6 +1,6 @@
 """Demonstration data of the congress: one module a subject, in this order."""
 
-from congress.demo import attendance, delegates, preparation, sessions, sittings, terms
+from congress.demo import attendance, ballots, delegates, preparation, sessions, sittings, terms
 from union_site.demo import Stage
 
 
@@ -13,5 +13,6 @@ def load(stage: Stage) -> None:
         preparation,
         sittings,
         attendance,
+        ballots,
     ):
         subject.load(stage)

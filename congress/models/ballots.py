@@ -17,7 +17,7 @@ from congress.models.roll import RollEntry
 from congress.models.sessions import Session
 from congress.models.sittings import Sitting
 from members.models import Member
-from union_site.encryption import EncryptedTextField
+from union_site.encryption import SealedTextField
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
@@ -273,6 +273,10 @@ class ElectorQuerySet(ScopedQuerySet):
 class Elector(UnionOwned):
     """Somebody who may vote in one ballot; written when it opens, and never changed."""
 
+    # Set where somebody votes: the ballot's state of that moment, whether the vote is there.
+    ballot_state: str
+    has_voted: bool
+
     ballot = models.ForeignKey(Ballot, models.PROTECT, verbose_name="表决", related_name="electors")
     member = models.ForeignKey(Member, models.PROTECT, verbose_name="会员", related_name="+")
     entry = models.ForeignKey(
@@ -314,7 +318,7 @@ class Urn(UnionOwned):
     """Every sheet of one secret ballot, in one row that each vote writes anew as a whole."""
 
     ballot = models.OneToOneField(Ballot, models.PROTECT, verbose_name="表决", related_name="urn")
-    sheets = EncryptedTextField("选票", blank=True, editable=False)
+    sheets = SealedTextField("选票", blank=True, editable=False)
 
     classification = {"sheets": "sensitive"}
 

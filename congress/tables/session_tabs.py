@@ -26,6 +26,7 @@ TABS: list[tuple[str, str, str]] = [
     ("材料", "congress:materials", "congress.own"),
     ("文书", "congress:session_documents", "congress.view"),
     ("签到", "congress:attendance", "congress.view"),
+    ("表决", "congress:ballot_list", "congress.view"),
 ]
 
 

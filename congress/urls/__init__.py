@@ -2,6 +2,7 @@
 
 from congress.urls import (
     attendance,
+    ballots,
     between,
     delegates,
     documents,
@@ -25,4 +26,5 @@ urlpatterns = [
     *preparation.urlpatterns,
     *materials.urlpatterns,
     *attendance.urlpatterns,
+    *ballots.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 
 from congress.models import (
+    Ballot,
     CongressTerm,
     Constituency,
     Delegate,
@@ -53,3 +54,8 @@ def delegation_of(request: SeatRequest, delegation_id: int) -> Delegation:
 def delegate_of(request: SeatRequest, delegate_id: int) -> Delegate:
     rows = Delegate.objects.visible_to(request.seat).for_list().select_related("term__union")
     return get_object_or_404(rows, pk=delegate_id)
+
+
+def ballot_of(request: SeatRequest, ballot_id: int) -> Ballot:
+    rows = Ballot.objects.visible_to(request.seat).for_list().select_related("agenda_item")
+    return get_object_or_404(rows.with_turnout(), pk=ballot_id)

@@ -1,0 +1,234 @@
+"""Acts on ballots: drafting, opening, closing with the count, voiding. Casting has its own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from congress.actions import urn as urns
+from congress.actions.acting import lock, require, rules, write
+from congress.actions.counting import frame_of
+from congress.checks import ballots as checks
+from congress.checks import results
+from congress.models import (
+    Ballot,
+    BallotItem,
+    BallotState,
+    Elector,
+    RollEntry,
+    Session,
+    Turnout,
+)
+from congress.models.ballots import FOR, BallotKind, Electorate, Medium
+from congress.workflow.ballots import BALLOT
+from members.models import Member
+from union_site import audit
+from union_site.findings import Finding, require_clear
+from union_site.models import Seat
+from union_site.workflow import advance, require_open
+
+DECIDING = (BallotKind.RESOLUTION, BallotKind.ELECTION)
+NOT_DRAFT = "表决已经开始，不能再修改。确需改动的，请先作废，再重新拟定。"
+
+
+# --- drafting -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def draft_ballot(
+    *, session: Session | None, by: Seat, items: Sequence[str] = (), **written: Any
+) -> Ballot:
+    """A draft. `items`: what is marked, one line each; without any, the title itself.
+
+    `written`: title, explanation, kind, method, medium, electorate, sitting, agenda_item, scale,
+    seats, write_ins, base.
+    """
+    require(by, by.union_id)
+    last = 0
+    if session is not None:
+        lock(session)
+        last = session.ballots.aggregate(last=Max("position"))["last"] or 0
+    ballot = Ballot(union=by.union, session=session, position=last + 1, drafted_by=by)
+    _keep(ballot, written)
+    _keep_items(ballot, items)
+    audit.record(verb="congress.ballot_draft", label="拟定表决", by=by, thing=ballot)
+    return ballot
+
+
+@transaction.atomic
+def change_ballot(*, ballot: Ballot, by: Seat, items: Sequence[str] = (), **written: Any) -> Ballot:
+    """Changes a draft; candidates that come from the roster (`member`) keep their lines."""
+    _require_draft(ballot, by)
+    _keep(ballot, written)
+    if not ballot.items.filter(member__isnull=False).exists():
+        ballot.items.all().delete()
+        _keep_items(ballot, items)
+    audit.record(verb="congress.ballot_change", label="修改表决", by=by, thing=ballot)
+    return ballot
+
+
+@transaction.atomic
+def remove_ballot(*, ballot: Ballot, by: Seat) -> Ballot:
+    """Takes back a draft; the trail keeps its title."""
+    _require_draft(ballot, by)
+    audit.record(verb="congress.ballot_remove", label="删去表决草稿", by=by, thing=ballot)
+    ballot.items.all().delete()
+    ballot.delete()
+    return ballot
+
+
+def _require_draft(ballot: Ballot, by: Seat) -> None:
+    require(by, ballot.union_id)
+    lock(ballot)
+    ballot.refresh_from_db()
+    if ballot.state != BallotState.DRAFT:
+        raise ValidationError(NOT_DRAFT)
+
+
+def _keep(ballot: Ballot, written: dict[str, Any]) -> None:
+    write(ballot, written)
+    if ballot.kind != BallotKind.ELECTION:
+        ballot.seats, ballot.write_ins = None, 0
+    for name in ("sitting", "agenda_item"):
+        chosen = getattr(ballot, name)
+        if chosen is not None and chosen.session_id != ballot.session_id:
+            raise ValidationError({name: "所选内容不属于本次会议。"})
+    if ballot.kind in DECIDING and FOR not in ballot.labels:
+        raise ValidationError({"scale": "表决和选举的选项须有“同意”。"})
+    ballot.full_clean()
+    ballot.save()
+
+
+def _keep_items(ballot: Ballot, items: Sequence[str]) -> None:
+    titles = [title.strip() for title in items if title.strip()] or [ballot.title]
+    if twice := {title for title in titles if titles.count(title) > 1}:
+        raise ValidationError({"items": f"“{min(twice)}”写了不止一次。"})
+    for position, title in enumerate(titles, start=1):
+        item = BallotItem(union=ballot.union, ballot=ballot, position=position, title=title)
+        item.full_clean()
+        item.save()
+
+
+# --- opening --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Electors:
+    """Who may vote, and of whom the majority is counted, at this moment."""
+
+    n: int
+    present: int
+    entries: list[RollEntry]
+    members: list[int]  # where all members vote
+
+
+def electors_now(ballot: Ballot) -> Electors:
+    if ballot.electorate == Electorate.MEMBERS:
+        people = Member.objects.of_union(ballot.union).active()
+        members = list(people.order_by("pk").values_list("pk", flat=True))
+        return Electors(len(members), len(members), [], members)
+    everybody = list(ballot.session.roll.full()) if ballot.session else []
+    there: set[int] = set()
+    if ballot.sitting is not None:
+        there = set(ballot.sitting.presences.full().values_list("entry_id", flat=True))
+    here = [entry for entry in everybody if entry.pk in there]
+    entries = everybody if ballot.electorate == Electorate.ALL_DELEGATES else here
+    return Electors(len(everybody), len(here), entries, [])
+
+
+def opening_findings(ballot: Ballot, *, on: datetime.date) -> list[Finding]:
+    """What is to be said of opening it now: C-04, C-05, C-09, C-15."""
+    held, who = rules(union=ballot.union, on=on), electors_now(ballot)
+    found = checks.base(
+        kind=ballot.kind, base=ballot.base, electorate=ballot.electorate, rule=held.adoption
+    )
+    found += checks.secrecy(ballot)
+    if ballot.electorate == Electorate.MEMBERS:
+        return found + checks.somebody(len(who.members))
+    missing = checks.sitting_open(ballot)
+    if not missing:
+        missing = checks.quorum(n=who.n, present=who.present, rules=held)
+    return found + missing + checks.only_full([entry.kind for entry in who.entries])
+
+
+@transaction.atomic
+def open_ballot(
+    *, ballot: Ballot, by: Seat, now: datetime.datetime, accepted: Iterable[str] = ()
+) -> Ballot:
+    """Opens a draft: the quorum is there, who may vote and n are fixed (arts 19, 21)."""
+    lock(ballot)
+    ballot.refresh_from_db()
+    require_open(BALLOT, thing=ballot, step="open", by=by)
+    found = opening_findings(ballot, on=timezone.localdate(now))
+    agreed = require_clear(found, accepted=accepted)
+    who = electors_now(ballot)
+    _write_electors(ballot, who)
+    if ballot.medium == Medium.PHONE:
+        urns.place(ballot, electors=len(who.entries) or len(who.members))
+    counted = {"opened_at": now, "n": who.n, "present": who.present}
+    return advance(
+        BALLOT,
+        thing=ballot,
+        step="open",
+        by=by,
+        note=f"全体 {who.n} 人，到会 {who.present} 人",
+        changes=counted,
+        accepted=agreed,
+    )
+
+
+def _write_electors(ballot: Ballot, who: Electors) -> None:
+    given: dict[str, Any] = {"union_id": ballot.union_id, "ballot": ballot}
+    rows = [Elector(**given, member_id=entry.member_id, entry=entry) for entry in who.entries]
+    rows += [Elector(**given, member_id=member) for member in who.members]
+    Elector.objects.bulk_create(rows)
+
+
+# --- closing --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_ballot(*, ballot: Ballot, by: Seat, now: datetime.datetime) -> Ballot:
+    """Ends the voting on the phone, counts, and writes the result; nobody votes after that.
+
+    Refuses if the urn does not hold as many sheets as people have voted.
+    """
+    urns.lock(ballot)
+    ballot.refresh_from_db()
+    require_open(BALLOT, thing=ballot, step="close", by=by)
+    voted = Turnout.objects.filter(elector__ballot=ballot).count()
+    entitled = ballot.electors.count()
+    note = f"应投 {entitled} 人，已投 {voted} 人"
+    advance(BALLOT, thing=ballot, step="close", by=by, note=note, changes={"closed_at": now})
+    ballot.result = recounted(ballot)
+    if ballot.result["returned"] != voted:
+        raise ValidationError(
+            f"已投票 {voted} 人，票箱里有 {ballot.result['returned']} 张票，两者不符，不能公布结果。"
+            "请联系系统管理员核查，或将本次投票作废后重投。"
+        )
+    ballot.save(update_fields=["result"])
+    return ballot
+
+
+def recounted(ballot: Ballot) -> dict[str, Any]:
+    """The result of a decided ballot on the phone, counted anew from the stored sheets."""
+    frame = frame_of(ballot)
+    counted = results.tally(urns.sheets(ballot), frame, issued=ballot.electors.count())
+    return results.result(frame, counted)
+
+
+@transaction.atomic
+def void_ballot(*, ballot: Ballot, by: Seat, note: str) -> Ballot:
+    """Voids a ballot for a reason; sheets that lie in an urn are destroyed unseen."""
+    urn = urns.lock(ballot)
+    advance(BALLOT, thing=ballot, step="void", by=by, note=note)
+    if urn is not None:
+        urns.destroy(urn)
+    return ballot

@@ -1,0 +1,67 @@
+"""Rules of opening a ballot: quorum, base, secrecy, who may vote at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from congress.checks import sessions, votes
+from congress.checks.shares import Rules
+from congress.models import Ballot
+from congress.models.ballots import BallotKind, Base, Electorate
+from union_site.findings import Finding, Level
+from union_site.norms import InForce
+
+ONLY_FULL_CITATION = "《学校教职工代表大会规定》（教育部令第32号）第十九条"
+
+
+def base(*, kind: str, base: str, electorate: str, rule: InForce) -> list[Finding]:
+    """C-05: of all full delegates, not of those present or of the valid sheets (art. 21)."""
+    decides = kind in (BallotKind.RESOLUTION, BallotKind.ELECTION)
+    if not decides or base == Base.ALL or electorate == Electorate.MEMBERS:
+        return []
+    sentence = (
+        f"计算基数选的是“{Base(base).label}”。表决和选举须有全体正式代表的半数以上同意才有效，"
+        "按其他基数算出的结果可能被认定无效。"
+    )
+    return [Finding(Level.WARN, "C-05b", sentence, rule.citation, "计算基数")]
+
+
+def secrecy(ballot: Ballot) -> list[Finding]:
+    """C-09: what touches the staff's own interests is adopted by secret ballot (art. 7 (4))."""
+    if ballot.agenda_item is None:
+        return []
+    return votes.secrecy(matter=ballot.agenda_item.matter, method=ballot.method)
+
+
+def only_full(kinds: Sequence[str]) -> list[Finding]:
+    """C-15: observers and the invited vote nowhere (art. 19)."""
+    guests = sum(kind != "full" for kind in kinds)
+    if not guests:
+        return []
+    sentence = f"投票名单里有 {guests} 名列席或特邀人员，他们没有表决权。"
+    return [Finding(Level.BLOCK, "C-15", sentence, ONLY_FULL_CITATION, "投票范围")]
+
+
+def sitting_open(ballot: Ballot) -> list[Finding]:
+    """Delegates vote where they meet, on a roll that stands."""
+    session, sitting = ballot.session, ballot.sitting
+    if session is None or session.roll_frozen_on is None:
+        return [_block("C-04r", "代表名册还没有固定：先完成代表资格审查，再开始表决。")]
+    if sitting is None:
+        return [_block("C-04s", "还没有选定在哪一场会议上表决，请先修改表决，选定场次。")]
+    if not sitting.is_open:
+        return [_block("C-04s", f"“{sitting.title}”没有在进行，只能在会议进行中表决。")]
+    return []
+
+
+def quorum(*, n: int, present: int, rules: Rules) -> list[Finding]:
+    """C-04, again for each vote: two thirds of all full delegates are still there (art. 19)."""
+    return sessions.quorum(expected=n, present=present, rule=rules.quorum)
+
+
+def somebody(electors: int) -> list[Finding]:
+    return [] if electors else [_block("C-15e", "投票名单是空的，没有人可以投票。")]
+
+
+def _block(code: str, sentence: str) -> Finding:
+    return Finding(Level.BLOCK, code, sentence)
