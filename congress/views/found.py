@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from congress.models import CongressTerm, Resolution, Session
+from congress.models import Ballot, CongressTerm, Resolution, Session
 from union_site.requests import SeatRequest
 
 
@@ -21,3 +21,7 @@ def resolution_of(request: SeatRequest, resolution_id: int) -> Resolution:
     return get_object_or_404(
         Resolution.objects.visible_to(request.seat).for_list(), pk=resolution_id
     )
+
+
+def ballot_of(request: SeatRequest, ballot_id: int) -> Ballot:
+    return get_object_or_404(Ballot.objects.visible_to(request.seat).for_list(), pk=ballot_id)

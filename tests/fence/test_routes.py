@@ -26,6 +26,7 @@ OBJECTS = {
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",
+    "ballot_id": "congress.Ballot",
     "resolution_id": "congress.Resolution",
     "term_id": "congress.CongressTerm",
     "visit_id": "welfare.Visit",
