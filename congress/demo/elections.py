@@ -56,7 +56,10 @@ def load(stage: Stage) -> None:
         return
     people = _present(sitting)
     _offices(session, people)
-    candidates = sorted((entry.member for entry in people[8:12]), key=_strokes)
+    # Neither those who count nor those with an account that is handed out stand.
+    known = {seat.pk for seat in stage.seats.values()}
+    standing = [entry.member for entry in people[5:] if entry.member.seat_id not in known]
+    candidates = sorted(standing[2:6], key=_strokes)
     first = _election(sitting, people, candidates, TIE, seats=3)
     level = [item.member for item in first.items.all() if _is_tied(first, item)]
     _election(sitting, people, level, RUN_OFF, seats=first.result["free"], previous=first)

@@ -84,7 +84,7 @@ class BallotCountForm(ActForm):
 
 def _votes(label: str, votes: int | None) -> forms.IntegerField:
     field = count_field(label, initial=votes)
-    field.widget.attrs["class"] = "input-number"
+    field.widget.attrs["class"] = "input input-number"
     field.widget.attrs["aria-label"] = label
     return field
 
