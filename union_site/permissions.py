@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, str] = {
     "congress.view": "查看教代会",
     "congress.manage": "筹备和登记教代会",
     "congress.own": "办理本人的教代会事务：签到、投票、阅读材料",
+    "congress.appraisals": "查看尚未公开的民主评议结果",
     "congress.received": "查看所辖学校的教代会备案",
     "disclosure.view": "查看校务公开",
     "disclosure.manage": "登记校务公开",
@@ -113,6 +114,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "privacy.manage",
                 "registry.own",
                 "congress.manage",
+                "congress.appraisals",
                 "proposals.screen",
                 "proposals.publish",
                 "welfare.manage",
@@ -129,7 +131,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             {*_MEMBER, "dues.view", "welfare.view", "reports.view", "audit.view", "jobs.view"}
         ),
     ),
-    "leader": ("校领导", frozenset({*_STAFF, "proposals.view", "reports.view", "congress.view"})),
+    "leader": ("校领导", frozenset({*_STAFF, "proposals.view", "reports.view", "congress.view", "congress.appraisals"})),
     "handler": ("承办部门", frozenset({*_STAFF, "proposals.handle"})),
     "member": ("会员", frozenset(_MEMBER)),
 }

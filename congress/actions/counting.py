@@ -34,4 +34,5 @@ def frame_of(ballot: Ballot) -> Frame:
         present=ballot.present or 0,
         share=share_of(rules(union=ballot.union, on=day).adoption),
         min_shown=norm("congress.min_shown", union=ballot.union, on=day).number,
+        reading=str(norm("congress.adoption_reading", union=ballot.union, on=day).value),
     )

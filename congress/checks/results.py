@@ -6,14 +6,25 @@ that two tellers counted, and hands.
 
 from __future__ import annotations
 
+import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from congress.checks.shares import more_than
+from congress.checks.shares import at_least, more_than
 from congress.models.ballots import ABSTAIN, FOR, BallotKind, Base
+
+
+class Reading(enum.StrEnum):
+    """How 半数以上 is read: the law does not say whether the half itself is enough.
+
+    Values as the norm `congress.adoption_reading` writes them. The first one satisfies both.
+    """
+
+    MORE_THAN = "过半数"
+    AT_LEAST = "达到半数"
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Frame:
     present: int
     share: Fraction  # votes in favour must exceed this share of the base
     min_shown: int  # fewer sheets than this are not split, where nothing is decided
+    reading: str = Reading.MORE_THAN
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,13 @@ def base_count(frame: Frame, counted: Tally) -> int:
     ]
 
 
+def needed_of(frame: Frame, base: int) -> int:
+    """The least number of votes in favour; never none, however small the base."""
+    if frame.reading == Reading.AT_LEAST:
+        return max(at_least(base, frame.share), 1)
+    return more_than(base, frame.share)
+
+
 @dataclass(frozen=True)
 class Standing:
     """Somebody who stands in an election: a candidate of the sheet, or a name written in."""
@@ -130,13 +149,13 @@ def elect(standings: Iterable[Standing], *, seats: int, needed: int) -> Outcome:
 def result(frame: Frame, counted: Tally) -> dict[str, Any]:
     """What is kept of a decided ballot, for ever, as JSON:
 
-    n, base, base_count, needed, present, issued, returned, valid, invalid; is_adopted (None where
-    nothing is put to adoption); is_split (False: too few sheets to show how they fell); free
-    (seats left open); items: item, title, counts {code: votes}, is_adopted, is_elected, rank,
-    is_tied; named: name, votes, is_elected, is_tied.
+    n, base, base_count, reading, needed, present, issued, returned, valid, invalid; is_adopted
+    (None where nothing is put to adoption); is_split (False: too few sheets to show how they
+    fell); free (seats left open); items: item, title, counts {code: votes}, is_adopted,
+    is_elected, rank, is_tied; named: name, votes, is_elected, is_tied.
     """
     base = base_count(frame, counted)
-    needed = more_than(base, frame.share)
+    needed = needed_of(frame, base)
     decides = frame.kind in (BallotKind.RESOLUTION, BallotKind.ELECTION)
     is_split = decides or counted.valid >= frame.min_shown
     outcome = _outcome(frame, counted, needed)
@@ -146,6 +165,7 @@ def result(frame: Frame, counted: Tally) -> dict[str, Any]:
         "n": frame.n,
         "base": str(frame.base),
         "base_count": base,
+        "reading": str(frame.reading),
         "needed": needed if decides else None,
         "present": frame.present,
         "issued": counted.issued,

@@ -1,6 +1,15 @@
 """Demonstration data of the congress: one module a subject, in this order."""
 
-from congress.demo import attendance, ballots, delegates, preparation, sessions, sittings, terms
+from congress.demo import (
+    attendance,
+    ballots,
+    delegates,
+    elections,
+    preparation,
+    sessions,
+    sittings,
+    terms,
+)
 from union_site.demo import Stage
 
 
@@ -14,5 +23,6 @@ def load(stage: Stage) -> None:
         sittings,
         attendance,
         ballots,
+        elections,
     ):
         subject.load(stage)

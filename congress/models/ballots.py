@@ -156,6 +156,8 @@ class Ballot(UnionOwned):
     opened_at = models.DateTimeField("开始于", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("结束于", null=True, blank=True, editable=False)
     result = models.JSONField("结果", default=dict, blank=True, editable=False)
+    # An appraisal is seen by few until the chair makes it known to all.
+    announced_at = models.DateTimeField("公布于", null=True, blank=True, editable=False)
     drafted_by = models.ForeignKey(
         Seat, models.PROTECT, verbose_name="拟定人", null=True, blank=True, related_name="+"
     )
@@ -169,6 +171,7 @@ class Ballot(UnionOwned):
         "opened_at": "internal",
         "closed_at": "internal",
         "result": "internal",
+        "announced_at": "internal",
     }
 
     class Meta:
@@ -212,6 +215,10 @@ class Ballot(UnionOwned):
                 | Q(state="void")
                 | Q(state__in=["open", "counting", "decided"], opened_at__isnull=False),
                 name="ballot_opened_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(announced_at__isnull=True) | Q(state="decided"),
+                name="ballot_announced_was_decided",
             ),
             models.CheckConstraint(
                 condition=Q(present__isnull=True) | Q(present__lte=F("n")),
@@ -368,6 +375,11 @@ class BallotCount(UnionOwned):
         verbose_name = verbose_name_plural = "计票单"
         constraints = [
             models.UniqueConstraint(fields=["ballot", "place"], name="ballot_count_place_once"),
+            models.UniqueConstraint(
+                fields=["ballot", "entered_by"],
+                name="ballot_counted_by_two",
+                violation_error_message="两次点票须由两个人分别录入。",
+            ),
             models.CheckConstraint(
                 condition=Q(place__in=[1, 2]), name="ballot_count_first_or_second"
             ),

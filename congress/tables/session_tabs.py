@@ -27,6 +27,7 @@ TABS: list[tuple[str, str, str]] = [
     ("文书", "congress:session_documents", "congress.view"),
     ("签到", "congress:attendance", "congress.view"),
     ("表决", "congress:ballot_list", "congress.view"),
+    ("选举与测评", "congress:elections", "congress.view"),
 ]
 
 

@@ -6,6 +6,7 @@ from congress.urls import (
     between,
     delegates,
     documents,
+    elections,
     initiatives,
     materials,
     preparation,
@@ -27,4 +28,5 @@ urlpatterns = [
     *materials.urlpatterns,
     *attendance.urlpatterns,
     *ballots.urlpatterns,
+    *elections.urlpatterns,
 ]

@@ -30,6 +30,7 @@ OBJECTS = {
     "sitting_token": "congress.Sitting",
     "entry_id": "congress.RollEntry",
     "leave_id": "congress.Leave",
+    "ballot_id": "congress.Ballot",
     "resolution_id": "congress.Resolution",
     "constituency_id": "congress.Constituency",
     "delegation_id": "congress.Delegation",
