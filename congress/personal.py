@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from congress.models import Constituency, Delegate, RollEntry
+from congress.models import Constituency, Delegate, DisclosureQuestion, RollEntry
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person
@@ -22,6 +22,11 @@ def _entries(person: Person) -> Any:
 def _convened(person: Person) -> Any:
     rows = Constituency.objects.filter(convenor_id=person.pk)
     return rows.select_related("term").order_by("pk")
+
+
+def _asked(person: Person) -> Any:
+    rows = personal.by_seat(DisclosureQuestion.objects.all(), person, "asked_by")
+    return rows.select_related("disclosure").order_by("-asked_at", "-pk")
 
 
 personal.register(
@@ -66,5 +71,20 @@ personal.register(
         ),
         seen_by="congress.view",
         order=62,
+    ),
+    Holding(
+        code="congress.questions",
+        label="对校务公开的询问和异议",
+        model="congress.DisclosureQuestion",
+        rows=_asked,
+        columns=(
+            Column("校务公开", lambda row: row.disclosure.title, 40),
+            Column("类别", lambda row: row.get_kind_display(), 10),
+            Column("内容", lambda row: row.text, 50),
+            Column("提出时间", lambda row: personal.moment(row.asked_at), 18),
+            Column("答复", lambda row: row.answer, 50),
+        ),
+        seen_by="disclosure.manage",
+        order=63,
     ),
 )

@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, str] = {
     "congress.received": "查看所辖学校的教代会备案",
     "disclosure.view": "查看校务公开",
     "disclosure.manage": "登记校务公开",
+    "disclosure.approve": "批准校务公开",
     "proposals.submit": "提交微提案",
     "proposals.view": "查看全部提案",
     "proposals.screen": "受理和交办提案",
@@ -113,6 +114,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "privacy.manage",
                 "registry.own",
                 "congress.manage",
+                "disclosure.approve",
                 "proposals.screen",
                 "proposals.publish",
                 "welfare.manage",
@@ -129,7 +131,12 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             {*_MEMBER, "dues.view", "welfare.view", "reports.view", "audit.view", "jobs.view"}
         ),
     ),
-    "leader": ("校领导", frozenset({*_STAFF, "proposals.view", "reports.view", "congress.view"})),
+    "leader": (
+        "校领导",
+        frozenset(
+            {*_STAFF, "proposals.view", "reports.view", "congress.view", "disclosure.approve"}
+        ),
+    ),
     "handler": ("承办部门", frozenset({*_STAFF, "proposals.handle"})),
     "member": ("会员", frozenset(_MEMBER)),
 }

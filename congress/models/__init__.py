@@ -12,6 +12,14 @@ from congress.models.ballots import (
     Urn,
 )
 from congress.models.delegates import Constituency, Delegate, Delegation
+from congress.models.disclosure import Disclosure, DisclosureState
+from congress.models.disclosure_duties import DisclosureDuty, DisclosureYear
+from congress.models.disclosure_parts import (
+    DisclosureFile,
+    DisclosureQuestion,
+    DisclosureReading,
+    DisclosureTable,
+)
 from congress.models.resolutions import Resolution
 from congress.models.roll import RollEntry
 from congress.models.sessions import Session, State
@@ -28,6 +36,14 @@ __all__ = [
     "Constituency",
     "Delegate",
     "Delegation",
+    "Disclosure",
+    "DisclosureDuty",
+    "DisclosureFile",
+    "DisclosureQuestion",
+    "DisclosureReading",
+    "DisclosureState",
+    "DisclosureTable",
+    "DisclosureYear",
     "Elector",
     "OpenVote",
     "Presence",

@@ -1,0 +1,1 @@
+"""Documents the congress prints, one module a subject."""
