@@ -12,6 +12,7 @@ from congress.models import (
     Delegate,
     DelegateActivity,
     DelegateTraining,
+    DisclosureQuestion,
     InitiativeSignature,
     JointMeeting,
     Leave,
@@ -65,6 +66,11 @@ def _met(person: Person) -> Any:
     at = Q(participants=person.pk) | Q(chair=person.pk)
     rows = JointMeeting.objects.filter(at).distinct()
     return rows.select_related("term").order_by("-held_on", "pk")
+
+
+def _asked(person: Person) -> Any:
+    rows = personal.by_seat(DisclosureQuestion.objects.all(), person, "asked_by")
+    return rows.select_related("disclosure").order_by("-asked_at", "-pk")
 
 
 personal.register(
@@ -189,5 +195,20 @@ personal.register(
         ),
         seen_by="congress.view",
         order=62,
+    ),
+    Holding(
+        code="congress.questions",
+        label="对校务公开的询问和异议",
+        model="congress.DisclosureQuestion",
+        rows=_asked,
+        columns=(
+            Column("校务公开", lambda row: row.disclosure.title, 40),
+            Column("类别", lambda row: row.get_kind_display(), 10),
+            Column("内容", lambda row: row.text, 50),
+            Column("提出时间", lambda row: personal.moment(row.asked_at), 18),
+            Column("答复", lambda row: row.answer, 50),
+        ),
+        seen_by="disclosure.manage",
+        order=63,
     ),
 )

@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, str] = {
     "congress.received": "查看所辖学校的教代会备案",
     "disclosure.view": "查看校务公开",
     "disclosure.manage": "登记校务公开",
+    "disclosure.approve": "批准校务公开",
     "proposals.submit": "提交微提案",
     "proposals.view": "查看全部提案",
     "proposals.screen": "受理和交办提案",
@@ -115,6 +116,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "registry.own",
                 "congress.manage",
                 "congress.appraisals",
+                "disclosure.approve",
                 "proposals.screen",
                 "proposals.publish",
                 "welfare.manage",
@@ -132,6 +134,12 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
         ),
     ),
     "leader": ("校领导", frozenset({*_STAFF, "proposals.view", "reports.view", "congress.view", "congress.appraisals"})),
+    "leader": (
+        "校领导",
+        frozenset(
+            {*_STAFF, "proposals.view", "reports.view", "congress.view", "disclosure.approve"}
+        ),
+    ),
     "handler": ("承办部门", frozenset({*_STAFF, "proposals.handle"})),
     "member": ("会员", frozenset(_MEMBER)),
 }

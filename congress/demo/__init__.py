@@ -4,6 +4,7 @@ from congress.demo import (
     attendance,
     ballots,
     delegates,
+    disclosure,
     elections,
     preparation,
     sessions,
@@ -24,5 +25,6 @@ def load(stage: Stage) -> None:
         attendance,
         ballots,
         elections,
+        disclosure,
     ):
         subject.load(stage)

@@ -14,6 +14,14 @@ from congress.models.ballots import (
 )
 from congress.models.between import DelegateActivity, DelegateTraining, JointMeeting
 from congress.models.delegates import Constituency, Delegate, Delegation
+from congress.models.disclosure import Disclosure, DisclosureState
+from congress.models.disclosure_duties import DisclosureDuty, DisclosureYear
+from congress.models.disclosure_parts import (
+    DisclosureFile,
+    DisclosureQuestion,
+    DisclosureReading,
+    DisclosureTable,
+)
 from congress.models.initiatives import Initiative, InitiativeSignature, InitiativeState
 from congress.models.materials import PaperComment, PaperFile, PaperReceipt, SessionPaper
 from congress.models.preparation import DiscussionRecord, Milestone
@@ -35,6 +43,14 @@ __all__ = [
     "DelegateActivity",
     "DelegateTraining",
     "Delegation",
+    "Disclosure",
+    "DisclosureDuty",
+    "DisclosureFile",
+    "DisclosureQuestion",
+    "DisclosureReading",
+    "DisclosureState",
+    "DisclosureTable",
+    "DisclosureYear",
     "DiscussionRecord",
     "Elector",
     "HeadCount",

@@ -5,6 +5,7 @@ from congress.urls import (
     ballots,
     between,
     delegates,
+    disclosure,
     documents,
     elections,
     initiatives,
@@ -29,4 +30,5 @@ urlpatterns = [
     *attendance.urlpatterns,
     *ballots.urlpatterns,
     *elections.urlpatterns,
+    *disclosure.urlpatterns,
 ]

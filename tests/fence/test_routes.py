@@ -81,6 +81,11 @@ OBJECTS = {
     "honour_title_id": "members.HonourTitle",
     "selection_id": "members.Selection",
     "nominee_id": "members.Nominee",
+    "disclosure_id": "congress.Disclosure",
+    "disclosure_table_id": "congress.DisclosureTable",
+    "disclosure_file_id": "congress.DisclosureFile",
+    "disclosure_question_id": "congress.DisclosureQuestion",
+    "disclosure_duty_id": "congress.DisclosureDuty",
 }
 # Arguments that name no row.
 WORDS = {"name": "accept"}
