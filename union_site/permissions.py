@@ -133,11 +133,17 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             {*_MEMBER, "dues.view", "welfare.view", "reports.view", "audit.view", "jobs.view"}
         ),
     ),
-    "leader": ("校领导", frozenset({*_STAFF, "proposals.view", "reports.view", "congress.view", "congress.appraisals"})),
     "leader": (
         "校领导",
         frozenset(
-            {*_STAFF, "proposals.view", "reports.view", "congress.view", "disclosure.approve"}
+            {
+                *_STAFF,
+                "proposals.view",
+                "reports.view",
+                "congress.view",
+                "congress.appraisals",
+                "disclosure.approve",
+            }
         ),
     ),
     "handler": ("承办部门", frozenset({*_STAFF, "proposals.handle"})),

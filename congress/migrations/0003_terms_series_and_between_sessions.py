@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('congress', '0002_delegates_sittings_agenda_ballots'),
+        ("congress", "0002_delegates_sittings_agenda_ballots"),
         ('members', '0012_honours_and_awards'),
         ('union_site', '0001_ground'),
     ]

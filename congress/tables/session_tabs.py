@@ -20,14 +20,14 @@ class Tab:
 # label, name of the route, permission; in the order of the work.
 TABS: list[tuple[str, str, str]] = [
     ("概况", "congress:session", "congress.view"),
-    ("代表", "congress:roll", "congress.view"),
     ("筹备", "congress:preparation", "congress.view"),
+    ("代表", "congress:roll", "congress.view"),
     ("议程", "congress:agenda", "congress.view"),
     ("材料", "congress:materials", "congress.own"),
-    ("文书", "congress:session_documents", "congress.view"),
     ("签到", "congress:attendance", "congress.view"),
     ("表决", "congress:ballot_list", "congress.view"),
     ("选举与测评", "congress:elections", "congress.view"),
+    ("文书", "congress:session_documents", "congress.view"),
 ]
 
 

@@ -59,7 +59,3 @@ def delegate_of(request: SeatRequest, delegate_id: int) -> Delegate:
 def ballot_of(request: SeatRequest, ballot_id: int) -> Ballot:
     rows = Ballot.objects.visible_to(request.seat).for_list().select_related("agenda_item")
     return get_object_or_404(rows.with_turnout(), pk=ballot_id)
-
-
-def ballot_of(request: SeatRequest, ballot_id: int) -> Ballot:
-    return get_object_or_404(Ballot.objects.visible_to(request.seat).for_list(), pk=ballot_id)

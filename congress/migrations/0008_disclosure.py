@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('congress', '0002_delegates_sittings_agenda_ballots'),
+        ("congress", "0007_ballots_sealed_urn"),
         ('union_site', '0001_ground'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('congress', '0002_delegates_sittings_agenda_ballots'),
+        ("congress", "0006_attendance_and_leave"),
     ]
 
     operations = [
