@@ -6,12 +6,12 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.urls import reverse
 
 from congress.checks.checklist import Standing
-from congress.models import Session, SessionPaper, State
+from congress.models import Session
 from congress.tables import checklist as tables
+from congress.tables import materials
 from union_site import desk
 from union_site.models import Seat
 
@@ -45,15 +45,7 @@ def _late(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
 
 def _unread(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
     """For a delegate: papers of the next session that she has not opened. One query."""
-    on_roll = Q(session__roll_frozen_on__isnull=False, session__roll__member__seat=seat)
-    in_office = Q(
-        session__roll_frozen_on__isnull=True,
-        session__term__delegates__member__seat=seat,
-        session__term__delegates__ended_on__isnull=True,
-    )
-    papers = SessionPaper.objects.visible_to(seat).sent().newest()
-    papers = papers.filter(on_roll | in_office, session__state=State.PLANNED)
-    unread = papers.exclude(receipts__delegate__member__seat=seat).distinct().for_list()
+    unread = materials.unread(seat)
     sessions: dict[int, Session] = {}
     counts: Counter[int] = Counter()
     for paper in unread:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from congress.actions.makeup import born_after
 from congress.models import CongressTerm, Delegate, SessionOffice
 from congress.models.delegates import Category, Kind
-from congress.tables.session_tabs import Tab
 from members.models.codes import Ethnicity
 from union_site.calendar import official_date
 from union_site.forms import PeriodForm
@@ -22,16 +21,6 @@ from union_site.models import Seat
 STATES = [("", "在任"), ("ended", "已终止"), ("all", "全部")]
 YES = [("1", "是")]
 CARRIED = ["kind", "state", "on"]
-
-
-def term_tabs(term: CongressTerm, here: str) -> list[Tab]:
-    """The pages of the delegates of one term; `here` is the name of the route that is shown."""
-    pages = [
-        ("代表", "congress:delegate_list"),
-        ("选区和名额", "congress:constituency_list"),
-        ("代表团", "congress:delegation_list"),
-    ]
-    return [Tab(label, reverse(name, args=[term.pk]), name == here) for label, name in pages]
 
 
 def trail(term: CongressTerm, *more: tuple[str, str]) -> list[tuple[str, str]]:

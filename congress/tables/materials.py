@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from congress.actions.audience import audience
-from congress.models import Delegate, PaperComment, PaperReceipt, Session, SessionPaper
+from congress.models import Delegate, PaperComment, PaperReceipt, Session, SessionPaper, State
 from union_site.listing import Asked, Chip, Column
 from union_site.models import Seat
 
@@ -89,3 +89,16 @@ READER_COLUMNS = [
     Column("代表团", lambda row: str(row.delegation or ""), 16),
     Column("首次阅读", lambda row: moment(row.read_at), 20),
 ]
+
+
+def unread(seat: Seat) -> QuerySet[Any]:
+    """Papers of sessions to come that this person on the roll has not opened. One query."""
+    on_roll = Q(session__roll_frozen_on__isnull=False, session__roll__member__seat=seat)
+    in_office = Q(
+        session__roll_frozen_on__isnull=True,
+        session__term__delegates__member__seat=seat,
+        session__term__delegates__ended_on__isnull=True,
+    )
+    papers = SessionPaper.objects.visible_to(seat).sent().newest()
+    papers = papers.filter(on_roll | in_office, session__state=State.PLANNED)
+    return papers.exclude(receipts__delegate__member__seat=seat).distinct().for_list()

@@ -21,6 +21,7 @@ from congress.models import (
     Initiative,
     Session,
 )
+from congress.tables import materials, votes
 from union_site.calendar import official_date
 from union_site.models import Seat
 
@@ -170,7 +171,48 @@ def own_activity(mine: Me) -> Section | None:
     )
 
 
+def to_vote(mine: Me) -> Section | None:
+    """Ballots on the phone that wait for this person's sheet."""
+    rows = [
+        Row(
+            ballot.title,
+            " · ".join(str(place) for place in (ballot.session, ballot.sitting) if place),
+            reverse("congress:ballot", args=[ballot.pk]),
+            "等您投票",
+            "warn",
+            "投票",
+            True,
+        )
+        for ballot in votes.awaiting(mine.seat)
+    ]
+    return Section(
+        "表决",
+        rows,
+        empty="没有等您投票的事项。",
+        url=reverse("congress:votes"),
+        label="我在名单上吗，投过票吗",
+    )
+
+
+def to_read(mine: Me) -> Section | None:
+    """Papers of the next session that this person has not opened."""
+    rows = [
+        Row(
+            paper.title,
+            paper.session.short_title,
+            reverse("congress:material", args=[paper.pk]),
+            "未读",
+            "warn",
+            "阅读",
+        )
+        for paper in materials.unread(mine.seat)
+    ]
+    return Section("会议材料", rows) if rows else None
+
+
 SECTIONS: list[Callable[[Me], Section | None]] = [
+    to_vote,
+    to_read,
     to_sign,
     next_session,
     own_activity,

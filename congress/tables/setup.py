@@ -18,12 +18,12 @@ from union_site.models import Seat, Union
 Form = CongressTerm.Form
 ORDER_32 = "《学校教职工代表大会规定》（教育部令第32号）"
 
-# step → the page that does it; "" is the page of the term. In the order of the work.
+# step → the page that does it, in the order of the work.
 PAGES: dict[str, str] = {
-    "constituencies": "",
-    "delegates": "",
-    "credentials": "",
-    "presidium": "",
+    "constituencies": "congress:constituency_list",
+    "delegates": "congress:delegate_list",
+    "credentials": "congress:roll",
+    "presidium": "congress:offices",
 }
 # The pages above that are asked for by the session, not by the term.
 OF_SESSION = {"credentials", "presidium"}

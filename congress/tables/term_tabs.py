@@ -11,6 +11,9 @@ from union_site.models import Seat
 # label, name of the route, permission; in the order of the work.
 TABS: list[tuple[str, str, str]] = [
     ("概况", "congress:term", "congress.view"),
+    ("选区和名额", "congress:constituency_list", "congress.view"),
+    ("代表", "congress:delegate_list", "congress.view"),
+    ("代表团", "congress:delegation_list", "congress.view"),
     ("联名提议", "congress:initiative_list", "congress.view"),
     ("代表培训", "congress:training_list", "congress.view"),
     ("代表履职", "congress:activity_list", "congress.manage"),

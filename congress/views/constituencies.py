@@ -20,7 +20,8 @@ from congress.models import CongressTerm
 from congress.models.delegates import Method
 from congress.papers import delegates as papers
 from congress.tables import constituencies as tables
-from congress.tables.delegates import term_tabs, trail
+from congress.tables.delegates import trail
+from congress.tables.term_tabs import tabs
 from congress.views.found import constituency_of, term_of
 from union_site.door import requires
 from union_site.forms import form_page
@@ -50,7 +51,7 @@ def constituency_list(request: SeatRequest, term_id: int) -> HttpResponse:
         "papers": papers.offered(term, "quota_sheet") if rows and may_manage else [],
         "may_manage": may_manage,
         "may_share_out": rows and not any(row.elected_on for row in rows),
-        "tabs": term_tabs(term, "congress:constituency_list"),
+        "tabs": tabs(term, request.seat, "congress:constituency_list"),
         "trail": trail(term, ("选区和名额", "")),
     }
     return render(request, "congress/delegates/constituencies.html", context)

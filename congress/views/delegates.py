@@ -19,6 +19,7 @@ from congress.models.delegates import Kind
 from congress.papers import delegates as papers
 from congress.tables import composition
 from congress.tables import delegates as tables
+from congress.tables.term_tabs import tabs
 from congress.views.found import delegate_of, term_of
 from union_site.door import requires
 from union_site.forms import form_page
@@ -62,7 +63,7 @@ def _page(request: SeatRequest, term: CongressTerm) -> HttpResponse:
         "is_assembly": term.form == CongressTerm.Form.ASSEMBLY,
         "papers": papers.offered(term) if may_manage and standing.is_registered else [],
         "may_manage": may_manage,
-        "tabs": tables.term_tabs(term, "congress:delegate_list"),
+        "tabs": tabs(term, request.seat, "congress:delegate_list"),
         "trail": [*tables.trail(term)[:1], (f"{term}代表", "")],
     }
     return render(request, "congress/delegates/list.html", context)

@@ -13,7 +13,8 @@ from congress.actions import delegations as actions
 from congress.forms import delegations as forms
 from congress.models import CongressTerm
 from congress.tables import delegations as tables
-from congress.tables.delegates import term_tabs, trail
+from congress.tables.delegates import trail
+from congress.tables.term_tabs import tabs
 from congress.views.found import delegation_of, term_of
 from union_site.door import requires
 from union_site.forms import form_page
@@ -33,7 +34,7 @@ def delegation_list(request: SeatRequest, term_id: int) -> HttpResponse:
         "cards": tables.cards(request.seat, term),
         "unseated": tables.unseated(request.seat, term),
         "may_manage": request.seat.can("congress.manage"),
-        "tabs": term_tabs(term, "congress:delegation_list"),
+        "tabs": tabs(term, request.seat, "congress:delegation_list"),
         "trail": trail(term, ("代表团", "")),
     }
     return render(request, "congress/delegates/delegations.html", context)
