@@ -1,5 +1,5 @@
 """What the subjects put on the workbench and into the navigation."""
 
-from congress.desk import sessions
+from congress.desk import aftermath, sessions
 
-__all__ = ["sessions"]
+__all__ = ["aftermath", "sessions"]

@@ -1,5 +1,5 @@
 """Numbers that are offered, each with the rows behind it; one module a subject."""
 
-from congress.figures import sessions
+from congress.figures import aftermath, sessions
 
-__all__ = ["sessions"]
+__all__ = ["aftermath", "sessions"]

@@ -20,7 +20,7 @@ def _held(union: Union, span: Span) -> Any:
 
 
 def _adopted(union: Union, span: Span) -> Any:
-    return Resolution.objects.of_union(union).adopted().between(span.first, span.last)
+    return Resolution.objects.of_union(union).adopted().of_matters().between(span.first, span.last)
 
 
 def _terms(union: Union, span: Span) -> Any:
@@ -59,7 +59,9 @@ figures.register(
         label="教代会通过事项",
         unit="项",
         rows=_adopted,
-        url=lambda span: reverse("congress:resolution_list") + f"?result=adopted&{_days(span)}",
+        url=lambda span: (
+            reverse("congress:resolution_list") + f"?result=adopted&kind=matter&{_days(span)}"
+        ),
         group=GROUP,
     ),
     Figure(

@@ -12,10 +12,13 @@ from congress.models.ballots import (
     Urn,
 )
 from congress.models.delegates import Constituency, Delegate, Delegation
+from congress.models.publications import Objection, Publication
+from congress.models.records import MinutesVersion, SessionMinutes, SessionReport
 from congress.models.resolutions import Resolution
 from congress.models.roll import RollEntry
 from congress.models.sessions import Session, State
 from congress.models.sittings import Presence, SessionOffice, Sitting, SittingState
+from congress.models.tasks import ResolutionTask
 from congress.models.terms import CongressTerm
 
 __all__ = [
@@ -29,12 +32,18 @@ __all__ = [
     "Delegate",
     "Delegation",
     "Elector",
+    "MinutesVersion",
+    "Objection",
     "OpenVote",
     "Presence",
+    "Publication",
     "Resolution",
+    "ResolutionTask",
     "RollEntry",
     "Session",
+    "SessionMinutes",
     "SessionOffice",
+    "SessionReport",
     "Sitting",
     "SittingState",
     "State",

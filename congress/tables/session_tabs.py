@@ -20,6 +20,7 @@ class Tab:
 # label, name of the route, permission; in the order of the work.
 TABS: list[tuple[str, str, str]] = [
     ("概况", "congress:session", "congress.view"),
+    ("会后", "congress:aftermath", "congress.view"),
 ]
 
 

@@ -18,9 +18,11 @@ from union_site.models import Seat
 
 
 def sessions(seat: Seat, asked: Asked) -> Listed:
-    """?state= ?year= ?from= ?to= ?q= (place, agenda, account)."""
+    """?state= ?year= ?from= ?to= ?report=on_time ?q= (place, agenda, account)."""
     mine = Session.objects.visible_to(seat)
     dated = mine.between(asked.period.first, asked.period.last)
+    if asked.data.get("report") == "on_time":
+        dated = dated.reported_on_time()
     found = searched(dated, asked.words, "place", "agenda", "summary")
     counts = dict(found.order_by().values_list("state").annotate(rows=Count("pk")))
     state = asked.one_of("state", State.values)
@@ -30,7 +32,7 @@ def sessions(seat: Seat, asked: Asked) -> Listed:
         rows=rows.for_list(),
         chips=asked.chips("state", State.choices, counts),
         more_chips=asked.year_chips(years),
-        filter_form=PeriodForm(asked, words="地点、议题、会议情况", carried=["state"]),
+        filter_form=PeriodForm(asked, words="地点、议题、会议情况", carried=["state", "report"]),
     )
 
 

@@ -1,0 +1,1 @@
+"""Papers of the congress, one module a subject."""
