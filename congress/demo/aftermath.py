@@ -72,7 +72,8 @@ def _follow(stage: Stage) -> None:
     for place, session in enumerate(list(sessions[:LAST])):
         rows = list(session.resolutions.adopted().order_by("position"))
         for number, row in enumerate(rows):
-            _task(stage, row, PLANS[(place + number) % len(PLANS)], is_old=place > 0)
+            for plan in (PLANS[0], PLANS[1 + (place + number) % 2]):
+                _task(stage, row, plan, is_old=place > 0)
         if rows or session.resolutions.exists():
             _publication(stage, session, is_running=place == 0)
         _minutes(stage, session, is_approved=place > 0)
@@ -133,7 +134,7 @@ def _publication(stage: Stage, session: Session, *, is_running: bool) -> None:
         place="一号楼校务公开栏",
         contact="工会办公室",
         published_on=begins,
-        outcome="" if is_running else "公示期满，没有收到异议，决议自公示结束之日起施行。",
+        outcome="" if is_running else "决议自公示结束之日起施行。",
         state=Publication.State.RUNNING if is_running else Publication.State.CLOSED,
     )
     if not is_running and publication.to_on >= stage.today:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 
+from congress.checks.aftermath import AfterRules
 from congress.models import Publication, Resolution, ResolutionTask, Session, SessionMinutes
 from congress.papers.minutes import Composed, compose, facts_of
 from union_site.calendar import official_date
@@ -54,7 +55,10 @@ def _quoted(title: str) -> str:
 def resolution_document(resolution: Resolution, today: datetime.date) -> Document:
     """决议 of one matter, or 总决议 of several."""
     session = resolution.session
-    blocks: list[Block] = list(blocks_from_text(resolution.text or usual_words(resolution)))
+    blocks: list[Block] = []
+    if resolution.document_no:
+        blocks.append(Paragraph(resolution.document_no, indent=False, align=Align.CENTER))
+    blocks += blocks_from_text(resolution.text or usual_words(resolution))
     blocks.append(Paragraph(figures_line(resolution)))
     if resolution.supersedes is not None:
         earlier = resolution.supersedes
@@ -69,7 +73,6 @@ def resolution_document(resolution: Resolution, today: datetime.date) -> Documen
         byline=passed,
         issuer=body_of(session),
         date=session.held_on,
-        doc_number=resolution.document_no,
         blocks=blocks,
     )
 
@@ -115,7 +118,7 @@ def minutes(session: Session, today: datetime.date) -> Document:
     union = session.union
     blocks = [*blocks_from_text(_kept(session).text), Signature(issuer=union.name, date=today)]
     return Document(
-        title=f"{union.unit_name}\n{session.title}会议纪要",
+        title=f"{union.unit_name}\n{session.title}纪要",
         issuer=union.name,
         date=today,
         blocks=blocks,
@@ -169,9 +172,10 @@ def public_notice(session: Session, today: datetime.date) -> Document:
         return notice_document(kept, today)
     rows = list(session.resolutions.select_related("session__term").order_by("position"))
     union = session.union
+    days = AfterRules.in_force(union=union, on=session.held_on).publication.number
     blocks: list[Block] = [Paragraph(line) for line in notice_text(session, rows).splitlines()]
     blocks += [
-        Paragraph("公示时间：　　　年　　月　　日至　　　年　　月　　日"),
+        Paragraph(f"公示时间：自张贴之日起{days}个工作日。"),
         Signature(issuer=union.name, date=today, with_seal=True),
     ]
     return Document(

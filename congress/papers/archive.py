@@ -11,7 +11,7 @@ from congress.models import Session
 from congress.models.ballots import Medium
 from congress.papers import aftermath
 from congress.papers.aftermath import Draw
-from union_site.documents import Align, Column, Document, Paragraph, Signature, Table
+from union_site.documents import Align, Column, Document, Facts, Paragraph, Signature, Table
 from union_site.models import Attachment
 
 # Each a tuple of (name, label, function); the archive holds them in this order.
@@ -115,7 +115,7 @@ def index_of(session: Session, today: datetime.date, lines: Iterable[Line]) -> D
                 ],
                 rows=rows,
             ),
-            Paragraph("立卷人：　　　　　　　　检查人：　　　　　　　　归档日期："),
+            Facts([("立卷人", ""), ("检查人", ""), ("归档日期", "")], across=3),
             Signature(),
         ],
     )

@@ -14,7 +14,7 @@ RESULTS = [("adopted", "通过"), ("rejected", "未通过")]
 
 
 def resolutions(seat: Seat, asked: Asked) -> Listed:
-    """?result= ?kind=matter (without general ones) ?year= ?from= ?to= ?q= (title, document number)."""
+    """?result= ?kind=matter (no general ones) ?year= ?from= ?to= ?q= (title, number, text)."""
     mine = Resolution.objects.visible_to(seat)
     dated = mine.between(asked.period.first, asked.period.last)
     if asked.data.get("kind") == "matter":

@@ -18,6 +18,7 @@ from congress.tables.session_tabs import tabs
 from congress.views.aftermath import tried
 from congress.views.found import session_of
 from congress.workflow.aftermath import MINUTES
+from members.tables.privacy import lines_of
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import timeline
@@ -39,12 +40,12 @@ def minutes(request: SeatRequest, session_id: int) -> HttpResponse:
     found = session_of(request, session_id)
     kept = _kept(request, found)
     may_manage = request.seat.can("congress.manage")
-    fresh = _made(found) if found.is_held and kept is None else None
+    shown = kept or (_made(found) if found.is_held else None)
     context = {
         "session": found,
         "minutes": kept,
-        "text": kept.text if kept else fresh.text if fresh else "",
-        "brief": kept.brief if kept else fresh.brief if fresh else "",
+        "lines": lines_of(shown.text) if shown else [],
+        "brief": lines_of(shown.brief) if shown else [],
         "steps": _steps(kept, request) if kept else [],
         "versions": list(kept.versions.select_related("kept_by__user")) if kept else [],
         "events": timeline(kept, request.seat) if kept else [],
