@@ -166,7 +166,8 @@ def hold_session(
     lock(session)
     agreed = require_clear(found, accepted=accepted)
     advance(SESSION, thing=session, step=step, by=by, changes=counted, accepted=agreed)
-    for resolution in session.resolutions.all():
+    # What a ballot has decided stands by the n of the ballot.
+    for resolution in session.resolutions.filter(ballot=None, item=None):
         resolution.session = session
         count(resolution)
         resolution.full_clean()

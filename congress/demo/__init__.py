@@ -1,6 +1,7 @@
 """Demonstration data of the congress: one module a subject, in this order."""
 
 from congress.demo import (
+    aftermath,
     attendance,
     ballots,
     delegates,
@@ -25,6 +26,7 @@ def load(stage: Stage) -> None:
         attendance,
         ballots,
         elections,
+        aftermath,
         disclosure,
     ):
         subject.load(stage)

@@ -24,6 +24,7 @@ def _held(union: Union, span: Span) -> Any:
 def _adopted(union: Union, span: Span) -> Any:
     staff = Resolution.objects.of_union(union).of_series(Series.STAFF)
     return staff.adopted().between(span.first, span.last)
+    return Resolution.objects.of_union(union).adopted().of_matters().between(span.first, span.last)
 
 
 def _terms(union: Union, span: Span) -> Any:
@@ -68,6 +69,9 @@ figures.register(
         rows=_adopted,
         url=lambda span: (
             reverse("congress:resolution_list") + f"?result=adopted&series=staff&{_days(span)}"
+        ),
+        url=lambda span: (
+            reverse("congress:resolution_list") + f"?result=adopted&kind=matter&{_days(span)}"
         ),
         group=GROUP,
     ),

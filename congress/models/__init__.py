@@ -25,10 +25,13 @@ from congress.models.disclosure_parts import (
 from congress.models.initiatives import Initiative, InitiativeSignature, InitiativeState
 from congress.models.materials import PaperComment, PaperFile, PaperReceipt, SessionPaper
 from congress.models.preparation import DiscussionRecord, Milestone
+from congress.models.publications import Objection, Publication
+from congress.models.records import MinutesVersion, SessionMinutes, SessionReport
 from congress.models.resolutions import Resolution
 from congress.models.roll import RollEntry
 from congress.models.sessions import Session, State
 from congress.models.sittings import Presence, SessionOffice, Sitting, SittingState
+from congress.models.tasks import ResolutionTask
 from congress.models.terms import CongressTerm, Series
 
 __all__ = [
@@ -61,17 +64,23 @@ __all__ = [
     "Leave",
     "LeaveState",
     "Milestone",
+    "MinutesVersion",
+    "Objection",
     "OpenVote",
     "PaperComment",
     "PaperFile",
     "PaperReceipt",
     "Presence",
+    "Publication",
     "Resolution",
+    "ResolutionTask",
     "RollEntry",
     "Series",
     "Session",
+    "SessionMinutes",
     "SessionOffice",
     "SessionPaper",
+    "SessionReport",
     "Sitting",
     "SittingState",
     "State",

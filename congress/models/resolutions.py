@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from congress.models.agenda import Matter
-from congress.models.ballots import Ballot
+from congress.models.ballots import Ballot, BallotItem
 from congress.models.sessions import Session
 from congress.models.terms import NUMBERS
 from union_site.scoping import ScopedQuerySet, UnionOwned
@@ -23,6 +23,10 @@ class ResolutionQuerySet(ScopedQuerySet):
         """Resolutions of sessions of one series; a joint session belongs to both of its own."""
         joint = Q(session__joint_term__series=series)
         return self.filter(Q(session__term__series=series) | joint)
+
+    def of_matters(self) -> Self:
+        """Without general resolutions 总决议, which say again what others resolved."""
+        return self.filter(is_general=False)
 
     def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
         """Resolutions of sessions of these days, both ends included."""
@@ -72,7 +76,39 @@ class Resolution(UnionOwned):
         editable=False,
         related_name="resolution",
     )
+    # What of the ballot it was; several matters on one sheet make a resolution each.
+    item = models.OneToOneField(
+        BallotItem,
+        models.PROTECT,
+        verbose_name="票面内容",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="resolution",
+    )
     text = models.TextField("决议内容", max_length=4000, blank=True)
+    # The number it was given: of a union and a year; `document_no` shows it in the union's form.
+    year = models.PositiveSmallIntegerField("编号年度", null=True, blank=True, editable=False)
+    serial = models.PositiveSmallIntegerField("编号顺序", null=True, blank=True, editable=False)
+    # 总决议: one resolution that gathers several matters of its session.
+    is_general = models.BooleanField("总决议", default=False, editable=False)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="所属总决议",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="parts",
+    )
+    supersedes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="替代的决议",
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+    )
 
     objects = ResolutionQuerySet.as_manager()
 
@@ -112,6 +148,28 @@ class Resolution(UnionOwned):
                 condition=Q(method__in=["show_of_hands", "secret_ballot", "open_ballot"]),
                 name="resolution_method_known",
             ),
+            models.UniqueConstraint(
+                fields=["union", "year", "serial"], name="resolution_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["union", "document_no"],
+                condition=~Q(document_no=""),
+                name="resolution_document_no_once",
+                violation_error_message="这个文号已经用于另一项决议。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True, serial__isnull=True)
+                | Q(year__isnull=False, serial__isnull=False) & ~Q(document_no=""),
+                name="resolution_number_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_general=False) | Q(part_of__isnull=True),
+                name="resolution_general_is_no_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("pk")),
+                name="resolution_supersedes_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,3 +178,12 @@ class Resolution(UnionOwned):
     @property
     def votes_cast(self) -> int:
         return self.votes_for + self.votes_against + self.votes_abstain
+
+    @property
+    def is_of_ballot(self) -> bool:
+        """Decided by a ballot of the system: its figures never change."""
+        return self.ballot_id is not None or self.item_id is not None
+
+    @property
+    def result_word(self) -> str:
+        return "通过" if self.is_adopted else "未通过"

@@ -37,6 +37,10 @@ class SessionQuerySet(ScopedQuerySet):
         rows = self if first is None else self.filter(held_on__gte=first)
         return rows if last is None else rows.filter(held_on__lte=last)
 
+    def reported_on_time(self) -> Self:
+        """Of which the union above was told within the working days of the norm."""
+        return self.filter(report__sent_on__lte=F("report__due_on"))
+
     def for_list(self) -> Self:
         return self.select_related("term", "joint_term", "union").order_by(
             "-held_on", "-session_no", "-pk"

@@ -15,10 +15,13 @@ RESULTS = [("adopted", "通过"), ("rejected", "未通过")]
 
 def resolutions(seat: Seat, asked: Asked) -> Listed:
     """?result= ?series= ?year= ?from= ?to= ?q= (title, document number)."""
+    """?result= ?kind=matter (no general ones) ?year= ?from= ?to= ?q= (title, number, text)."""
     mine = Resolution.objects.visible_to(seat)
     if series := asked.one_of("series", Series.values):
         mine = mine.of_series(series)
     dated = mine.between(asked.period.first, asked.period.last)
+    if asked.data.get("kind") == "matter":
+        dated = dated.of_matters()
     found = searched(dated, asked.words, "title", "document_no", "text")
     verdicts = dict(found.order_by().values_list("is_adopted").annotate(rows=Count("pk")))
     counts = {"adopted": verdicts.get(True, 0), "rejected": verdicts.get(False, 0)}
@@ -30,6 +33,7 @@ def resolutions(seat: Seat, asked: Asked) -> Listed:
         chips=asked.chips("result", RESULTS, counts),
         more_chips=asked.year_chips(years),
         filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result", "series"]),
+        filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result", "kind"]),
     )
 
 

@@ -20,12 +20,15 @@ from union_site.models import Seat
 
 def sessions(seat: Seat, asked: Asked) -> Listed:
     """?state= ?series= ?term= ?year= ?from= ?to= ?q= (place, agenda, account)."""
+    """?state= ?year= ?from= ?to= ?report=on_time ?q= (place, agenda, account)."""
     mine = Session.objects.visible_to(seat)
     if series := asked.one_of("series", Series.values):
         mine = mine.of_series(series)
     if (term := asked.number("term")) is not None:
         mine = mine.filter(Q(term=term) | Q(joint_term=term))
     dated = mine.between(asked.period.first, asked.period.last)
+    if asked.data.get("report") == "on_time":
+        dated = dated.reported_on_time()
     found = searched(dated, asked.words, "place", "agenda", "summary")
     counts = dict(found.order_by().values_list("state").annotate(rows=Count("pk")))
     state = asked.one_of("state", State.values)
@@ -41,6 +44,7 @@ def sessions(seat: Seat, asked: Asked) -> Listed:
             carried=["state", "term"],
             choices=[("series", "系列", Series.choices)],
         ),
+        filter_form=PeriodForm(asked, words="地点、议题、会议情况", carried=["state", "report"]),
     )
 
 

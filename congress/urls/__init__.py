@@ -1,6 +1,7 @@
 """Addresses below /congress/, one module a subject."""
 
 from congress.urls import (
+    aftermath,
     attendance,
     ballots,
     between,
@@ -31,4 +32,5 @@ urlpatterns = [
     *ballots.urlpatterns,
     *elections.urlpatterns,
     *disclosure.urlpatterns,
+    *aftermath.urlpatterns,
 ]

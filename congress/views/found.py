@@ -30,7 +30,10 @@ def session_of(request: SeatRequest, session_id: int) -> Session:
 
 def resolution_of(request: SeatRequest, resolution_id: int) -> Resolution:
     return get_object_or_404(
-        Resolution.objects.visible_to(request.seat).for_list(), pk=resolution_id
+        Resolution.objects.visible_to(request.seat)
+        .for_list()
+        .select_related("supersedes__session__term", "part_of"),
+        pk=resolution_id,
     )
 
 

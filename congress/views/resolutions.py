@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -66,6 +67,10 @@ def resolution_edit(request: SeatRequest, resolution_id: int) -> HttpResponse:
 @requires("congress.manage")
 def resolution_remove(request: SeatRequest, resolution_id: int) -> HttpResponse:
     found = resolution_of(request, resolution_id)
-    kept = actions.remove_resolution(resolution=found, by=request.seat)
-    messages.success(request, "已删去误登的表决，操作记录中留有名称。")
-    return redirect("congress:session", session_id=kept.pk)
+    session_id = found.session_id
+    try:
+        actions.remove_resolution(resolution=found, by=request.seat)
+        messages.success(request, "已删去误登的表决，操作记录中留有名称。")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("congress:session", session_id=session_id)
