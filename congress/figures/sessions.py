@@ -23,8 +23,7 @@ def _held(union: Union, span: Span) -> Any:
 
 def _adopted(union: Union, span: Span) -> Any:
     staff = Resolution.objects.of_union(union).of_series(Series.STAFF)
-    return staff.adopted().between(span.first, span.last)
-    return Resolution.objects.of_union(union).adopted().of_matters().between(span.first, span.last)
+    return staff.adopted().of_matters().between(span.first, span.last)
 
 
 def _terms(union: Union, span: Span) -> Any:
@@ -68,10 +67,8 @@ figures.register(
         unit="项",
         rows=_adopted,
         url=lambda span: (
-            reverse("congress:resolution_list") + f"?result=adopted&series=staff&{_days(span)}"
-        ),
-        url=lambda span: (
-            reverse("congress:resolution_list") + f"?result=adopted&kind=matter&{_days(span)}"
+            reverse("congress:resolution_list")
+            + f"?result=adopted&series=staff&kind=matter&{_days(span)}"
         ),
         group=GROUP,
     ),

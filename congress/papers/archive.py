@@ -6,17 +6,18 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from congress.models import Session
+from congress.checks.checklist import BY_KEY
+from congress.models import Ballot, PaperComment, PaperFile, Session, Sitting
 from congress.models.ballots import Medium
-from congress.papers import aftermath
-from congress.papers.aftermath import Draw
+from congress.papers import aftermath, attendance, ballots
+from congress.papers.registry import SESSION_PAPERS, Draw
 from union_site.documents import Align, Column, Document, Facts, Paragraph, Signature, Table
 from union_site.models import Attachment
 
-# Each a tuple of (name, label, function); the archive holds them in this order.
-REGISTRIES: tuple[tuple[tuple[str, str, Draw], ...], ...] = (aftermath.PAPERS,)
-
+# Those of a session that stand in the archive once for each of its sittings instead.
+_BY_SITTING = {"sign_in_sheet"}
 _UNSAFE = {"\\": "＼", "/": "／", ":": "：", "*": "＊", "?": "？", '"': "”", "<": "〈", ">": "〉"}
 _UNSAFE |= {"|": "｜"}
 _LONGEST = 80
@@ -42,7 +43,44 @@ class Kept:
 
 
 def papers_of(session: Session) -> list[tuple[str, str, Draw]]:
-    """The papers that this session can have; without those that would say nothing."""
+    """Name, label and drawing of every paper: of the session, its sittings, its ballots."""
+    empty = _BY_SITTING | _empty(session)
+    found = [
+        (name, kind.label, kind.build) for name, kind in SESSION_PAPERS.items() if name not in empty
+    ]
+    for sitting in session.sittings.exclude(opened_at=None).order_by("position", "pk"):
+        draw = partial(_sheet_of, sitting)
+        found.append((f"sign_in_{sitting.pk}", f"签到表 {sitting.title}", draw))
+    return found + [row for ballot in _decided(session) for row in _of_ballot(ballot)]
+
+
+def _sheet_of(sitting: Sitting, session: Session, today: datetime.date) -> Document:
+    return attendance.sign_in_sheet(sitting, today, filled=True)
+
+
+def _decided(session: Session) -> list[Ballot]:
+    return list(session.ballots.decided().for_list().order_by("position", "round_no", "pk"))
+
+
+def _of_ballot(ballot: Ballot) -> list[tuple[str, str, Draw]]:
+    """The tally and the result; the sheets themselves are originals or lie in the urn."""
+    return [
+        (
+            f"ballot_{ballot.pk}_{name}",
+            f"{paper.label} {ballot.title}",
+            partial(_drawn, ballot, name),
+        )
+        for name, paper in ballots.PAPERS.items()
+        if not paper.has_copies and ballots.paper_of(ballot, name) is not None
+    ]
+
+
+def _drawn(ballot: Ballot, name: str, session: Session, today: datetime.date) -> Document:
+    return ballots.PAPERS[name].draw(ballot)
+
+
+def _empty(session: Session) -> set[str]:
+    """Papers that would say nothing of this session."""
     empty = set()
     if not aftermath.earlier_tasks(session):
         empty.add("task_report")
@@ -50,12 +88,26 @@ def papers_of(session: Session) -> list[tuple[str, str, Draw]]:
         empty.add("session_report")
     if not session.publications.exclude(state="withdrawn").exists():
         empty.add("public_notice")
-    return [row for registry in REGISTRIES for row in registry if row[0] not in empty]
+    if not PaperComment.objects.filter(paper__session=session).exists():
+        empty.add("opinions")
+    if not session.discussions.exists():
+        empty.add("discussions")
+    return empty
 
 
 def files_of(session: Session) -> list[Kept]:
     """What was uploaded or frozen: notices, evidence of tasks, the report as it was sent."""
-    found: list[Kept] = []
+    found = [
+        Kept(f"会议材料 {row.paper.title}", row.file)
+        for row in PaperFile.objects.filter(paper__session=session, paper__sent_at__isnull=False)
+        .select_related("paper", "file")
+        .order_by("paper__pk", "pk")
+    ]
+    found += [
+        Kept(f"筹备佐证 {BY_KEY[row.key].label}", row.file)
+        for row in session.milestones.exclude(file=None).select_related("file").order_by("pk")
+        if row.key in BY_KEY
+    ]
     publications = session.publications.exclude(evidence=None).select_related("evidence")
     found += [Kept(f"公示照片 {row.title}", row.evidence) for row in publications.order_by("pk")]
     for resolution in session.resolutions.order_by("position"):

@@ -14,8 +14,7 @@ RESULTS = [("adopted", "通过"), ("rejected", "未通过")]
 
 
 def resolutions(seat: Seat, asked: Asked) -> Listed:
-    """?result= ?series= ?year= ?from= ?to= ?q= (title, document number)."""
-    """?result= ?kind=matter (no general ones) ?year= ?from= ?to= ?q= (title, number, text)."""
+    """?result= ?series= ?kind=matter (no general ones) ?year= ?from= ?to= ?q= (title, number)."""
     mine = Resolution.objects.visible_to(seat)
     if series := asked.one_of("series", Series.values):
         mine = mine.of_series(series)
@@ -32,8 +31,9 @@ def resolutions(seat: Seat, asked: Asked) -> Listed:
         rows=rows.for_list(),
         chips=asked.chips("result", RESULTS, counts),
         more_chips=asked.year_chips(years),
-        filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result", "series"]),
-        filter_form=PeriodForm(asked, words="事项、文号、内容", carried=["result", "kind"]),
+        filter_form=PeriodForm(
+            asked, words="事项、文号、内容", carried=["result", "series", "kind"]
+        ),
     )
 
 

@@ -27,8 +27,8 @@ TABS: list[tuple[str, str, str]] = [
     ("签到", "congress:attendance", "congress.view"),
     ("表决", "congress:ballot_list", "congress.view"),
     ("选举与测评", "congress:elections", "congress.view"),
-    ("文书", "congress:session_documents", "congress.view"),
     ("会后", "congress:aftermath", "congress.view"),
+    ("文书", "congress:session_documents", "congress.view"),
 ]
 
 

@@ -19,8 +19,7 @@ from union_site.models import Seat
 
 
 def sessions(seat: Seat, asked: Asked) -> Listed:
-    """?state= ?series= ?term= ?year= ?from= ?to= ?q= (place, agenda, account)."""
-    """?state= ?year= ?from= ?to= ?report=on_time ?q= (place, agenda, account)."""
+    """?state= ?series= ?term= ?year= ?from= ?to= ?report=on_time ?q= (place, agenda, account)."""
     mine = Session.objects.visible_to(seat)
     if series := asked.one_of("series", Series.values):
         mine = mine.of_series(series)
@@ -41,10 +40,9 @@ def sessions(seat: Seat, asked: Asked) -> Listed:
         filter_form=PeriodForm(
             asked,
             words="地点、议题、会议情况",
-            carried=["state", "term"],
+            carried=["state", "term", "report"],
             choices=[("series", "系列", Series.choices)],
         ),
-        filter_form=PeriodForm(asked, words="地点、议题、会议情况", carried=["state", "report"]),
     )
 
 

@@ -35,7 +35,6 @@ OBJECTS = {
     "constituency_id": "congress.Constituency",
     "delegation_id": "congress.Delegation",
     "delegate_id": "congress.Delegate",
-    "ballot_id": "congress.Ballot",
     "term_id": "congress.CongressTerm",
     "visit_id": "welfare.Visit",
     "campaign_id": "welfare.CondolenceCampaign",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('congress', '0002_delegates_sittings_agenda_ballots'),
+        ("congress", "0009_counts_by_two_and_announcements"),
         ('union_site', '0001_ground'),
     ]
 
