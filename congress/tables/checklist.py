@@ -24,8 +24,10 @@ from congress.models import (
     Delegation,
     DiscussionRecord,
     Milestone,
+    Publication,
     Session,
     SessionPaper,
+    SessionReport,
     Sitting,
     SittingState,
     State,
@@ -156,6 +158,22 @@ def _plenary(known: Gathered) -> Done | None:
     return Done(session.held_on, f"实到 {session.present} 人") if session.is_held else None
 
 
+def _published(known: Gathered) -> Done | None:
+    """The first notice that went out; one that was taken back does not count."""
+    gone_out = Publication.objects.of_union(known.session.union).filter(
+        session=known.session, published_on__isnull=False
+    )
+    first = gone_out.exclude(state=Publication.State.WITHDRAWN).order_by("published_on").first()
+    return Done(first.published_on, first.title) if first else None
+
+
+def _reported(known: Gathered) -> Done | None:
+    """Handed in to the union above, and not sent back."""
+    sent = SessionReport.objects.of_union(known.session.union).filter(session=known.session)
+    report = sent.exclude(state=SessionReport.State.RETURNED).first()
+    return Done(report.sent_on, report.get_state_display()) if report else None
+
+
 # Line → what the data say of it. A line that is not here is written down by somebody.
 DERIVED: dict[str, Callable[[Gathered], Done | None]] = {
     "delegates": _delegates,
@@ -168,9 +186,17 @@ DERIVED: dict[str, Callable[[Gathered], Done | None]] = {
     "preparatory": _met(Part.PREPARATORY),
     "presidium_meeting": _met(Part.PRESIDIUM),
     "plenary": _plenary,
+    "publish": _published,
+    "report": _reported,
 }
 # Line → the page where it is done, with its permission left to that page.
 PAGES: dict[str, str] = {
+    "roll": "congress:roll",
+    "preparatory": "congress:attendance",
+    "presidium_meeting": "congress:attendance",
+    "publish": "congress:aftermath",
+    "report": "congress:aftermath",
+    "archive": "congress:aftermath",
     "presidium": "congress:offices",
     "offices": "congress:offices",
     "agenda": "congress:agenda",
