@@ -125,6 +125,5 @@ def counted(session: Session) -> dict[str, Any]:
     expected = session.expected or session.term.full_delegates
     if session.roll_frozen_on is not None:
         expected = session.roll.full().count()
-    return {**forms.model_to_dict(session), "expected": expected}
     given = {**forms.model_to_dict(session), "expected": expected}
     return given if session.is_held else {**given, **counted_at_sittings(session)}
