@@ -79,7 +79,7 @@ def _missing(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
         detail=f"{duty.title}（{cell.period.label}）{more}",
         url=f"{reverse('congress:disclosure_overview')}?year={year}#owed",
         action="查看",
-        due=cell.due,
+        badge="未公开",
     )
 
 
