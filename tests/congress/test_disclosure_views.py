@@ -137,6 +137,17 @@ def test_the_export_holds_what_the_list_shows(school, chair, log_in):
     assert [row[1].value for row in sheet.iter_rows()] == ["标题", "甲项"]
 
 
+@pytest.mark.parametrize(
+    ("who", "status"), [("officer", 200), ("leader", 403), ("teacher", 403), ("stranger", 404)]
+)
+def test_the_page_of_a_step_opens_to_who_may_take_it(request, school, log_in, who, status):
+    url = address("disclosure_step", make_item(school).pk, "withdraw")
+    client = log_in(request.getfixturevalue(who))
+    assert client.get(url).status_code == status
+    assert client.post(url, {"note": ""}).status_code == status
+    assert Disclosure.objects.get().state == "published"
+
+
 # --- questions ----------------------------------------------------------------------------
 
 
@@ -319,6 +330,7 @@ def test_register_and_year_are_papers(school, teacher, log_in, name, kind, magic
 def test_the_workbench_says_what_waits_for_whom(school, chair, leader, teacher):
     make_item(school, "submitted", title="待批的")
     make_item(school, "approved", title="待公布的")
+    make_item(school, title="期满的", published_until=TODAY - datetime.timedelta(days=1))
     make_duty(school)
     ask(make_item(school, title="在公布的"), teacher)
     found = {
@@ -326,7 +338,7 @@ def test_the_workbench_says_what_waits_for_whom(school, chair, leader, teacher):
         for seat in (chair, leader, teacher)
     }
     assert found == {
-        "陈晓岚": sorted(["批准", "公布", "答复", "查看"]),
+        "陈晓岚": sorted(["批准", "公布", "结束公布", "答复", "查看"]),
         "王立新": ["批准"],
         "周敏": [],
     }
