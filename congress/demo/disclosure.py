@@ -72,7 +72,7 @@ def _item(
         union=stage.rich,
         duty=duty,
         category=duty.category,
-        title=f"{period.label}{duty.title}",
+        title=f"{period.label}{duty.title.removeprefix('年度')}",
         text=TEXTS.get(duty.title, "").format(period=period.label),
         part=period.part,
         year=period.year,
@@ -96,14 +96,21 @@ def _history(
     number, rows = 0, []
     first = datetime.date(stage.today.year - 1, 1, 1)
     for duty in duties:
-        for period in duty.owed(first, stage.today):
+        for period in duty.owed(first, datetime.date(stage.today.year, 12, 31)):
             number += 1
-            days = LATE_DAYS if number % LATE == 3 else USUAL_DAYS
-            day = working_day(period.last_day + days * DAY)
+            day = _day_for(duty, period, number)
             if number % FORGOTTEN != 5 and day < stage.today and (duty, period) != skipped:
                 rows.append(_item(stage, duty, period, day))
     Disclosure.objects.bulk_create(rows)
     _tables(stage, Disclosure.objects.of_union(stage.rich).select_related("duty"))
+
+
+def _day_for(duty: DisclosureDuty, period: Period, number: int) -> datetime.date:
+    """A budget is told in the spring of its year, all else when its time is over."""
+    if duty.title.endswith("预算"):
+        return working_day(period.first_day + 70 * DAY)
+    days = LATE_DAYS if number % LATE == 3 else USUAL_DAYS
+    return working_day(period.last_day + days * DAY)
 
 
 def _tables(stage: Stage, rows: Any) -> None:

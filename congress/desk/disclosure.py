@@ -31,26 +31,34 @@ def waiting(seat: Seat) -> list[Any]:
 
 def todos(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
     if seat.can("disclosure.approve") or seat.can("disclosure.manage"):
-        yield from _prepared(seat)
+        yield from _prepared(seat, today)
     if seat.can("disclosure.manage"):
         yield from _questions(seat)
         yield from _missing(seat, today)
 
 
-def _prepared(seat: Seat) -> Iterator[desk.Todo]:
-    """Items to approve for who approves, approved ones for who publishes."""
-    wanted = []
+ACTIONS: dict[str, str] = {
+    DisclosureState.SUBMITTED: "批准",
+    DisclosureState.APPROVED: "公布",
+    DisclosureState.PUBLISHED: "结束公布",
+}
+
+
+def _prepared(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
+    """Items to approve for who approves; for who publishes those to put up and to end."""
+    wanted = Q(pk__in=[])
     if seat.can("disclosure.approve"):
-        wanted.append(DisclosureState.SUBMITTED)
+        wanted |= Q(state=DisclosureState.SUBMITTED)
     if seat.can("disclosure.manage"):
-        wanted.append(DisclosureState.APPROVED)
-    for row in Disclosure.objects.visible_to(seat).filter(state__in=wanted).for_list()[:10]:
+        wanted |= Q(state=DisclosureState.APPROVED)
+        wanted |= Q(state=DisclosureState.PUBLISHED, published_until__lt=today)
+    for row in Disclosure.objects.visible_to(seat).filter(wanted).for_list()[:10]:
         yield desk.Todo(
             title=f"校务公开：{row.title}",
             detail=f"{row.get_category_display()} · {row.period.label}",
             url=reverse("congress:disclosure", args=[row.pk]),
-            action="批准" if row.state == DisclosureState.SUBMITTED else "公布",
-            badge=row.get_state_display(),
+            action=ACTIONS[row.state],
+            badge="公布期满" if row.is_disclosed else row.get_state_display(),
         )
 
 
@@ -79,7 +87,7 @@ def _missing(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
         detail=f"{duty.title}（{cell.period.label}）{more}",
         url=f"{reverse('congress:disclosure_overview')}?year={year}#owed",
         action="查看",
-        due=cell.due,
+        badge="未公开",
     )
 
 

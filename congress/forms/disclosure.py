@@ -43,7 +43,7 @@ def _place() -> forms.CharField:
     )
 
 
-class DutyChoice(forms.ModelChoiceField):
+class DutyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # in the stubs alone
     def label_from_instance(self, duty: Any) -> str:
         return f"{duty.get_category_display()}：{duty.title}（{duty.get_cadence_display()}）"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from congress.workflow.disclosure import DISCLOSURE
 from union_site.calendar import official_date
 from union_site.documents import chart_svg
 from union_site.forms import PeriodForm
-from union_site.listing import Asked, Column, Listed, searched
+from union_site.listing import Asked, Chip, Column, Listed, searched
 from union_site.models import Seat
 
 SHOW = [
@@ -88,6 +89,15 @@ REGISTER_COLUMNS = [
     Column("已阅人数", lambda row: row.readers, 10),
     Column("待答复", lambda row: row.open_questions, 10),
 ]
+
+
+def year_chips(asked: Asked, years: Iterable[int], shown: str) -> list[Chip]:
+    """The years of the overview, of which one is always shown."""
+    return [
+        Chip(chip.label, chip.url, chip.label == shown)
+        for chip in asked.year_chips(years)
+        if chip.label != "历年"
+    ]
 
 
 def for_register(rows: Any) -> Any:

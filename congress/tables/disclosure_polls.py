@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from congress.checks import disclosure as rules
 from congress.models import Ballot
@@ -59,7 +60,7 @@ def result_of(ballot: Ballot | None, *, rule: InForce) -> PollResult | None:
     found = ballot.result
     returned, valid = int(found["returned"]), int(found["valid"])
     counts = found["items"][0]["counts"] if found.get("items") else {}
-    given = {"title": ballot.title, "issued": int(found["issued"])}
+    given: dict[str, Any] = {"title": ballot.title, "issued": int(found["issued"])}
     if not rules.may_be_split(returned=returned, rule=rule):
         why_not = rules.too_few_line(returned=returned, rule=rule)
         return PollResult(

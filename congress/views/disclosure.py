@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -231,6 +231,9 @@ def disclosure_step(request: SeatRequest, disclosure_id: int, name: str) -> Http
     found, seat = disclosure_of(request, disclosure_id), request.seat
     if name not in DONE:
         raise Http404
+    step = DISCLOSURE.step(name)
+    if not step.may_be_taken_by(found, seat):
+        raise PermissionDenied
     act: Callable[..., Any] = getattr(actions, name)
     given: dict[str, Any] = {"disclosure": found, "by": seat}
     if name in tables.DIRECT:
@@ -243,7 +246,6 @@ def disclosure_step(request: SeatRequest, disclosure_id: int, name: str) -> Http
     if request.method == "POST" and form.submit(act, **given):
         messages.success(request, DONE[name])
         return _back(found)
-    step = DISCLOSURE.step(name)
     return form_page(
         request,
         form,

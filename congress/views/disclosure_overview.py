@@ -19,7 +19,7 @@ from congress.tables import disclosure as tables
 from congress.tables.disclosure_overview import overview
 from congress.views.disclosure import disclosure_of
 from union_site import attachments
-from union_site.documents import Document, chart_svg, render_docx, render_pdf
+from union_site.documents import Document, render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked
@@ -35,8 +35,7 @@ def disclosure_overview(request: SeatRequest) -> HttpResponse:
     years = {day.year for day in dated.order_by().dates("published_on", "year")} | {today.year}
     context = {
         "found": found,
-        "poll_chart": chart_svg(found.poll.chart) if found.poll and found.poll.chart else "",
-        "years": [chip for chip in asked.year_chips(years) if chip.label != "历年"],
+        "years": tables.year_chips(asked, years, found.label),
         "by_term": asked.one_of("by", ["term"]) == "term",
         "month_url": asked.link({"by": None}),
         "term_url": asked.link({"by": "term"}),

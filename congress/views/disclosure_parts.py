@@ -53,7 +53,8 @@ def disclosure_table_new(request: SeatRequest, disclosure_id: int) -> HttpRespon
         "trail": [*tables.item_trail(found), ("上传表格", "")],
     }
     if is_sent and form.is_valid():
-        upload, given = form.cleaned_data["file"], {"disclosure": found, "by": request.seat}
+        upload = form.cleaned_data["file"]
+        given: dict[str, Any] = {"disclosure": found, "by": request.seat}
         try:
             read = actions.read_sheet(content=upload.read(), **given)
         except ValidationError as refusal:
@@ -67,7 +68,7 @@ def disclosure_table_new(request: SeatRequest, disclosure_id: int) -> HttpRespon
 
 
 def _said(read: Any) -> list[dict[str, str]]:
-    worst_first = sorted(read.findings, key=lambda finding: not finding.is_blocking)
+    worst_first = sorted(read.findings, key=lambda found: (not found.is_blocking, found.row))
     return [{"level": str(one.level), "sentence": one.message} for one in worst_first]
 
 
@@ -75,14 +76,14 @@ def _preview(
     request: SeatRequest, found: Disclosure, seal: str, *, read: Any = None, name: str = ""
 ) -> HttpResponse:
     """The table as it will look, and how to draw it; kept when that is asked for."""
-    given = {"disclosure": found, "by": request.seat}
+    given: dict[str, Any] = {"disclosure": found, "by": request.seat}
     try:
         content = actions.unsealed(seal, **given)
     except ValidationError as refusal:
         _refused(request, refusal)
         return redirect("congress:disclosure_table_new", disclosure_id=found.pk)
     table = DisclosureTable(union=found.union, disclosure=found, position=1, **content)
-    initial = {
+    initial: dict[str, Any] = {
         "title": name.rpartition(".")[0][:80],
         "drawing": "bar",
         "drawn": [place for place, _ in table.numbers[:1]],
@@ -161,7 +162,7 @@ def disclosure_file_add(request: SeatRequest, disclosure_id: int) -> HttpRespons
         else:
             messages.success(request, "文件已上传。")
     else:
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
     return _back(found, "#files")
 
 
@@ -174,7 +175,7 @@ def _file(request: SeatRequest, disclosure_file_id: int) -> DisclosureFile:
 @requires("disclosure.view")
 def disclosure_file(request: SeatRequest, disclosure_file_id: int) -> HttpResponse:
     response: Any = attachments.download(_file(request, disclosure_file_id).file)
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 @require_POST
