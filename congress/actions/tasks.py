@@ -67,7 +67,8 @@ def note_progress(
     *, task: ResolutionTask, by: Seat, note: str, evidence: Brought | None = None
 ) -> ResolutionTask:
     """What was done so far, kept in the steps of the task; a new file takes the old one's place."""
-    return _step(task, "note", by, note, evidence)
+    # Who has just told how it stands may be reminded again.
+    return _step(task, "note", by, note, evidence, reminded_on=None)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Resolutions out of ballots: their figures stay, their numbers are one row, only a vote changes."""
+"""Resolutions out of ballots: figures that stay, numbers in one row, later ones."""
 
 from __future__ import annotations
 
@@ -123,9 +123,7 @@ def test_only_the_chair_of_the_union_makes_resolutions(request, held, who):
 
 
 def test_the_figures_of_a_ballot_are_never_changed_and_its_words_are(held, chair):
-    (made,) = deciding.resolve_from_ballot(
-        ballot=decided(held, ("甲办法", 20, 7, 0)), by=chair
-    )
+    (made,) = deciding.resolve_from_ballot(ballot=decided(held, ("甲办法", 20, 7, 0)), by=chair)
     with pytest.raises(ValidationError, match="须重新表决"):
         actions.change_resolution(resolution=made, by=chair, votes_for=27)
     with pytest.raises(ValidationError, match="不能删去"):
@@ -137,9 +135,7 @@ def test_the_figures_of_a_ballot_are_never_changed_and_its_words_are(held, chair
 
 
 def test_a_corrected_head_count_leaves_what_a_ballot_decided(held, chair):
-    (made,) = deciding.resolve_from_ballot(
-        ballot=decided(held, ("甲办法", 15, 7, 0)), by=chair
-    )
+    (made,) = deciding.resolve_from_ballot(ballot=decided(held, ("甲办法", 15, 7, 0)), by=chair)
     typed = make_resolution(held, 2, votes_for=15)
     counted = {"expected": 31, "present": 27, "observers": 0, "proposals_received": 0}
     actions.hold_session(
@@ -275,8 +271,6 @@ def test_a_later_resolution_supersedes_an_earlier_one_and_never_the_reverse(scho
 def test_only_what_was_adopted_supersedes(school, chair):
     term = make_term(school, n=29)
     old = make_resolution(make_held(term, 1))
-    failed = make_resolution(
-        make_held(term, 2, held_on=datetime.date(2026, 9, 4)), votes_for=3
-    )
+    failed = make_resolution(make_held(term, 2, held_on=datetime.date(2026, 9, 4)), votes_for=3)
     with pytest.raises(ValidationError, match="只有通过的决议"):
         supersede(resolution=failed, earlier=old, by=chair)
