@@ -142,6 +142,16 @@ def test_the_owner_is_told_and_reminded_once_a_day(task, chair, handler):
     assert told.count() == 2
 
 
+def test_the_clock_reminds_once_a_week_of_what_is_near_or_late(task, handler):
+    told = Notification.objects.filter(seat=handler)
+    week = datetime.timedelta(days=7)
+    before = task.due_on - week
+    days = [before - datetime.timedelta(days=1), before, before, task.due_on + week]
+    assert [tasks.remind_due(today=day) for day in days] == [0, 1, 0, 1]
+    assert told.count() == 3
+    assert "已逾期" in told.latest("pk").sentence
+
+
 def test_what_failed_needs_no_task_and_no_owner_sits_elsewhere(held, chair, stranger):
     failed = make_resolution(held, votes_for=3)
     with pytest.raises(ValidationError, match="不需要落实"):
