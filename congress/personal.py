@@ -16,12 +16,14 @@ from congress.models import (
     InitiativeSignature,
     JointMeeting,
     Leave,
+    Objection,
     Presence,
+    ResolutionTask,
     RollEntry,
 )
 from union_site import personal
 from union_site.listing import Column
-from union_site.personal import Holding, Person
+from union_site.personal import Holding, Person, by_seat
 
 
 def _places(person: Person) -> Any:
@@ -210,5 +212,36 @@ personal.register(
         ),
         seen_by="disclosure.manage",
         order=63,
+    ),
+)
+
+personal.register(
+    Holding(
+        code="congress.objections",
+        label="对公示提出的异议",
+        model="congress.Objection",
+        rows=lambda person: by_seat(Objection.objects.all().for_list(), person, "by"),
+        columns=(
+            Column("公示", lambda row: row.publication.title, 40),
+            Column("提出日期", lambda row: row.filed_on, 14),
+            Column("异议内容", lambda row: row.text, 50),
+            Column("答复", lambda row: row.answer, 50),
+        ),
+        seen_by="congress.manage",
+        order=63,
+    ),
+    Holding(
+        code="congress.tasks",
+        label="承担的决议落实事项",
+        model="congress.ResolutionTask",
+        rows=lambda person: by_seat(ResolutionTask.objects.all().for_list(), person, "owner"),
+        columns=(
+            Column("落实事项", lambda row: row.what, 40),
+            Column("决议", lambda row: row.resolution.title, 36),
+            Column("完成期限", lambda row: row.due_on, 14),
+            Column("状态", lambda row: row.get_state_display(), 12),
+        ),
+        seen_by="congress.view",
+        order=64,
     ),
 )

@@ -6,9 +6,11 @@ import datetime
 import io
 import zipfile
 
+from celery import shared_task
 from django.utils import timezone
 
 from congress.actions.archiving import PACK
+from congress.actions.tasks import remind_due
 from congress.models import Session
 from congress.papers import archive
 from congress.tables.archive import sheets_of
@@ -19,6 +21,12 @@ from union_site.jobs import Running
 ZIP = "application/zip"
 KEPT_FOR = datetime.timedelta(days=7)
 Part = tuple[str, bytes]  # name within the archive, content
+
+
+@shared_task
+def remind_of_tasks() -> int:
+    """Daily: owners of follow-up tasks that are late or fall due soon."""
+    return remind_due(today=timezone.localdate())
 
 
 @jobs.kind(PACK)

@@ -159,6 +159,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "union_site.tasks.purge_expired_files",
         "schedule": 3600.0,
     },
+    "congress: remind of what resolutions ask for": {
+        "task": "congress.tasks.remind_of_tasks",
+        "schedule": 21_600.0,
+    },
     "members: destroy slips and old imports": {
         "task": "members.tasks.forget",
         "schedule": 3600.0,

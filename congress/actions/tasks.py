@@ -16,7 +16,11 @@ from congress.workflow.aftermath import TASK
 from union_site import audit, notifications
 from union_site.calendar import official_date
 from union_site.models import Attachment, Seat
+from union_site.norms import norm
 from union_site.workflow import advance
+
+NOTICE_DAYS = "congress.task_notice_days"
+AGAIN = datetime.timedelta(days=7)
 
 
 def page_of(task: ResolutionTask) -> str:
@@ -67,7 +71,8 @@ def note_progress(
     *, task: ResolutionTask, by: Seat, note: str, evidence: Brought | None = None
 ) -> ResolutionTask:
     """What was done so far, kept in the steps of the task; a new file takes the old one's place."""
-    return _step(task, "note", by, note, evidence)
+    # Who has just told how it stands may be reminded again.
+    return _step(task, "note", by, note, evidence, reminded_on=None)
 
 
 @transaction.atomic
@@ -142,6 +147,35 @@ def remind_owner(*, task: ResolutionTask, by: Seat, today: datetime.date) -> Res
     audit.record(verb="congress.task_remind", label="提醒落实责任人", by=by, thing=task)
     _tell_owner(task, by, f"请在{official_date(task.due_on)}前落实：{task}")
     return task
+
+
+def remind_due(*, today: datetime.date) -> int:
+    """Reminds every owner whose task is late or falls due soon, once a week; how many were told.
+
+    For the clock; nobody acts, so nothing enters the trail but the day on the row.
+    """
+    waiting = ResolutionTask.objects.pending().filter(state="open", owner__isnull=False)
+    rows = waiting.exclude(reminded_on__gt=today - AGAIN).for_list()
+    ahead: dict[int, int] = {}
+    told = 0
+    for task in rows:
+        if task.union_id not in ahead:
+            ahead[task.union_id] = norm(NOTICE_DAYS, union=task.union, on=today).number
+        if (task.due_on - today).days <= ahead[task.union_id]:
+            told += _remind_once(task, today)
+    return told
+
+
+@transaction.atomic
+def _remind_once(task: ResolutionTask, today: datetime.date) -> int:
+    """Of two clocks one tells; 0 where the other was faster."""
+    same = ResolutionTask.objects.filter(pk=task.pk, reminded_on=task.reminded_on).pending()
+    if not same.update(reminded_on=today):
+        return 0
+    word = "已逾期，请尽快落实" if task.due_on < today else f"{official_date(task.due_on)}到期"
+    sentence = f"教代会决议落实事项“{task}”{word}。"
+    notifications.tell(seats=[task.owner], sentence=sentence, url=page_of(task))
+    return 1
 
 
 def _tell_owner(task: ResolutionTask, by: Seat, sentence: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress.actions import publications as actions
+from congress.checks.aftermath import AfterRules
 from congress.forms import aftermath as forms
 from congress.models import Objection, Publication
 from congress.papers import aftermath as papers
@@ -28,7 +30,7 @@ from union_site.forms import form_page
 from union_site.listing import Asked, timeline
 from union_site.requests import SeatRequest
 
-WITH_NOTE = {
+WITH_NOTE: dict[str, tuple[Callable[..., Any], str, str]] = {
     "close": (actions.close_publication, "公示结果", "公示已结束，结果已记录。"),
     "withdraw": (actions.withdraw_publication, "撤回理由", "公示已撤回。"),
 }
@@ -92,7 +94,7 @@ def _button(step: Any, found: Publication) -> dict[str, Any]:
 
 def _fresh(found: Any, today: datetime.date) -> dict[str, Any]:
     """What a new publication says, with a period that is long enough."""
-    rules = after.checks.AfterRules.in_force(union=found.union, on=today)
+    rules = AfterRules.in_force(union=found.union, on=today)
     rows = list(found.resolutions.select_related("session__term").order_by("position"))
     last = add_working_days(today, rules.publication.number - 1).day
     return {

@@ -149,8 +149,8 @@ def _form_of(
         act = actions.note_progress if name == "note" else actions.report_done
         label = "进展" if name == "note" else "完成情况"
         return forms.ProgressForm(data, files=files, label=label), act, {}
-    act = actions.send_task_back if name == "send_back" else actions.cancel_task
-    return forms.NoteForm(data, label="理由"), act, {}
+    settle = actions.send_task_back if name == "send_back" else actions.cancel_task
+    return forms.NoteForm(data, label="理由"), settle, {}
 
 
 @require_POST

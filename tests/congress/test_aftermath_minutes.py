@@ -35,6 +35,12 @@ from tests.congress.factories import (
 from tests.congress.test_aftermath_resolutions import decided
 
 DAY = datetime.date(2026, 3, 6)
+
+
+def at(hour: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(f"2026-03-06T{hour}+08:00")
+
+
 FULL = Facts(
     unit="滨海区实验小学",
     title="第五届教职工代表大会第二次会议",
@@ -48,10 +54,8 @@ FULL = Facts(
     proposals=4,
     topics=("听取学校工作报告",),
     sittings=(
-        SittingFact(
-            "preparatory", "预备会议", datetime.datetime(2026, 3, 6, 13, 30), "报告厅", 29, 26
-        ),
-        SittingFact("plenary", "全体会议", datetime.datetime(2026, 3, 6, 14), "", 29, 27),
+        SittingFact("preparatory", "预备会议", at("13:30"), "报告厅", 29, 26),
+        SittingFact("plenary", "全体会议", at("14:00"), "", 29, 27),
     ),
     agenda=(
         AgendaFact("preparatory", "procedure", "通过主席团名单"),

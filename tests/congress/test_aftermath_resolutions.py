@@ -1,4 +1,4 @@
-"""Resolutions out of ballots: their figures stay, their numbers are one row, only a vote changes."""
+"""Resolutions out of ballots: figures that stay, numbers in one row, later ones."""
 
 from __future__ import annotations
 
