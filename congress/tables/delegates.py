@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from congress.actions.makeup import born_after
+from congress.actions.makeup import Standing, born_after
 from congress.models import CongressTerm, Delegate, SessionOffice
 from congress.models.delegates import Category, Kind
 from congress.tables.session_tabs import Tab
@@ -51,11 +51,11 @@ class Question:
     """
 
     def __init__(
-        self, term: CongressTerm, seat: Seat, asked: Asked, *, today: datetime.date, young_age: int
+        self, standing: Standing, seat: Seat, asked: Asked, *, today: datetime.date
     ) -> None:
-        self.term, self.seat, self.asked = term, seat, asked
+        self.standing, self.term, self.seat, self.asked = standing, standing.term, seat, asked
         self.knows = seat.can("congress.manage")
-        self.today, self.young_age = today, young_age
+        self.today, self.young_age = today, standing.rules.young_age.number
 
     def found(self) -> Any:
         """Everybody who fits, of whatever kind."""
@@ -97,8 +97,9 @@ class Question:
         return (found.filter(kind=kind) if kind else found).for_list()
 
     def listed(self) -> Listed:
-        counts = dict(self.found().order_by().values_list("kind").annotate(n=Count("pk")))
-        asked = self.asked
+        asked, counts = self.asked, self.standing.kinds
+        if asked.link({"kind": None}) != "?":
+            counts = dict(self.found().order_by().values_list("kind").annotate(n=Count("pk")))
         state = asked.one_of("state", [key for key, _ in STATES])
         return Listed(
             rows=self.rows(),
@@ -111,11 +112,10 @@ class Question:
         )
 
     def _form(self) -> PeriodForm:
-        delegations = self.term.delegations.order_by("position").values_list("pk", "name")
-        units = self.term.constituencies.order_by("position").values_list("pk", "name")
+        delegations, units = self.standing.delegations, self.standing.units
         choices: list[tuple[str, str, Any]] = [
-            ("delegation", "代表团", [(str(pk), name) for pk, name in delegations]),
-            ("constituency", "选区", [(str(pk), name) for pk, name in units]),
+            ("delegation", "代表团", [(str(row.pk), row.name) for row in delegations]),
+            ("constituency", "选区", [(str(row.pk), row.name) for row in units]),
             ("category", "身份", Category.choices),
             ("sex", "性别", Sex.choices),
             ("leader", "中层以上干部", YES),
