@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 
+from congress import checks
 from congress.checks import composition, quotas
 from congress.checks.composition import Face, Makeup, Staff
 from congress.checks.delegate_rules import DelegateRules
@@ -148,6 +149,11 @@ def staff_of(union: Union, *, today: datetime.date, young_age: int) -> Staff:
 
 
 def term_findings(term: CongressTerm, standing: Standing) -> list[Finding]:
-    """What a page of the term says: the above, and whether the number written is the real one."""
+    """What a page of the term says: the above, whether the number written is the real one, and
+    whether the staff are so few that they could all meet (C-01).
+    """
     number = composition.registered(number=term.full_delegates, in_office=standing.makeup.n)
-    return [*standing.findings(), *number]
+    form = checks.size(
+        form=term.form, staff_count=term.union.staff_count, rule=standing.rules.threshold
+    )
+    return [*standing.findings(), *number, *form]

@@ -213,7 +213,8 @@ def history(delegate: Delegate, seat: Seat) -> list[Happened]:
     for entry in entries.order_by("-session__held_on"):
         session = entry.session
         note = f"签到 {entry.came} 场" if entry.came else ""
-        lines.append((session.held_on, f"列入{session.short_title}代表名册", note))
+        day = session.roll_frozen_on or session.held_on
+        lines.append((day, f"列入{session.short_title}代表名册", note))
     offices = SessionOffice.objects.visible_to(seat).filter(delegate=delegate)
     for office in offices.select_related("session__term"):
         title = f"任{office.session.short_title}{office.get_office_display()}"

@@ -375,3 +375,9 @@ def test_whole_constituencies_move_and_offices_elsewhere_are_given_up(term, chai
         delegations.assign_constituencies(term=term, by=chair, places={row: new})
     with pytest.raises(ValidationError, match="还有代表"):
         delegations.remove_delegation(delegation=old, by=chair)
+
+
+def test_article_15_a_congress_of_a_school_of_few_is_spoken_of(term, school):
+    school.staff_count = 66
+    found = term_findings(term, Standing.of(term, today=DAY))
+    assert [(f.code, f.level.value) for f in found] == [("C-01", "warn")]

@@ -219,12 +219,13 @@ def test_a_guest_is_registered_by_name_alone(log_in, chair, term):
 def test_heads_are_chosen_on_the_page_of_a_delegation(log_in, chair, term):
     one, two = make_delegate(term), make_delegate(term)
     data = {"name": "第一代表团", "position": "1", "delegates": [one.pk, two.pk], "head": two.pk}
+    data["second_deputy"] = one.pk
     client = log_in(chair)
     client.post(address("delegation_new", term.pk), data)
     two.refresh_from_db()
     assert (two.role, two.delegation.name) == (Role.HEAD, "第一代表团")
     card = client.get(address("delegation_list", term.pk)).context["cards"][0]
-    assert (card.head, len(card.people)) == (two, 2)
+    assert (card.head, card.deputies, len(card.people)) == (two, [one], 2)
 
 
 def test_the_credentials_are_checked_on_the_page_and_n_is_taken_from_the_roll(log_in, chair, term):
