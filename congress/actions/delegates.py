@@ -87,6 +87,8 @@ def change_delegate(
 def _fitting(written: dict[str, Any], of: Delegate | None = None) -> dict[str, Any]:
     """What belongs to the kind: a guest has no votes and no category, and is invited."""
     kind = written.get("kind", of.kind if of else Kind.FULL)
+    if written.get("member") is not None:
+        written = {**written, "name": written["member"].name}
     if kind == Kind.FULL:
         member = written.get("member", of.member if of else None)
         category = written.get("category") or (category_of(member) if member else "")

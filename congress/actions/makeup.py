@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
+from congress import checks
 from congress.checks import composition, quotas
 from congress.checks.composition import Face, Makeup, Staff
 from congress.checks.delegate_rules import DelegateRules
-from congress.models import CongressTerm, Delegate
+from congress.models import CongressTerm, Constituency, Delegate, Delegation
 from congress.models.delegates import Category, Kind, Role
 from members.models import Member
 from members.models.codes import Ethnicity, Status
@@ -33,19 +34,21 @@ class Standing:
     staff: Staff
     observers: int
     invited: int
-    seats: int  # as shared out over the constituencies
+    units: list[Constituency]  # all of the term
+    delegations: list[Delegation]  # those with somebody in them
     gone: list[str]  # full delegates who are no members in service any more
     headless: list[str]  # delegations without a head
 
     @classmethod
     def of(cls, term: CongressTerm, *, today: datetime.date) -> Standing:
         rules = rules_on(term.union, today)
-        delegates = list(term.delegates.in_office().select_related("member").order_by("pk"))
+        rows = term.delegates.in_office().select_related("member", "delegation")
+        delegates = list(rows.order_by("pk"))
         full = [delegate for delegate in delegates if delegate.kind == Kind.FULL]
         kinds = [delegate.kind for delegate in delegates]
         heads = {delegate.delegation_id for delegate in delegates if delegate.role == Role.HEAD}
-        peopled = {delegate.delegation_id for delegate in delegates}
-        delegations = term.delegations.filter(pk__in=peopled - heads - {None})
+        peopled = {row.pk: row for row in (d.delegation for d in delegates) if row is not None}
+        delegations = sorted(peopled.values(), key=lambda row: (row.position, row.pk))
         return cls(
             term=term,
             rules=rules,
@@ -53,10 +56,26 @@ class Standing:
             staff=staff_of(term.union, today=today, young_age=rules.young_age.number),
             observers=kinds.count(Kind.OBSERVER),
             invited=kinds.count(Kind.INVITED),
-            seats=term.constituencies.aggregate(total=Sum("seats"))["total"] or 0,
+            units=list(term.constituencies.order_by("position", "pk")),
+            delegations=delegations,
             gone=[d.name for d in full if d.member and d.member.status != Status.ACTIVE],
-            headless=list(delegations.order_by("position").values_list("name", flat=True)),
+            headless=[row.name for row in delegations if row.pk not in heads],
         )
+
+    @property
+    def seats(self) -> int:
+        """As shared out over the constituencies."""
+        return sum(unit.seats for unit in self.units)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many of each kind there are, those that are none left out."""
+        counted = {
+            Kind.FULL.value: self.makeup.n,
+            Kind.OBSERVER.value: self.observers,
+            Kind.INVITED.value: self.invited,
+        }
+        return {kind: number for kind, number in counted.items() if number}
 
     @property
     def is_registered(self) -> bool:
@@ -130,6 +149,11 @@ def staff_of(union: Union, *, today: datetime.date, young_age: int) -> Staff:
 
 
 def term_findings(term: CongressTerm, standing: Standing) -> list[Finding]:
-    """What a page of the term says: the above, and whether the number written is the real one."""
+    """What a page of the term says: the above, whether the number written is the real one, and
+    whether the staff are so few that they could all meet (C-01).
+    """
     number = composition.registered(number=term.full_delegates, in_office=standing.makeup.n)
-    return [*standing.findings(), *number]
+    form = checks.size(
+        form=term.form, staff_count=term.union.staff_count, rule=standing.rules.threshold
+    )
+    return [*standing.findings(), *number, *form]

@@ -46,7 +46,8 @@ def enter_result(
     known = list(constituency.delegates.in_office().full())
     if known and elected:
         raise ValidationError("本选区已登记当选代表。增减代表请用“补选、增补”。")
-    delegates = known or [_delegate(constituency, one) for one in elected]
+    day = facts["elected_on"]
+    delegates = known or [_delegate(constituency, one, since=day) for one in elected]
     found = results.result(
         results.Result(
             staff=constituency.staff_count,
@@ -76,7 +77,7 @@ def enter_result(
     return delegates
 
 
-def _delegate(constituency: Constituency, one: dict[str, Any]) -> Delegate:
+def _delegate(constituency: Constituency, one: dict[str, Any], *, since: datetime.date) -> Delegate:
     member = one["member"]
     if member.status != Status.ACTIVE:
         raise ValidationError(f"{member.name}不是在职会员，不能当选正式代表。")
@@ -86,6 +87,6 @@ def _delegate(constituency: Constituency, one: dict[str, Any]) -> Delegate:
         constituency=constituency,
         name=member.name,
         origin=Origin.ELECTED,
-        since=constituency.elected_on,
+        since=since,
         **one,
     )

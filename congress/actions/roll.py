@@ -7,13 +7,22 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError
 
 from congress.actions.acting import lock, require
 from congress.actions.delegates import follow
 from congress.actions.makeup import Standing
 from congress.checks import composition
-from congress.models import BallotState, Elector, RollEntry, Session, SittingState, State
+from congress.models import (
+    Ballot,
+    BallotState,
+    Elector,
+    RollEntry,
+    Session,
+    Sitting,
+    SittingState,
+    State,
+)
 from congress.models.delegates import Kind, Role
 from union_site import audit
 from union_site.calendar import official_date
@@ -100,11 +109,13 @@ def thaw_objection(session: Session) -> str:
     """Why the roll cannot be opened again, or nothing."""
     if session.state != State.PLANNED:
         return f"会议{session.get_state_display()}，代表名册不能再改。"
-    if session.sittings.exclude(state=SittingState.PLANNED).exists():
+    met = Sitting.objects.filter(session=OuterRef("pk")).exclude(state=SittingState.PLANNED)
+    voted = Ballot.objects.filter(session=OuterRef("pk")).exclude(state=BallotState.DRAFT)
+    rows = Session.objects.filter(pk=session.pk).annotate(met=Exists(met), voted=Exists(voted))
+    has_met, has_voted = rows.values_list("met", "voted").get()
+    if has_met:
         return "已有场次开会，代表名册不能再改。"
-    if session.ballots.exclude(state=BallotState.DRAFT).exists():
-        return "已有表决开始，代表名册不能再改。"
-    return ""
+    return "已有表决开始，代表名册不能再改。" if has_voted else ""
 
 
 @transaction.atomic

@@ -107,6 +107,7 @@ def _resigned(term: CongressTerm, people: list[Member]) -> None:
     heir = heirs.order_by("-stroke_order").first()
     if heir is None:
         return
+    ended_on = term.starts_on + 60 * DAY
     former = Delegate(
         union=term.union,
         term=term,
@@ -117,12 +118,12 @@ def _resigned(term: CongressTerm, people: list[Member]) -> None:
         delegation=heir.delegation,
         votes=heir.votes,
         since=heir.since,
-        ended_on=term.starts_on + 60 * DAY,
+        ended_on=ended_on,
         end_reason=EndReason.RESIGNED,
         end_note="承担区级课题，本人申请辞去代表职务。",
     )
     heir.replaces, heir.origin = _keep(former), Origin.BY_ELECTION
-    heir.since = former.ended_on + 14 * DAY
+    heir.since = ended_on + 14 * DAY
     _keep(heir)
 
 

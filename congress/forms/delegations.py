@@ -34,11 +34,11 @@ class DelegationForm(ActForm):
     head = forms.ModelChoiceField(
         Delegate.objects.none(), label="团（组）长", required=False, empty_label="未定"
     )
-    deputies = forms.ModelMultipleChoiceField(
-        Delegate.objects.none(),
-        label="副团（组）长",
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+    deputy = forms.ModelChoiceField(
+        Delegate.objects.none(), label="副团（组）长", required=False, empty_label="没有"
+    )
+    second_deputy = forms.ModelChoiceField(
+        Delegate.objects.none(), label="副团（组）长（第二名）", required=False, empty_label="没有"
     )
     delegates = DelegatesChoice(Delegate.objects.none(), label="本团代表", required=False)
 
@@ -52,20 +52,27 @@ class DelegationForm(ActForm):
     ) -> None:
         super().__init__(*args, **options)
         rows = Delegate.objects.visible_to(seat).filter(term=term).in_office().for_list()
-        for name in ("head", "deputies", "delegates"):
+        for name in ("head", "deputy", "second_deputy", "delegates"):
             field: Any = self.fields[name]
             field.queryset = rows.full() if name != "delegates" else rows
         self.fields["delegates"].here = delegation.pk if delegation else None  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        deputies = [given.pop("deputy", None), given.pop("second_deputy", None)]
+        return {**given, "deputies": [one for one in deputies if one is not None]}
+
 
 def initial_of(delegation: Delegation) -> dict[str, Any]:
-    rows = list(delegation.delegates.in_office())
+    rows = list(delegation.delegates.in_office().order_by("stroke_order", "pk"))
+    deputies = [row.pk for row in rows if row.role == Role.DEPUTY]
     return {
         "name": delegation.name,
         "position": delegation.position,
         "delegates": [row.pk for row in rows],
         "head": next((row.pk for row in rows if row.role == Role.HEAD), None),
-        "deputies": [row.pk for row in rows if row.role == Role.DEPUTY],
+        "deputy": next(iter(deputies), None),
+        "second_deputy": next(iter(deputies[1:]), None),
     }
 
 

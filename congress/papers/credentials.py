@@ -30,6 +30,7 @@ from union_site.documents import (
     Signature,
     Table,
 )
+from union_site.documents.blocks import Cell
 
 
 def entries_of(session: Session) -> list[RollEntry]:
@@ -149,7 +150,7 @@ def _delegations(full: Sequence[Line]) -> list[Block]:
     groups = by_delegation(full)
     if len(groups) < 2:
         return []
-    rows = [
+    rows: list[list[Cell]] = [
         [name, len(people), "、".join(spaced(p.name) for p in people if "团（组）长" in p.remark)]
         for name, people in groups
     ]

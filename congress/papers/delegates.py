@@ -26,7 +26,6 @@ from union_site.documents import (
     Heading,
     Paragraph,
     Signature,
-    Spacer,
     Table,
 )
 from union_site.idcards import Sex
@@ -94,15 +93,10 @@ def roll_of(
     """`lines` in the order of surname strokes; they are put together by delegation."""
     full = [line for line in lines if line.kind == Kind.FULL]
     blocks: list[Block] = [
-        Facts(
-            [
-                ("教职工人数", f"{staff} 人"),
-                ("代表人数", f"{len(full)} 人"),
-                ("填表日期", on),
-            ],
-            across=3,
+        Paragraph(
+            f"教职工人数：{staff} 人　　代表人数：{len(full)} 人　　填表日期：{official_date(on)}",
+            indent=False,
         ),
-        Paragraph("同一代表团内以姓氏笔画为序。"),
     ]
     for name, people in by_delegation(full):
         head = f"{name}（{len(people)} 人）"
@@ -137,10 +131,10 @@ def _roll_table(lines: Sequence[Line]) -> Table:
     return Table(
         columns=[
             Column("序号", 0.7, Align.CENTER),
-            Column("姓名", 2.2),
-            Column("选区", 2.0),
+            Column("姓名", 3.0),
+            Column("选区", 1.9),
             Column("身份", 0.9, Align.CENTER),
-            Column("职务", 1.8),
+            Column("职务", 1.4),
             Column("备注", 1.6),
         ],
         rows=[
@@ -237,18 +231,11 @@ def delegate_form(delegate: Delegate, seat: Seat, today: datetime.date) -> Docum
         issuer=delegate.term.union.name,
         date=today,
         blocks=[
-            Facts(pairs, across=2),
-            Spacer(),
-            Facts(_election(delegate), across=2),
-            Spacer(),
-            Facts(
-                [
-                    ("本人签名", ""),
-                    ("日期", ""),
-                    ("选区（工会小组）意见", ""),
-                    ("资格审查意见", ""),
-                ],
-                across=1,
+            Facts([*pairs, *_election(delegate)], across=2),
+            Table(
+                columns=[Column("本人签名"), Column("选区意见"), Column("资格审查意见")],
+                rows=[["", "", ""]],
+                row_lines=4,
             ),
         ],
     )

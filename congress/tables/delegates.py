@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from congress.actions.makeup import born_after
+from congress.actions.makeup import Standing, born_after
 from congress.models import CongressTerm, Delegate, SessionOffice
 from congress.models.delegates import Category, Kind
 from members.models.codes import Ethnicity
@@ -40,11 +40,11 @@ class Question:
     """
 
     def __init__(
-        self, term: CongressTerm, seat: Seat, asked: Asked, *, today: datetime.date, young_age: int
+        self, standing: Standing, seat: Seat, asked: Asked, *, today: datetime.date
     ) -> None:
-        self.term, self.seat, self.asked = term, seat, asked
+        self.standing, self.term, self.seat, self.asked = standing, standing.term, seat, asked
         self.knows = seat.can("congress.manage")
-        self.today, self.young_age = today, young_age
+        self.today, self.young_age = today, standing.rules.young_age.number
 
     def found(self) -> Any:
         """Everybody who fits, of whatever kind."""
@@ -86,8 +86,9 @@ class Question:
         return (found.filter(kind=kind) if kind else found).for_list()
 
     def listed(self) -> Listed:
-        counts = dict(self.found().order_by().values_list("kind").annotate(n=Count("pk")))
-        asked = self.asked
+        asked, counts = self.asked, self.standing.kinds
+        if asked.link({"kind": None}) != "?":
+            counts = dict(self.found().order_by().values_list("kind").annotate(n=Count("pk")))
         state = asked.one_of("state", [key for key, _ in STATES])
         return Listed(
             rows=self.rows(),
@@ -100,11 +101,10 @@ class Question:
         )
 
     def _form(self) -> PeriodForm:
-        delegations = self.term.delegations.order_by("position").values_list("pk", "name")
-        units = self.term.constituencies.order_by("position").values_list("pk", "name")
+        delegations, units = self.standing.delegations, self.standing.units
         choices: list[tuple[str, str, Any]] = [
-            ("delegation", "代表团", [(str(pk), name) for pk, name in delegations]),
-            ("constituency", "选区", [(str(pk), name) for pk, name in units]),
+            ("delegation", "代表团", [(str(row.pk), row.name) for row in delegations]),
+            ("constituency", "选区", [(str(row.pk), row.name) for row in units]),
             ("category", "身份", Category.choices),
             ("sex", "性别", Sex.choices),
             ("leader", "中层以上干部", YES),
@@ -202,7 +202,8 @@ def history(delegate: Delegate, seat: Seat) -> list[Happened]:
     for entry in entries.order_by("-session__held_on"):
         session = entry.session
         note = f"签到 {entry.came} 场" if entry.came else ""
-        lines.append((session.held_on, f"列入{session.short_title}代表名册", note))
+        day = session.roll_frozen_on or session.held_on
+        lines.append((day, f"列入{session.short_title}代表名册", note))
     offices = SessionOffice.objects.visible_to(seat).filter(delegate=delegate)
     for office in offices.select_related("session__term"):
         title = f"任{office.session.short_title}{office.get_office_display()}"

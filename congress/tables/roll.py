@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count
@@ -20,14 +21,17 @@ from union_site.models import Seat
 def entries(seat: Seat, session: Session, asked: Asked) -> Listed:
     """?kind= ?delegation= (its name) ?q=."""
     mine = RollEntry.objects.visible_to(seat).filter(session=session)
-    names = mine.exclude(delegation_name="").order_by("delegation_name")
-    delegations = list(names.values_list("delegation_name", flat=True).distinct())
     found = searched(mine, asked.words, "name")
-    if delegation := asked.one_of("delegation", delegations):
-        found = found.filter(delegation_name=delegation)
-    counts = dict(found.order_by().values_list("kind").annotate(n=Count("pk")))
+    groups = found.order_by().values_list("kind", "delegation_name").annotate(n=Count("pk"))
+    grouped = list(groups)
+    delegations = sorted({name for _, name, _ in grouped if name})
+    delegation = asked.one_of("delegation", delegations)
+    counts: Counter[str] = Counter()
+    for row_kind, name, number in grouped:
+        counts[row_kind] += number if name == delegation or not delegation else 0
     kind = asked.one_of("kind", Kind.values)
-    rows = found.filter(kind=kind) if kind else found
+    rows = found.filter(delegation_name=delegation) if delegation else found
+    rows = rows.filter(kind=kind) if kind else rows
     choices = [("delegation", "代表团", [(name, name) for name in delegations])]
     form = PeriodForm(asked, words="姓名", carried=["kind"], choices=choices)
     del form.fields["from"], form.fields["to"]
@@ -59,7 +63,7 @@ def findings(session: Session, *, today: datetime.date) -> list[Finding]:
 
 def facts(session: Session) -> list[tuple[str, Any]]:
     """n and the numbers that follow from it, as they stand for this session."""
-    n = session.roll.full().count()
+    n = session.expected or 0  # full entries, counted when the roll was frozen
     held = actions.rules(union=session.union, on=session.held_on)
     needed = checks.at_least(n, checks.share_of(held.quorum))
     adopted = checks.more_than(n, checks.share_of(held.adoption))

@@ -47,8 +47,7 @@ def delegate_list(request: SeatRequest, term_id: int) -> HttpResponse:
 def _page(request: SeatRequest, term: CongressTerm) -> HttpResponse:
     asked, today = Asked(request.GET), timezone.localdate()
     standing = Standing.of(term, today=today)
-    age = standing.rules.young_age.number
-    listed = tables.Question(term, request.seat, asked, today=today, young_age=age).listed()
+    listed = tables.Question(standing, request.seat, asked, today=today).listed()
     may_manage = request.seat.can("congress.manage")
     context = {
         "term": term,
@@ -72,9 +71,8 @@ def _page(request: SeatRequest, term: CongressTerm) -> HttpResponse:
 @requires("congress.view")
 def delegate_export(request: SeatRequest, term_id: int) -> HttpResponse:
     term, today = term_of(request, term_id), timezone.localdate()
-    age = Standing.of(term, today=today).rules.young_age.number
-    asked = Asked(request.GET)
-    question = tables.Question(term, request.seat, asked, today=today, young_age=age)
+    standing, asked = Standing.of(term, today=today), Asked(request.GET)
+    question = tables.Question(standing, request.seat, asked, today=today)
     return workbook(f"{term}代表", tables.columns(request.seat), question.rows())
 
 
