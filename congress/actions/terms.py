@@ -44,15 +44,11 @@ def next_term_no(union: Union, series: str, body_name: str = "") -> int:
 
 
 def standing_findings(term: CongressTerm, *, today: datetime.date) -> list[Finding]:
-    """What the rules of today say of a term that is in office: C-01, C-08."""
-    held = rules(union=term.union, on=today, series=term.series)
-    found = []
-    if term.is_staff:
-        staff = term.union.staff_count
-        found += checks.size(form=term.form, staff_count=staff, rule=held.threshold)
+    """What the rules of today say of a term in office: C-08, renewal in time and overrun."""
     if term.term_no is None or term.is_followed:
-        return found
-    found += checks.renewal(ends_on=term.last_day, today=today, rule=held.renewal_months)
+        return []
+    held = rules(union=term.union, on=today, series=term.series)
+    found = checks.renewal(ends_on=term.last_day, today=today, rule=held.renewal_months)
     return found + checks.overdue(ends_on=term.ends_on, today=today, rule=held.overrun)
 
 
