@@ -172,8 +172,11 @@ def _activities(people: list[Delegate], today: datetime.date) -> None:
 
 def _teacher(people: list[Delegate]) -> Delegate:
     """Whom the account `teacher` belongs to: what waits for her shows on her phone."""
-    named = (row for row in people if row.member and row.member.seat)
-    return next((row for row in named if row.member.seat.user.username == "teacher"), people[0])
+    for row in people:
+        seat = row.member.seat if row.member else None
+        if seat is not None and seat.user.username == "teacher":
+            return row
+    return people[0]
 
 
 def _meetings(term: CongressTerm, people: list[Delegate], today: datetime.date) -> None:
