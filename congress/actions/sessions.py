@@ -52,7 +52,7 @@ def plan_findings(session: Session) -> list[Finding]:
         rule=rules_of(session).initiative,
     )
     found += _taken(term, session.session_no, session)
-    if session.joint_term is not None:
+    if session.joint_term is not None and session.joint_session_no is not None:
         found += _taken(session.joint_term, session.joint_session_no, session)
     if session._state.adding:
         expected_no = next_session_no(term)
@@ -60,7 +60,7 @@ def plan_findings(session: Session) -> list[Finding]:
     return found
 
 
-def _taken(term: CongressTerm, number: int | None, session: Session) -> list[Finding]:
+def _taken(term: CongressTerm, number: int, session: Session) -> list[Finding]:
     """A number that a session of its own and a joint one would both have."""
     own = term.sessions.filter(session_no=number)
     others = list(own.exclude(state=State.CANCELLED).exclude(pk=session.pk))

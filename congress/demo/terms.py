@@ -77,7 +77,8 @@ def load(stage: Stage) -> None:
     if not CongressTerm.objects.of_union(stage.rich).of_series(Series.UNION).exists():
         _union_congress(term)
         _committee(term, stage)
-    people = list(term.delegates.in_office().full().select_related("member").order_by("pk"))
+    rows = term.delegates.in_office().full().select_related("member__seat__user")
+    people = list(rows.order_by("pk"))
     if people and not term.trainings.exists():
         _trainings(term, people, stage.today)
         _activities(people, stage.today)
@@ -154,10 +155,11 @@ def _trainings(term: CongressTerm, people: list[Delegate], today: datetime.date)
 
 
 def _activities(people: list[Delegate], today: datetime.date) -> None:
-    """Those with an account come first, so that each of them finds something of her own."""
-    ordered = sorted(people, key=lambda row: row.member is None or row.member.seat_id is None)
+    """The teacher's own account finds two of her own, the rest lies with others."""
+    teacher = _teacher(people)
+    others = [row for row in people if row != teacher] or people
     for number, (days, kind, subject, record) in enumerate(ACTIVITIES):
-        delegate = ordered[number * 2 % len(ordered) if number > 3 else number]
+        delegate = teacher if number % 4 == 0 else others[number * 3 % len(others)]
         DelegateActivity.objects.create(
             union=delegate.union,
             delegate=delegate,
@@ -166,6 +168,15 @@ def _activities(people: list[Delegate], today: datetime.date) -> None:
             subject=subject,
             record=record,
         )
+
+
+def _teacher(people: list[Delegate]) -> Delegate:
+    """Whom the account `teacher` belongs to: what waits for her shows on her phone."""
+    for row in people:
+        seat = row.member.seat if row.member else None
+        if seat is not None and seat.user.username == "teacher":
+            return row
+    return people[0]
 
 
 def _meetings(term: CongressTerm, people: list[Delegate], today: datetime.date) -> None:
@@ -211,9 +222,10 @@ def _initiatives(term: CongressTerm, people: list[Delegate], today: datetime.dat
         seat=opener.seat if opener else None,
         at=now,
     )
+    others = [row for row in reversed(people) if row != _teacher(people)] or people
     _initiative(
         term,
-        list(reversed(people))[: max(needed - 3, 1)],
+        others[: max(needed - 3, 1)],
         "讨论教师办公室搬迁方案",
         today - 2 * DAY,
     )

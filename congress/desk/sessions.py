@@ -39,7 +39,8 @@ def mine(seat: Seat, today: datetime.date) -> Iterator[desk.Mine]:
     """For a delegate: the next session."""
     if not seat.can("congress.view"):
         return
-    ahead = Session.objects.visible_to(seat).planned().between(today, today + LOOK_AHEAD)
+    mine = Session.objects.visible_to(seat).of_delegates()
+    ahead = mine.planned().between(today, today + LOOK_AHEAD)
     for session in ahead.for_list()[:1]:
         yield desk.Mine(
             title=session.short_title,

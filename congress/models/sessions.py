@@ -32,6 +32,10 @@ class SessionQuerySet(ScopedQuerySet):
         """Sessions of one series; a joint session belongs to both of its own."""
         return self.filter(Q(term__series=series) | Q(joint_term__series=series))
 
+    def of_delegates(self) -> Self:
+        """Sessions that delegates attend: of the staff congress and of the union congress."""
+        return self.filter(term__series__in=[Series.STAFF, Series.UNION])
+
     def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
         """Sessions of these days, both ends included; an end that is None is open."""
         rows = self if first is None else self.filter(held_on__gte=first)

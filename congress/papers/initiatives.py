@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from congress.models import Initiative, InitiativeSignature
 from members.papers.organisation import spaced
 from union_site.calendar import official_date
@@ -18,7 +20,6 @@ from union_site.documents import (
     Signature,
     Table,
 )
-from union_site.personal import moment
 
 
 def signers(
@@ -75,7 +76,7 @@ def _table(signatures: Sequence[InitiativeSignature]) -> Table:
                 spaced(row.delegate.name),
                 str(row.delegate.delegation or ""),
                 str(row.delegate.constituency or ""),
-                moment(row.at),
+                official_date(timezone.localdate(row.at)),
                 "",
             ]
             for number, row in enumerate(signatures, start=1)

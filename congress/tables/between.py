@@ -124,8 +124,10 @@ def meetings(seat: Seat, asked: Asked) -> Listed:
     mine = _of_term(JointMeeting.objects.visible_to(seat), asked)
     dated = mine.between(asked.period.first, asked.period.last)
     found = searched(dated, asked.words, "matter", "conclusion")
-    waiting = found.unreported().count()
-    counts = {"no": waiting, "yes": found.count() - waiting}
+    counts = found.aggregate(
+        no=Count("pk", filter=Q(reported_at__isnull=True)),
+        yes=Count("pk", filter=Q(reported_at__isnull=False)),
+    )
     reported = asked.one_of("reported", dict(REPORTED))
     rows = found.filter(reported_at__isnull=reported == "no") if reported else found
     return Listed(

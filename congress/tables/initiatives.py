@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from congress import actions
+from congress import actions, checks
 from congress.actions import initiatives as acts
 from congress.models import Delegate, Initiative, InitiativeState
 from congress.workflow.initiatives import INITIATIVE
@@ -86,7 +86,8 @@ def progress(initiative: Initiative, *, today: datetime.date) -> dict[str, Any]:
         "needed": needed,
         "share": f"{signed} / {needed} 人",
         "line": (
-            f"全体正式代表 {n} 人，须 {needed} 人及以上联名（{rule.shown}）。"
+            f"全体正式代表 {n} 人，须 {needed} 人及以上联名"
+            f"（全体正式代表的 {checks.share_of(rule)}）。"
             f"依据：{rule.citation}。"
         ),
         "is_reached": signed >= needed,

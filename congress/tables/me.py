@@ -95,7 +95,9 @@ def own_place(mine: Me) -> Section | None:
 
 
 def next_session(mine: Me) -> Section | None:
-    ahead = Session.objects.visible_to(mine.seat).planned().between(mine.today, None)
+    """Those of the delegates; a committee's plenary is no matter of theirs."""
+    ahead = Session.objects.visible_to(mine.seat).of_delegates().planned()
+    ahead = ahead.between(mine.today, None)
     rows = [
         Row(
             session.short_title,

@@ -16,6 +16,7 @@ from union_site.calendar import official_date
 from union_site.models import Seat, Union
 
 Form = CongressTerm.Form
+MET = "第一次会议已召开。"
 ORDER_32 = "《学校教职工代表大会规定》（教育部令第32号）"
 
 # step → the page that does it, in the order of the work.
@@ -67,6 +68,11 @@ class Ground:
         if self.term is not None:
             return self.term.form
         return Form.CONGRESS if self.is_large else Form.ASSEMBLY
+
+    @property
+    def has_met(self) -> bool:
+        """Whether the first session is over: what belonged to it is settled."""
+        return self.session is not None and self.session.is_held
 
     @property
     def is_assembly(self) -> bool:
@@ -235,12 +241,14 @@ def credentials_step(found: Ground) -> SetupStep:
     if found.is_assembly:
         return _not_needed("credentials", title, "教职工大会不审查代表资格，按名册签到。")
     frozen = found.session.roll_frozen_on if found.session else None
+    there = f"{official_date(frozen)}完成审查，会议名册已确定。" if frozen else ""
+    is_done = frozen is not None or found.has_met
     return SetupStep(
         "credentials",
         title,
-        frozen is not None,
-        there=f"{official_date(frozen)}完成审查，会议名册已确定。" if frozen else "",
-        missing="" if frozen else _unchecked(found),
+        is_done,
+        there=there or (MET if found.has_met else ""),
+        missing="" if is_done else _unchecked(found),
         rule=f"须有全体代表三分之二以上出席方可开会。依据：{found.rules.quorum.citation}。",
         url=_page(found, "credentials"),
         label="资格审查",
@@ -275,9 +283,9 @@ def presidium_step(found: Ground) -> SetupStep:
     return SetupStep(
         "presidium",
         "推选主席团",
-        count > 0,
-        there=f"主席团成员 {count} 人。" if count else "",
-        missing="" if count else "还没有主席团建议名单，预备会议通过后生效。",
+        count > 0 or found.has_met,
+        there=f"主席团成员 {count} 人。" if count else (MET if found.has_met else ""),
+        missing="" if count or found.has_met else "还没有主席团建议名单，预备会议通过后生效。",
         rule=f"主席团从代表中产生，教师占多数，一般为单数。依据：{ORDER_32}第二十二条。",
         url=_page(found, "presidium"),
         label="主席团",

@@ -178,7 +178,7 @@ def standing(seat: Seat, *, today: datetime.date) -> dict[str, Any]:
         "citation": cited([held.quorum, held.adoption, held.yearly]),
         "findings": [
             *checks.yearly(held=count, year=year, today=today, rule=held.yearly),
-            *actions.standing_findings(newest, today=today),
+            *actions.standing_findings(newest, today=today, held=held),
         ],
     }
 

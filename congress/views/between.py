@@ -33,20 +33,25 @@ def _list_page(
 ) -> HttpResponse:
     """A list of the whole union; ?term= narrows it and brings the tabs of the term."""
     asked = Asked(request.GET)
-    terms = CongressTerm.objects.visible_to(request.seat).of_staff()
-    number = asked.number("term")
-    term = terms.filter(pk=number).first() or terms.in_force(timezone.localdate()).first()
     context = {
         "listed": listed,
         "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "tabs": tabs_of_asked(request, f"congress:{here}_list"),
-        "term": term,
         "may_manage": request.seat.can("congress.manage"),
         "trail": [(ROOT, reverse("congress:session_list")), (name, "")],
         **more,
     }
     return render(request, f"congress/between/{here}_list.html", context)
+
+
+def _term_to_write(request: SeatRequest) -> CongressTerm | None:
+    """The term a new row belongs to: the one the list is narrowed to, or the one in force."""
+    terms = CongressTerm.objects.visible_to(request.seat).of_staff()
+    number = Asked(request.GET).number("term")
+    if number is not None:
+        return terms.filter(pk=number).first()
+    return terms.in_force(timezone.localdate()).first()
 
 
 # --- training -----------------------------------------------------------------------------
@@ -55,7 +60,8 @@ def _list_page(
 @requires("congress.view")
 def training_list(request: SeatRequest) -> HttpResponse:
     listed = tables.trainings(request.seat, Asked(request.GET))
-    return _list_page(request, listed, name="代表培训", here="training")
+    term = _term_to_write(request)
+    return _list_page(request, listed, name="代表培训", here="training", term=term)
 
 
 @requires("congress.view")
@@ -194,7 +200,8 @@ def _meeting(request: SeatRequest, joint_meeting_id: int) -> JointMeeting:
 @requires("congress.view")
 def joint_meeting_list(request: SeatRequest) -> HttpResponse:
     listed = tables.meetings(request.seat, Asked(request.GET))
-    return _list_page(request, listed, name="联席会议", here="joint_meeting")
+    term = _term_to_write(request)
+    return _list_page(request, listed, name="联席会议", here="joint_meeting", term=term)
 
 
 @requires("congress.view")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -121,7 +123,7 @@ def initiative(request: SeatRequest, initiative_id: int) -> HttpResponse:
 def initiative_step(request: SeatRequest, initiative_id: int) -> HttpResponse:
     """One's own signature given or taken back; the opener's submission or withdrawal."""
     found, step = _initiative(request, initiative_id), request.POST.get("step", "")
-    given = {"initiative": found, "by": request.seat}
+    given: dict[str, Any] = {"initiative": found, "by": request.seat}
     today = timezone.localdate()
     try:
         if step == "sign":

@@ -20,6 +20,7 @@ from union_site.calendar import school_year
 DAY = datetime.date(2026, 3, 6)
 READ = ["session_list", "session_export", "resolution_list", "resolution_export", "term_list"]
 TERM = {
+    "series": "staff",
     "term_no": "5",
     "form": "congress",
     "starts_on": "2025-12-01",
@@ -161,7 +162,7 @@ def test_the_page_of_a_vote_says_verdict_figures_and_base(log_in, chair, term):
 def test_a_form_that_is_empty_names_its_fields(log_in, chair):
     page = log_in(chair).post(address("term_new"), {"note": "换届选举产生"})
     assert set(page.context["form"].errors) == {
-        "term_no",
+        "series",
         "form",
         "starts_on",
         "ends_on",
