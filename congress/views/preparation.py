@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from congress.actions import milestones as actions
 from congress.checks import checklist as checks
+from congress.checks.preparing import ORDER_32
 from congress.forms import preparation as forms
 from congress.models import State
 from congress.tables import checklist as tables
@@ -39,6 +40,7 @@ def preparation(request: SeatRequest, session_id: int) -> HttpResponse:
         "stages": tables.by_stage(rows),
         "progress": tables.progress(rows),
         "findings": tables.findings(known, rows, today=today) if may_manage else [],
+        "document": ORDER_32,
         "may_manage": may_manage,
         "trail": [*session_trail(found), ("筹备", "")],
     }
