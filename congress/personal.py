@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from congress.models import Constituency, Delegate, RollEntry
+from congress.models import Constituency, Delegate, PaperComment, PaperReceipt, RollEntry
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person
@@ -22,6 +22,15 @@ def _entries(person: Person) -> Any:
 def _convened(person: Person) -> Any:
     rows = Constituency.objects.filter(convenor_id=person.pk)
     return rows.select_related("term").order_by("pk")
+
+
+def _opinions(person: Person) -> Any:
+    return PaperComment.objects.filter(delegate__member_id=person.pk).for_list()
+
+
+def _readings(person: Person) -> Any:
+    rows = PaperReceipt.objects.filter(delegate__member_id=person.pk)
+    return rows.select_related("paper__session__term").order_by("-at", "pk")
 
 
 personal.register(
@@ -66,5 +75,35 @@ personal.register(
         ),
         seen_by="congress.view",
         order=62,
+    ),
+)
+
+personal.register(
+    Holding(
+        code="congress.opinions",
+        label="对教代会材料的意见",
+        model="congress.PaperComment",
+        rows=_opinions,
+        columns=(
+            Column("材料", lambda row: str(row.paper), 30),
+            Column("意见", lambda row: row.text, 50),
+            Column("处理", lambda row: row.get_answer_display(), 12),
+            Column("处理说明", lambda row: row.answer_text, 40),
+        ),
+        seen_by="congress.manage",
+        order=63,
+    ),
+    Holding(
+        code="congress.readings",
+        label="教代会材料阅读回执",
+        model="congress.PaperReceipt",
+        rows=_readings,
+        columns=(
+            Column("会议", lambda row: row.paper.session.title, 40),
+            Column("材料", lambda row: str(row.paper), 30),
+            Column("首次阅读", lambda row: row.at, 20),
+        ),
+        seen_by="congress.manage",
+        order=64,
     ),
 )

@@ -117,7 +117,7 @@ def _papers(
     sent_at = _at(sent_on, 9)
     users = [username for username, *_ in ACCOUNTS]
     seats = Seat.objects.filter(union=session.union, user__username__in=users)
-    accounts = {one.member_id for one in people if one.member and one.member.seat in seats}
+    accounts = {one.pk for one in people if one.member and one.member.seat in seats}
     everybody = audience(session).count()
     for number, (title, item, text) in enumerate(told.papers, start=1):
         paper = SessionPaper(
@@ -149,7 +149,7 @@ def _papers(
 
 def _read(paper: SessionPaper, people: list[Delegate], unread: int, accounts: set[int]) -> None:
     """The accounts of the demonstration come last, so that each of them finds something to do."""
-    waiting = [one for one in people if unread and one.member_id in accounts]
+    waiting = [one for one in people if unread and one.pk in accounts]
     others = [one for one in people if one not in waiting]
     readers = [*others, *waiting][: len(people) - max(unread, len(waiting))]
     PaperReceipt.objects.bulk_create(

@@ -327,8 +327,9 @@ def _after(known: Gathered, listed: list[Row], today: datetime.date) -> list[Fin
         if row.line.key not in ("publish", "report") or row.standing is Standing.WAIVED:
             continue
         if row.due is not None:
-            given = {"line": row.line, "due": row.due, "done": row.done, "today": today}
-            found += checks.after_work(**given, rules=known.rules)
+            found += checks.after_work(
+                line=row.line, due=row.due, done=row.done, today=today, rules=known.rules
+            )
     return found
 
 
