@@ -20,7 +20,7 @@ def rule(value: Any, citation: str = "条文") -> InForce:
 def on_roll(session: Session, seat: Seat, **fields: Any) -> RollEntry:
     """Gives a seat its place on the roll of a session."""
     member = make_member(session.union, seat.name, seat=seat)
-    entry = make_entry(session, make_delegate(session.term, member=member, **fields))
+    entry = make_entry(session, make_delegate(session.term, seat.name, member=member, **fields))
     freeze(session)
     return entry
 
