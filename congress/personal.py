@@ -17,6 +17,8 @@ from congress.models import (
     JointMeeting,
     Leave,
     Objection,
+    PaperComment,
+    PaperReceipt,
     Presence,
     ResolutionTask,
     RollEntry,
@@ -73,6 +75,15 @@ def _met(person: Person) -> Any:
 def _asked(person: Person) -> Any:
     rows = personal.by_seat(DisclosureQuestion.objects.all(), person, "asked_by")
     return rows.select_related("disclosure").order_by("-asked_at", "-pk")
+
+
+def _opinions(person: Person) -> Any:
+    return PaperComment.objects.filter(delegate__member_id=person.pk).for_list()
+
+
+def _readings(person: Person) -> Any:
+    rows = PaperReceipt.objects.filter(delegate__member_id=person.pk)
+    return rows.select_related("paper__session__term").order_by("-at", "pk")
 
 
 personal.register(
@@ -245,6 +256,36 @@ personal.register(
             Column("状态", lambda row: row.get_state_display(), 12),
         ),
         seen_by="congress.view",
+        order=64,
+    ),
+)
+
+personal.register(
+    Holding(
+        code="congress.opinions",
+        label="对教代会材料的意见",
+        model="congress.PaperComment",
+        rows=_opinions,
+        columns=(
+            Column("材料", lambda row: str(row.paper), 30),
+            Column("意见", lambda row: row.text, 50),
+            Column("处理", lambda row: row.get_answer_display(), 12),
+            Column("处理说明", lambda row: row.answer_text, 40),
+        ),
+        seen_by="congress.manage",
+        order=63,
+    ),
+    Holding(
+        code="congress.readings",
+        label="教代会材料阅读回执",
+        model="congress.PaperReceipt",
+        rows=_readings,
+        columns=(
+            Column("会议", lambda row: row.paper.session.title, 40),
+            Column("材料", lambda row: str(row.paper), 30),
+            Column("首次阅读", lambda row: row.at, 20),
+        ),
+        seen_by="congress.manage",
         order=64,
     ),
 )

@@ -63,7 +63,7 @@ ADOPTION = [
     _plenary("涉及教职工切身利益的办法", Matter.STAFF_INTEREST, ADOPT, "起草部门", 20),
 ]
 CLOSING = [
-    _plenary("宣读并通过会议决议", Matter.OTHER, ADOPT, "执行主席", 5),
+    _plenary("会议决议（草案）", Matter.OTHER, ADOPT, "执行主席", 5),
     _plenary("闭幕", Matter.OTHER, PROCEDURE, "执行主席", 5),
 ]
 ELECTION = [

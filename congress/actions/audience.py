@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from congress.models import Delegate, Session
-from congress.models.delegates import Role
+from congress.models.delegates import DelegateQuerySet, Role
 from union_site.models import Seat
 
 
-def audience(session: Session) -> QuerySet[Any]:
+def audience(session: Session) -> DelegateQuerySet:
     """Every delegate of any kind who takes part; guests on no roster are among them."""
     if session.roll_frozen_on is not None:
-        return Delegate.objects.filter(roll_entries__session=session).for_list()
-    return Delegate.objects.filter(term_id=session.term_id).in_office().for_list()
+        rows = Delegate.objects.filter(roll_entries__session=session)
+    else:
+        rows = Delegate.objects.filter(term_id=session.term_id).in_office()
+    found: DelegateQuerySet = rows.for_list()
+    return found
 
 
 def delegate_of(session: Session, seat: Seat) -> Delegate | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from congress.checks.preparing import ORDER_32
 from congress.models import AgendaItem, Session
@@ -10,11 +10,24 @@ from congress.models.agenda import Matter, Treatment
 from congress.models.sittings import Part
 from union_site.findings import Finding, Level
 
-# The three reports of every annual session, each known by a word of its title.
-REPORTS = {
-    "学校工作报告": ("学校", "校长", "园长"),
-    "财务工作报告": ("财务", "经费"),
-    "工会工作报告": ("工会",),
+_FINANCE, _UNION = ("财务", "经费"), ("工会",)
+_SCHOOL = ("学校工作", "校长工作", "行政工作", "园务工作")
+
+
+def _is_of_school(title: str) -> bool:
+    """A report that is not said to be of money or of the union is the school's."""
+    return _names(title, _SCHOOL) or not _names(title, _FINANCE + _UNION)
+
+
+def _names(title: str, words: Iterable[str]) -> bool:
+    return any(word in title for word in words)
+
+
+# The three reports of every annual session, and how each is known by its title.
+REPORTS: dict[str, Callable[[str], bool]] = {
+    "学校工作报告": _is_of_school,
+    "财务工作报告": lambda title: _names(title, _FINANCE),
+    "工会工作报告": lambda title: _names(title, _UNION),
 }
 
 
@@ -57,9 +70,7 @@ def _reports(items: Sequence[AgendaItem]) -> list[Finding]:
     """C-12: work, finance and union work are reported every year (art. 7 (3))."""
     titles = [item.title for item in items if item.matter == Matter.REPORTS]
     missing = [
-        name
-        for name, words in REPORTS.items()
-        if not any(word in title for title in titles for word in words)
+        name for name, is_meant in REPORTS.items() if not any(is_meant(title) for title in titles)
     ]
     if not missing:
         return []

@@ -26,7 +26,7 @@ from congress.models.delegates import Category, Kind, Role
 from congress.models.sittings import Office
 from members.models import Post
 from union_site.calendar import DAY
-from union_site.demo import Stage
+from union_site.demo import ACCOUNTS, Stage
 from union_site.models import Seat
 
 
@@ -115,6 +115,9 @@ def _papers(
     sent_on: datetime.date,
 ) -> None:
     sent_at = _at(sent_on, 9)
+    users = [username for username, *_ in ACCOUNTS]
+    seats = Seat.objects.filter(union=session.union, user__username__in=users)
+    accounts = {one.pk for one in people if one.member and one.member.seat in seats}
     everybody = audience(session).count()
     for number, (title, item, text) in enumerate(told.papers, start=1):
         paper = SessionPaper(
@@ -129,7 +132,7 @@ def _papers(
             drafted_by=chair,
         )
         _kept(paper)
-        _read(paper, people, told.unread * number, chair)
+        _read(paper, people, told.unread * number, accounts)
         for place, (text_, answer, answer_text) in enumerate(told.opinions.get(title, [])):
             row = PaperComment(
                 union=session.union,
@@ -144,11 +147,11 @@ def _papers(
             _kept(row)
 
 
-def _read(paper: SessionPaper, people: list[Delegate], unread: int, chair: Seat) -> None:
-    """Those with an account come last, so that each of them finds something to do."""
-    waiting = [one for one in people if one.member is not None and one.member.seat_id]
+def _read(paper: SessionPaper, people: list[Delegate], unread: int, accounts: set[int]) -> None:
+    """The accounts of the demonstration come last, so that each of them finds something to do."""
+    waiting = [one for one in people if unread and one.pk in accounts]
     others = [one for one in people if one not in waiting]
-    readers = [*others, *waiting][: len(people) - max(unread, len(waiting) if unread else 0)]
+    readers = [*others, *waiting][: len(people) - max(unread, len(waiting))]
     PaperReceipt.objects.bulk_create(
         PaperReceipt(
             union=paper.union,

@@ -26,7 +26,7 @@ BEFORE = [
 CLOSING = [
     ("分组讨论", "other", "procedure", "各代表团团长", 30),
     ("讨论意见采纳情况的说明", "other", "hear", "主席团", 10),
-    ("宣读并通过会议决议", "other", "adopt", "执行主席", 10),
+    ("会议决议（草案）", "other", "adopt", "执行主席", 10),
     ("闭幕", "other", "procedure", "执行主席", 5),
 ]
 

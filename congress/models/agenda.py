@@ -76,4 +76,6 @@ class AgendaItem(UnionOwned):
         ]
 
     def __str__(self) -> str:
+        if self.treatment == Treatment.PROCEDURE:
+            return self.title
         return f"{self.get_treatment_display()}{self.title}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from congress.actions import offices as office_actions
 from congress.actions.audience import audience
-from congress.models import AgendaItem, DiscussionRecord, PaperComment, Session, Sitting
+from congress.models import AgendaItem, Delegate, DiscussionRecord, PaperComment, Session, Sitting
 from congress.models.agenda import Treatment
 from congress.models.delegates import Kind
 from congress.models.sittings import Office
@@ -24,6 +24,7 @@ from union_site.documents import (
     Facts,
     Heading,
     Items,
+    PageBreak,
     Paragraph,
     Signature,
     Table,
@@ -211,7 +212,7 @@ def agenda(session: Session, today: datetime.date) -> Document:
         byline=f"（{official_date(session.held_on)}）",
         issuer=session.union.name,
         date=today,
-        blocks=[*_agenda_blocks(session), Signature()],
+        blocks=_agenda_blocks(session),
     )
 
 
@@ -227,7 +228,7 @@ def schedule(session: Session, today: datetime.date) -> Document:
         title=f"{session.title}\n日　程",
         issuer=session.union.name,
         date=today,
-        blocks=[*(blocks or [Paragraph("议程尚未拟定。")]), Signature()],
+        blocks=blocks or [Paragraph("议程尚未拟定。")],
     )
 
 
@@ -257,11 +258,10 @@ def _list_of(
     blocks: list[Block] = []
     for office in offices:
         people = in_strokes(held[office])
-        if not people:
-            continue
-        order = "（以姓氏笔画为序）" if len(people) > 1 else ""
-        blocks.append(Heading(1, f"{office.label}{order}"))
-        blocks.append(Paragraph("　　".join(spaced(marked(one)) for one in people)))
+        if len(people) > 1:
+            blocks += [Heading(1, f"{office.label}（以姓氏笔画为序）"), _people(people)]
+        elif people:
+            blocks += [Heading(1, office.label), Paragraph(spaced(marked(people[0])))]
     return Document(
         title=f"{session.title}\n{title}",
         issuer=session.union.name,
@@ -270,48 +270,61 @@ def _list_of(
     )
 
 
+def _people(people: list[Delegate]) -> Table:
+    return Table(
+        columns=[
+            Column("序号", 0.7, Align.CENTER),
+            Column("姓名", 2, Align.CENTER),
+            Column("代表团", 1.8),
+            Column("职务", 1.8),
+        ],
+        rows=[
+            [number, spaced(marked(one)), str(one.delegation or ""), one.post]
+            for number, one in enumerate(people, start=1)
+        ],
+    )
+
+
 # --- what was said ------------------------------------------------------------------------
 
 
 def _record_blocks(row: DiscussionRecord) -> list[Block]:
     return [
+        Heading(1, str(row.delegation)),
         Facts(
             [
-                ("代表团", str(row.delegation)),
                 ("会议形式", row.manner),
                 ("时间", _moment(row.held_at)),
                 ("地点", row.place),
                 ("主持人", row.host),
-                ("记录人", row.recorder),
             ]
         ),
         Facts([("出席人员", row.attendance)], across=1),
-        Heading(1, "讨论内容"),
         *[Paragraph(line) for line in row.content.split("\n") if line.strip()],
-        Paragraph("召集人签名：　　　　　　　　记录人签名：", indent=False),
+        Facts([("召集人签名", ""), ("记录人", row.recorder)]),
     ]
 
 
 def discussion(row: DiscussionRecord, today: datetime.date) -> Document:
     """分组讨论记录 of one delegation."""
-    return Document(
-        title=f"{row.session.title}\n分组讨论记录",
-        issuer=row.union.name,
-        date=today,
-        blocks=_record_blocks(row),
-    )
+    return _records(row.session, [row], today)
 
 
 def discussions(session: Session, today: datetime.date) -> Document:
     """分组讨论记录 of all delegations, each on a page of its own."""
-    rows = list(DiscussionRecord.objects.of_union(session.union).filter(session=session).for_list())
-    first = _record_blocks(rows[0]) if rows else [Paragraph("各代表团还没有填写讨论记录。")]
+    rows = DiscussionRecord.objects.of_union(session.union).filter(session=session).for_list()
+    return _records(session, list(rows), today)
+
+
+def _records(session: Session, rows: list[DiscussionRecord], today: datetime.date) -> Document:
+    blocks: list[Block] = []
+    for row in rows:
+        blocks += [*([PageBreak()] if blocks else []), *_record_blocks(row)]
     return Document(
         title=f"{session.title}\n分组讨论记录",
         issuer=session.union.name,
         date=today,
-        blocks=first,
-        attachments=[Attachment(str(row.delegation), _record_blocks(row)) for row in rows[1:]],
+        blocks=blocks or [Paragraph("各代表团还没有填写讨论记录。")],
     )
 
 

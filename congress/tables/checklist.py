@@ -248,6 +248,18 @@ class Row:
         return checks.article_of(self.line)
 
     @property
+    def due_words(self) -> str:
+        return official_date(self.due) if self.due else "—"
+
+    @property
+    def done_words(self) -> str:
+        """The day, and what the data say beside it: 2026年11月20日，应到 29 人."""
+        if self.done is None:
+            return ""
+        day = official_date(self.done.on) if self.done.on else ""
+        return "，".join(part for part in (day, self.done.words) if part)
+
+    @property
     def file_url(self) -> str:
         if self.milestone is None or self.milestone.file_id is None:
             return ""
@@ -341,8 +353,9 @@ def _after(known: Gathered, listed: list[Row], today: datetime.date) -> list[Fin
         if row.line.key not in ("publish", "report") or row.standing is Standing.WAIVED:
             continue
         if row.due is not None:
-            given = {"line": row.line, "due": row.due, "done": row.done, "today": today}
-            found += checks.after_work(**given, rules=known.rules)
+            found += checks.after_work(
+                line=row.line, due=row.due, done=row.done, today=today, rules=known.rules
+            )
     return found
 
 

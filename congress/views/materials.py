@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from congress.actions import comments as comment_actions
 from congress.actions import materials as actions
+from congress.actions.audience import audience
 from congress.forms import materials as forms
 from congress.models import SessionPaper, State
 from congress.tables import materials as tables
@@ -139,7 +140,7 @@ def papers_send(request: SeatRequest, session_id: int) -> HttpResponse:
         "form": form,
         "session": found,
         "drafts": drafts,
-        "people": actions.audience(found).count(),
+        "people": audience(found).count(),
         "early": actions.send_findings(found, today=timezone.localdate()),
         "back": reverse("congress:materials", args=[session_id]),
         "trail": [*tables.trail(found, request.seat), ("印发", "")],

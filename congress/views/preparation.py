@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from congress.actions import milestones as actions
+from congress.actions.offices import CONFIRMED
 from congress.checks import checklist as checks
+from congress.checks.preparing import ORDER_32
 from congress.forms import preparation as forms
 from congress.models import State
 from congress.tables import checklist as tables
@@ -39,6 +41,7 @@ def preparation(request: SeatRequest, session_id: int) -> HttpResponse:
         "stages": tables.by_stage(rows),
         "progress": tables.progress(rows),
         "findings": tables.findings(known, rows, today=today) if may_manage else [],
+        "document": ORDER_32,
         "may_manage": may_manage,
         "trail": [*session_trail(found), ("筹备", "")],
     }
@@ -58,6 +61,9 @@ def milestone(request: SeatRequest, session_id: int, name: str) -> HttpResponse:
     found, today = session_of(request, session_id), timezone.localdate()
     line = _line(name)
     row = next(r for r in tables.rows(tables.Gathered(found), today=today) if r.line == line)
+    if name == CONFIRMED and row.milestone is None:
+        # What the rules say of the list is to be accepted there.
+        return redirect("congress:offices_confirm", session_id=session_id)
     initial: Any = model_to_dict(row.milestone, exclude=["file"]) if row.milestone else {}
     form = forms.MilestoneForm(
         request.POST or None, files=request.FILES, initial=initial, line=line

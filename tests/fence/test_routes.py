@@ -93,6 +93,11 @@ OBJECTS = {
     "publication_id": "congress.Publication",
     "objection_id": "congress.Objection",
     "report_id": "congress.SessionReport",
+    "agenda_item_id": "congress.AgendaItem",
+    "session_paper_id": "congress.SessionPaper",
+    "paper_file_id": "congress.PaperFile",
+    "comment_id": "congress.PaperComment",
+    "discussion_id": "congress.DiscussionRecord",
 }
 # Arguments that name no row.
 WORDS = {"name": "accept"}
@@ -181,6 +186,7 @@ def make_row(model, school: Union):
         "members.RegisterImport": {"by": owner, "file_name": "x.xlsx"},
         "members.AwardImport": {"by": owner, "file_name": "x.xlsx"},
         "members.AwardEvidence": evidence_of(school),
+        "congress.PaperFile": paper_file_of(school),
         "members.SlipSheet": {"by": owner, "count": 1, "expires_at": timezone.now()},
     }
     return model.objects.create(union=school, **least[model._meta.label])
@@ -191,6 +197,13 @@ def evidence_of(school: Union) -> dict[str, Any]:
     file = Attachment.objects.create(union=school, name="x.pdf", size=1, sha256="0")
     award = apps.get_model("members.Award")._base_manager.filter(union=school).first()
     return {"award": award, "file": file}
+
+
+def paper_file_of(school: Union) -> dict[str, Any]:
+    """A file of the first paper that went to delegates."""
+    file = Attachment.objects.create(union=school, name="x.pdf", size=1, sha256="0")
+    paper = apps.get_model("congress.SessionPaper")._base_manager.filter(union=school).first()
+    return {"paper": paper, "file": file}
 
 
 def stranger_to(name: str, stage) -> Seat:
