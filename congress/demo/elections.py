@@ -58,7 +58,8 @@ def load(stage: Stage) -> None:
     _offices(session, people)
     # Neither those who count nor those with an account that is handed out stand.
     known = {seat.pk for seat in stage.seats.values()}
-    standing = [entry.member for entry in people[5:] if entry.member.seat_id not in known]
+    others = [entry.member for entry in people[5:] if entry.member is not None]
+    standing = [member for member in others if (member.seat_id or 0) not in known]
     candidates = sorted(standing[2:6], key=_strokes)
     first = _election(sitting, people, candidates, TIE, seats=3)
     level = [item.member for item in first.items.all() if _is_tied(first, item)]

@@ -393,3 +393,8 @@ class BallotCount(UnionOwned):
 
     def __str__(self) -> str:
         return f"{self.ballot} {self.place}"
+
+    @property
+    def version(self) -> str:
+        """Another one after each correction."""
+        return f"{self.entered_at.timestamp():.6f}"
