@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
+
+from django.urls import reverse
 
 from congress.actions import counts, elections
 from congress.actions.counting import frame_of
@@ -99,3 +102,17 @@ def make_decided_election(
     ballot.result = result(frame, counted)
     ballot.save()
     return ballot
+
+
+def address(name, *args):
+    return reverse(f"congress:{name}", args=args)
+
+
+def page(client, name, *args) -> str:
+    response = client.get(address(name, *args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", " ", html))
