@@ -102,6 +102,8 @@ class Ballot(UnionOwned):
     # Set by `with_turnout`.
     entitled: int
     turnout: int
+    # Set where ballots are listed with the number of their items.
+    items_on_it: int
 
     session = models.ForeignKey(
         Session,

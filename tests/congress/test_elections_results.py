@@ -62,7 +62,7 @@ def test_nobody_sees_a_figure_before_the_result_is_decided(ballot, chair, log_in
     count(ballot, chair, (17, 5, 3))
     Ballot.objects.filter(pk=ballot.pk).update(result={"items": [{"counts": {"for": 9917}}]})
     client = log_in(request.getfixturevalue(who))
-    for name in ("ballot_result", "ballot_screen", "ballot_turnout"):
+    for name in ("ballot_result", "ballot_screen", "ballot_screen_turnout"):
         shown = page(client, name, ballot.pk)
         assert "9917" not in shown
     assert "结果尚未公布" in page(client, "ballot_result", ballot.pk)
@@ -190,7 +190,7 @@ def test_the_screen_counts_up_and_loads_anew_when_the_state_has_changed(session,
     ballot = make_ballot(session, state="open", opened_at=NOW, n=3, present=3)
     electors = make_electors(ballot, make_roll(session, 3))
     Turnout.objects.create(union=ballot.union, elector=electors[0])
-    client, url = log_in(teacher), address("ballot_turnout", ballot.pk)
+    client, url = log_in(teacher), address("ballot_screen_turnout", ballot.pk)
     same, other = client.get(f"{url}?state=open"), client.get(f"{url}?state=draft")
     assert "已投票1/3人" in words(same.content.decode())
     assert (same.headers.get("HX-Refresh"), other.headers.get("HX-Refresh")) == (None, "true")
