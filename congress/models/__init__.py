@@ -1,9 +1,9 @@
 """Tables of the congress: who was elected, who met, how was voted, what was resolved."""
 
 from congress.models.agenda import AgendaItem
+from congress.models.ballot_counts import BallotCount
 from congress.models.ballots import (
     Ballot,
-    BallotCount,
     BallotItem,
     BallotState,
     Elector,
