@@ -153,7 +153,7 @@ def _note(ballot: Ballot, by: Seat, note: str, agreed: Iterable[Finding] = ()) -
 def confirm_count(*, ballot: Ballot, by: Seat, now: datetime.datetime, seen: str) -> BallotCount:
     """A second teller says that the hands were counted right.
 
-    `seen`: when the figures shown to her were entered, so that nobody confirms what has been
+    `seen`: the version of the figures that were shown to her, so that nobody confirms what has been
     corrected meanwhile.
     """
     _counting(ballot, by)
@@ -162,7 +162,7 @@ def confirm_count(*, ballot: Ballot, by: Seat, now: datetime.datetime, seen: str
         raise ValidationError("没有可以确认的计票结果。")
     if first.entered_by_id == by.pk:
         raise ValidationError("本人录入的票数须由另一位监票人或计票人确认。")
-    if first.entered_at.isoformat() != seen:
+    if first.version != seen:
         raise ValidationError("票数刚刚被更正，请刷新页面，重新核对后再确认。")
     count = ballot.counts.filter(place=2).first()
     if count is not None and count.entered_by_id != by.pk:

@@ -4,6 +4,7 @@ who stands again in a run-off. Pure: values in, findings out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,8 +18,7 @@ ELECTION_CITATION = "《工会基层组织选举工作条例》（总工发〔20
 
 def least_candidates(seats: int, share: Decimal) -> int:
     """Of a competitive election: one more than seats at least, and the share, rounded up."""
-    excess = -(-seats * share // 1)
-    return seats + max(int(excess), 1)
+    return seats + max(math.ceil(seats * share), 1)
 
 
 def nomination(

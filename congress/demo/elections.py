@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from congress.actions.appraisals import posts_of, scales
 from congress.actions.counting import frame_of
-from congress.checks.results import Sheet, result, tally
+from congress.checks.results import Sheet, Tally, result, tally
 from congress.models import (
     Ballot,
     BallotCount,
@@ -21,12 +24,12 @@ from congress.models import (
     SessionOffice,
     Sitting,
     State,
-    Turnout,
 )
 from congress.models.ballots import BallotKind, BallotMethod, Medium, usual_scale
 from congress.models.sittings import Office
 from members.models import Member
 from union_site.demo import Stage
+from union_site.models import Seat
 
 POSITION = 40  # behind the votes on matters
 FIRST_ROUND = "工会经费审查委员会委员选举"
@@ -55,16 +58,17 @@ def load(stage: Stage) -> None:
     if sitting is None or sitting.present is None:
         return
     people = _present(sitting)
-    _offices(session, people)
+    _offices(session, people, stage)
     # Neither those who count nor those with an account that is handed out stand.
     known = {seat.pk for seat in stage.seats.values()}
-    standing = [entry.member for entry in people[5:] if entry.member.seat_id not in known]
+    others = [entry.member for entry in people[5:] if entry.member is not None]
+    standing = [member for member in others if (member.seat_id or 0) not in known]
     candidates = sorted(standing[2:6], key=_strokes)
-    first = _election(sitting, people, candidates, TIE, seats=3)
+    first = _election(stage, sitting, people, candidates, TIE, seats=3)
     level = [item.member for item in first.items.all() if _is_tied(first, item)]
-    _election(sitting, people, level, RUN_OFF, seats=first.result["free"], previous=first)
-    _appraisal(sitting, people)
-    _poll(sitting, people)
+    _election(stage, sitting, people, level, RUN_OFF, seats=first.result["free"], previous=first)
+    _appraisal(stage, sitting, people)
+    _poll(stage, sitting, people)
     _counting(sitting, stage)
 
 
@@ -77,11 +81,15 @@ def _present(sitting: Sitting) -> list[RollEntry]:
     return list(rows.select_related("member", "delegate").order_by("stroke_order", "pk"))
 
 
-def _offices(session: Session, people: Sequence[RollEntry]) -> None:
+def _offices(session: Session, people: Sequence[RollEntry], stage: Stage) -> None:
     if SessionOffice.objects.filter(session=session).of(Office.TELLER).exists():
         return
+    officer = stage.seat(stage.rich, "officer")
+    with_account = [e for e in people if e.member is not None and e.member.seat_id == officer.pk]
     tasks = [Office.CHIEF_SCRUTINEER, Office.SCRUTINEER, Office.SCRUTINEER, Office.TELLER]
-    for entry, office in zip(people[:5], [*tasks, Office.TELLER], strict=True):
+    held = list(zip(people[:4], tasks, strict=True))
+    held += [(entry, Office.TELLER) for entry in with_account]
+    for entry, office in held:
         SessionOffice.objects.get_or_create(
             union=session.union, session=session, delegate=entry.delegate, office=office
         )
@@ -91,7 +99,7 @@ def _ballot(sitting: Sitting, kind: str, title: str, number: int, **fields: Any)
     at = sitting.opened_at
     given: dict[str, Any] = {
         "method": BallotMethod.SECRET_BALLOT,
-        "medium": Medium.PHONE,
+        "medium": Medium.PAPER,
         "scale": usual_scale(),
         "position": POSITION + number,
         "state": BallotState.DECIDED,
@@ -122,19 +130,16 @@ def _items(ballot: Ballot, titles: Sequence[tuple[str, Member | None, str]]) -> 
     ]
 
 
-def _vote(ballot: Ballot, people: Sequence[RollEntry]) -> None:
-    """Everybody who is there has voted; how, only the result says."""
-    electors = [
+def _call(ballot: Ballot, people: Sequence[RollEntry]) -> None:
+    """Everybody who is there may vote, and does."""
+    Elector.objects.bulk_create(
         Elector(union=ballot.union, ballot=ballot, member=entry.member, entry=entry)
         for entry in people
-    ]
-    Elector.objects.bulk_create(electors)
-    saved = Elector.objects.filter(ballot=ballot)
-    Turnout.objects.bulk_create(Turnout(union=ballot.union, elector=one) for one in saved)
+    )
 
 
-def _decide(ballot: Ballot, sheets: list[tuple[Sheet, int]]) -> None:
-    """Sheets as the urn would hold them, as many as people came."""
+def _decide(ballot: Ballot, sheets: list[tuple[Sheet, int]], stage: Stage) -> None:
+    """Sheets as they lay in the box, as many as people came, counted alike by two."""
     present = ballot.present or 0
     cast: list[tuple[Sheet, int]] = []
     for sheet, times in sheets:
@@ -143,14 +148,34 @@ def _decide(ballot: Ballot, sheets: list[tuple[Sheet, int]]) -> None:
     rest = present - sum(used for _, used in cast)
     frame = frame_of(ballot)
     blank = Sheet({item: "abstain" for item in frame.items if "abstain" in frame.codes})
-    ballot.result = result(frame, tally([*cast, (blank, rest)], frame, issued=present))
+    counted = tally([*cast, (blank, rest)], frame, issued=present)
+    for place, role in enumerate(("chair", "officer"), start=1):
+        _count(ballot, place, stage.seat(stage.rich, role), counted)
+    ballot.result = result(frame, counted)
     ballot.save()
+
+
+def _count(ballot: Ballot, place: int, by: Seat, counted: Tally) -> None:
+    count = BallotCount(
+        union=ballot.union,
+        ballot=ballot,
+        place=place,
+        entered_by=by,
+        issued=counted.issued,
+        returned=counted.returned,
+        invalid=counted.invalid,
+        marks={str(item): dict(votes) for item, votes in counted.marks.items()},
+        entered_at=ballot.closed_at or timezone.now(),
+    )
+    count.full_clean()
+    count.save()
 
 
 INTRODUCTIONS = ["从事财务工作多年", "教研组长", "年级组长", "工会小组长", "骨干教师"]
 
 
 def _election(
+    stage: Stage,
     sitting: Sitting,
     people: Sequence[RollEntry],
     candidates: Sequence[Member | None],
@@ -174,12 +199,12 @@ def _election(
         (member.name, member, INTRODUCTIONS[n % 5]) for n, member in enumerate(candidates) if member
     ]
     items = _items(ballot, rows)
-    _vote(ballot, people)
+    _call(ballot, people)
     sheets = []
     for chosen, times in marks:
         on_sheet = {item.pk: "for" if n in chosen else "against" for n, item in enumerate(items)}
         sheets.append((Sheet(on_sheet), times))
-    _decide(ballot, sheets)
+    _decide(ballot, sheets, stage)
     return ballot
 
 
@@ -187,9 +212,11 @@ def _is_tied(ballot: Ballot, item: BallotItem) -> bool:
     return any(row["item"] == item.pk and row["is_tied"] for row in ballot.result["items"])
 
 
-def _rated(ballot: Ballot, people: Sequence[RollEntry], votes: Sequence[tuple[int, ...]]) -> None:
+def _rated(
+    stage: Stage, ballot: Ballot, people: Sequence[RollEntry], votes: Sequence[tuple[int, ...]]
+) -> None:
     """Sheet number k marks of each item what the k-th vote for it was."""
-    _vote(ballot, people)
+    _call(ballot, people)
     codes = list(ballot.labels)
     spread = [
         [code for code, times in zip(codes, row, strict=True) for _ in range(times)]
@@ -200,10 +227,10 @@ def _rated(ballot: Ballot, people: Sequence[RollEntry], votes: Sequence[tuple[in
         (Sheet({item.pk: row[k] for item, row in zip(items, spread, strict=True)}), 1)
         for k in range(min(len(row) for row in spread))
     ]
-    _decide(ballot, sheets)
+    _decide(ballot, sheets, stage)
 
 
-def _appraisal(sitting: Sitting, people: Sequence[RollEntry]) -> None:
+def _appraisal(stage: Stage, sitting: Sitting, people: Sequence[RollEntry]) -> None:
     session = sitting.session
     leading = Delegate.objects.filter(term=session.term, is_leader=True, member__isnull=False)
     named = [row.member for row in leading.in_office().for_list()[:3]]
@@ -218,15 +245,15 @@ def _appraisal(sitting: Sitting, people: Sequence[RollEntry]) -> None:
     chosen = [member for member in leaders if member is not None]
     posts = posts_of(chosen, session.term_id)
     _items(ballot, [(m.name, m, posts.get(m.pk, "中层干部")) for m in chosen])
-    _rated(ballot, people, LEANINGS[: len(chosen)])
+    _rated(stage, ballot, people, LEANINGS[: len(chosen)])
 
 
-def _poll(sitting: Sitting, people: Sequence[RollEntry]) -> None:
+def _poll(stage: Stage, sitting: Sitting, people: Sequence[RollEntry]) -> None:
     scale = scales()["contentment"]
     title = f"{sitting.session.short_title}满意度测评"
     ballot = _ballot(sitting, BallotKind.POLL, title, 4, scale=scale.marks)
     _items(ballot, [(text, None, "") for text in scale.items])
-    _rated(ballot, people, CONTENTED)
+    _rated(stage, ballot, people, CONTENTED)
 
 
 def _counting(sitting: Sitting, stage: Stage) -> None:
@@ -236,38 +263,13 @@ def _counting(sitting: Sitting, stage: Stage) -> None:
         BallotKind.RESOLUTION,
         "教职工食堂管理办法（纸质票）",
         5,
-        medium=Medium.PAPER,
         state=BallotState.COUNTING,
     )
     (item,) = _items(ballot, [("教职工食堂管理办法（修订稿）", None, "")])
     present = sitting.present or 0
-    counts = [("chair", present - 6, 3), ("member", present - 7, 4)]
-    for place, (role, votes_for, against) in enumerate(counts, start=1):
-        marks = {"for": votes_for, "against": against, "abstain": 2}
-        count = BallotCount(
-            union=ballot.union,
-            ballot=ballot,
-            place=place,
-            entered_by=_teller(sitting, stage, role),
-            issued=present,
-            returned=present,
-            invalid=1,
-            marks={str(item.pk): marks},
-            entered_at=ballot.closed_at or sitting.starts_at,
-        )
-        count.full_clean()
-        count.save()
-
-
-def _teller(sitting: Sitting, stage: Stage, role: str) -> Any:
-    """The chair, and a delegate with an account who counts at this session."""
-    if role == "chair":
-        return stage.seat(stage.rich, "chair")
-    seats = stage.seats
-    officer = seats[stage.rich.pk, "officer"]
-    delegate = Delegate.objects.filter(term=sitting.session.term, member__seat=officer).first()
-    if delegate is not None:
-        SessionOffice.objects.get_or_create(
-            union=stage.rich, session=sitting.session, delegate=delegate, office=Office.TELLER
-        )
-    return officer
+    for place, (role, votes_for, against) in enumerate(
+        [("chair", present - 6, 3), ("officer", present - 7, 4)], start=1
+    ):
+        marks = Counter({"for": votes_for, "against": against, "abstain": 2})
+        counted = Tally(present, present, 1, {item.pk: marks})
+        _count(ballot, place, stage.seat(stage.rich, role), counted)

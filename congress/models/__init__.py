@@ -2,6 +2,7 @@
 
 from congress.models.agenda import AgendaItem
 from congress.models.attendance import HeadCount, Leave, LeaveState, head_count, roll_at
+from congress.models.ballot_counts import BallotCount
 from congress.models.ballots import (
     Ballot,
     BallotCount,

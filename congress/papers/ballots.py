@@ -26,8 +26,9 @@ from union_site.documents import (
 )
 
 SHEET = {BallotKind.RESOLUTION: "表决票", BallotKind.ELECTION: "选票"}
-# Who takes a pen wants room: lines of text in the height of a row.
-ROOM = 1.5
+# Who takes a pen wants room: lines of text in the height of a row, as long as a page holds it.
+ROOM, LESS_ROOM = 1.5, 1.1
+ROOMY = 4  # rows
 CUT = "—　" * 13 + "—"
 
 
@@ -77,14 +78,15 @@ def _sheet(ballot: Ballot) -> list[Block]:
     columns.append(Column("候选人" if is_election else "姓名" if has_people else "事项", wide))
     columns += [Column(label, 1.6, Align.CENTER) for _, label in ballot.scale]
     blank = [""] * len(ballot.scale)
+    room = ROOM if len(items) + ballot.write_ins <= ROOMY else LESS_ROOM
     rows: list[list[Any]] = [
         [*([n] if len(items) > 1 else []), _name(item), *blank] for n, item in enumerate(items, 1)
     ]
-    blocks: list[Block] = [Table(columns, rows, row_lines=ROOM)]
+    blocks: list[Block] = [Table(columns, rows, row_lines=room)]
     if ballot.write_ins:
         rows = [["", ""] for _ in range(ballot.write_ins)]
         head = [Column("另选他人（写姓名）", 4.0), Column(ballot.labels[FOR], 2.0, Align.CENTER)]
-        blocks.append(Table(head, rows, row_lines=ROOM))
+        blocks.append(Table(head, rows, row_lines=room))
     return [*blocks, Paragraph(f"说明：{_how(ballot)}", indent=False)]
 
 
@@ -189,11 +191,10 @@ def report(ballot: Ballot) -> Document:
         date=_day(ballot),
         issuer="总监票人：　　　　　　",
         blocks=[
-            Paragraph(f"受会议委托，现将{ballot.title}的计票结果报告如下。"),
+            Paragraph("受会议委托，现将计票结果报告如下。"),
             Paragraph(counted),
             Table(tally_columns(ballot), tally_rows(ballot, found)),
             Paragraph(outcome(ballot)),
-            Paragraph("报告完毕。"),
             Signature(),
         ],
     )

@@ -27,6 +27,7 @@ class Row:
     tone: str
     url: str
     items: int
+    is_plain: bool  # nothing special to do: the page of the ballot itself
     words: str  # what came out, for whom may know
 
 
@@ -34,19 +35,22 @@ def rows(session: Session, seat: Seat) -> list[Row]:
     """Elections, appraisals, polls, and whatever is counted by people. One query."""
     found = Ballot.objects.visible_to(seat).filter(session=session)
     found = found.exclude(kind=BallotKind.RESOLUTION, medium=Medium.PHONE).for_list()
-    return [
-        Row(
-            ballot=ballot,
-            tone=TONES.get(BallotState(ballot.state), "plain"),
-            url=_url(ballot, seat),
-            items=ballot.items_on_it,
-            words=verdict(ballot)[0] if may_see_result(ballot, seat) else "",
-        )
-        for ballot in found.annotate(items_on_it=Count("items"))
-    ]
+    return [_row(ballot, seat) for ballot in found.annotate(items_on_it=Count("items"))]
 
 
-def _url(ballot: Ballot, seat: Seat) -> str:
+def _row(ballot: Ballot, seat: Seat) -> Row:
+    page = _page(ballot, seat)
+    return Row(
+        ballot=ballot,
+        tone=TONES.get(BallotState(ballot.state), "plain"),
+        url=reverse(page, args=[ballot.pk]),
+        items=ballot.items_on_it,
+        is_plain=not ballot.is_decided and page == "congress:ballot_result",
+        words=verdict(ballot)[0] if may_see_result(ballot, seat) else "",
+    )
+
+
+def _page(ballot: Ballot, seat: Seat) -> str:
     """Where the next thing is done with it."""
     page = "congress:ballot_result"
     if seat.can("congress.manage"):
@@ -55,7 +59,7 @@ def _url(ballot: Ballot, seat: Seat) -> str:
             page = "congress:ballot_people"
         elif ballot.state in (BallotState.OPEN, BallotState.COUNTING) and _by_people(ballot):
             page = "congress:ballot_count"
-    return reverse(page, args=[ballot.pk])
+    return page
 
 
 def _by_people(ballot: Ballot) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from congress.actions.acting import rules
@@ -13,7 +14,7 @@ from congress.actions.appraisals import may_see_result, scale_of
 from congress.actions.counting import day_of
 from congress.checks import elections as election_checks
 from congress.checks.results import Reading
-from congress.models import Ballot, Elector
+from congress.models import Ballot, Elector, Turnout
 from congress.models.ballots import FOR, BallotKind, Base, Electorate, Medium
 from union_site.findings import Finding, Level
 from union_site.models import Seat
@@ -211,7 +212,9 @@ def voters(ballot: Ballot, seat: Seat) -> Any:
     if not ballot.is_decided or not seat.can("congress.manage") or ballot.medium != Medium.PHONE:
         return Elector.objects.none()
     rows = Elector.objects.visible_to(seat).filter(ballot=ballot)
-    return rows.select_related("member", "turnout").order_by("member__stroke_order", "pk")
+    voted = Exists(Turnout.objects.filter(elector=OuterRef("pk")))
+    rows = rows.select_related("member").annotate(has_voted=voted)
+    return rows.order_by("member__stroke_order", "pk")
 
 
 def result_context(ballot: Ballot, seat: Seat) -> dict[str, Any]:

@@ -38,6 +38,11 @@ urlpatterns = [
         "ballots/<int:ballot_id>/screen/turnout/", results.ballot_turnout, name="ballot_screen_part"
     ),
     path(
+        "ballots/<int:ballot_id>/screen/turnout/",
+        results.ballot_screen_turnout,
+        name="ballot_screen_turnout",
+    ),
+    path(
         "ballots/<int:ballot_id>/papers/<slug:name>/",
         ballot_papers.ballot_paper,
         name="ballot_paper",

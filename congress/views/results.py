@@ -89,7 +89,7 @@ def ballot_screen(request: SeatRequest, ballot_id: int) -> HttpResponse:
 
 @never_cache
 @requires("congress.own")
-def ballot_turnout(request: SeatRequest, ballot_id: int) -> HttpResponse:
+def ballot_screen_turnout(request: SeatRequest, ballot_id: int) -> HttpResponse:
     """The part of the screen that counts up; loads the screen anew when the state has changed."""
     found = ballot_of(request, ballot_id)
     context = {"ballot": found, **_turnout(request, found)}
