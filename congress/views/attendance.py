@@ -48,7 +48,7 @@ def attendance(request: SeatRequest, session_id: int) -> HttpResponse:
     context = {
         "session": found,
         "tabs": tabs(found, request.seat, "congress:attendance"),
-        "trail": tables.trail(found),
+        "trail": [*tables.trail(found)[:-1], ("签到", "")],
         "sittings": [(sitting, mine.get(sitting.pk)) for sitting in listed],
         "expected": found.roll.full().count(),
         "own": own,
