@@ -141,7 +141,7 @@ def sitting_step(request: SeatRequest, sitting_id: int) -> HttpResponse:
 def sitting_open(request: SeatRequest, sitting_id: int) -> HttpResponse:
     """Asks once more with the figures in sight; below the quorum it says why not."""
     found = sitting_of(request, sitting_id)
-    form = forms.OpenForm(request.POST or None)
+    form = forms.OpenForm(request.POST if request.method == "POST" else None)
     given = {"sitting": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.open_sitting, **given):
         messages.success(

@@ -30,12 +30,13 @@ from tests.congress.factories import (
 from tests.congress.leaving import make_leave
 from tests.members.factories import make_member
 from union_site import desk
+from union_site.calendar import DAY
 from union_site.documents import Table
 
 
 @pytest.fixture
 def session(school):
-    return make_session(make_term(school, n=3), held_on=timezone.localdate())
+    return make_session(make_term(school, n=3), held_on=timezone.localdate() - DAY)
 
 
 @pytest.fixture
