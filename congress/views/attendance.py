@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from congress.actions import attendance as actions
+from congress.actions.signin_codes import code_now
 from congress.forms import attendance as forms
 from congress.forms.leaves import may_ask_for
 from congress.models import Leave, Sitting, State
@@ -199,10 +200,12 @@ def screen_part(request: SeatRequest, sitting_id: int) -> HttpResponse:
 
 
 def _on_screen(found: Sitting) -> dict[str, object]:
+    now = timezone.now()
     return {
         "sitting": found,
         "standing": tables.standing(found),
-        "qr": papers.qr(found, timezone.now()) if found.takes_signatures else "",
+        "qr": papers.qr(found, now) if found.takes_signatures else "",
+        "code": code_now(found, now),
         "names": tables.last_names(found),
         "back": reverse("congress:sitting", args=[found.pk]),
     }
