@@ -45,7 +45,7 @@ def attendance(request: SeatRequest, session_id: int) -> HttpResponse:
     own = may_ask_for(found, request.seat).filter(member__seat=request.seat).first()
     mine = tables.own_presences(found, request.seat)
     listed = tables.sittings(found)
-    leaves = Leave.objects.readable_by(request.seat).filter(session=found)
+    leaves = Leave.objects.visible_to(request.seat).readable_by(request.seat).filter(session=found)
     context = {
         "session": found,
         "tabs": tabs(found, request.seat, "congress:attendance"),
