@@ -47,6 +47,7 @@ def read(sitting: Sitting, code: str, *, client: str, now: datetime.datetime) ->
     """Whether the code is fresh. Codes that were never on the screen count as guesses of this
     client (a user, or an address where nobody is logged in); too many, and none is read.
     """
+    code = "".join(code.split()).lower()  # as people type it from the screen
     if not code:
         return Reading.NONE
     tries = Tries(f"sign-in:{sitting.pk}", client, limit=GUESSES_AN_HOUR)

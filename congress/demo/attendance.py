@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
+
 from congress.models import Leave, LeaveState, Session, Sitting
 from congress.models.attendance import Reason
 from congress.models.sittings import Part
@@ -48,7 +50,10 @@ def _ask(
             note=note,
             state=state,
             applied_by=entry.member.seat if entry.member else None,
-            applied_at=sitting.starts_at - datetime.timedelta(days=number + 2, hours=3),
+            applied_at=timezone.make_aware(
+                datetime.datetime.combine(stage.today, datetime.time(9))
+                - datetime.timedelta(days=number + 1)
+            ),
         )
         leave.full_clean()
         leave.save()

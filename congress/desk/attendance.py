@@ -32,10 +32,10 @@ def todos(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
     for leave in _waiting_for(seat):
         yield desk.Todo(
             title=str(leave),
-            detail=f"{leave.session.short_title} · {leave.get_reason_display()}",
+            detail=f"{leave.get_reason_display()} · {leave.get_state_display()}",
             url=reverse("congress:leave", args=[leave.pk]),
             action="办理",
-            badge=leave.get_state_display(),
+            badge="请假",
         )
 
 

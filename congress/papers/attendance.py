@@ -19,7 +19,7 @@ from congress.models.delegates import Kind
 from congress.models.sittings import Part, Way
 from members.papers.organisation import spaced
 from union_site.calendar import official_date
-from union_site.documents import Align, Column, Document, Facts, Paragraph, Signature, Table
+from union_site.documents import Align, Block, Column, Document, Facts, Paragraph, Signature, Table
 
 
 def qr(sitting: Sitting, now: datetime.datetime) -> SafeString:
@@ -42,23 +42,24 @@ def sign_in_sheet(
     Blank to be signed on until the sitting is closed, then as it was signed; `filled` says it
     outright. Rows by delegation, then by surname strokes.
     """
-    sitting = of if isinstance(of, Sitting) else main_sitting(of)
-    if sitting is None:
-        return _bare_sheet(of, today)
+    if isinstance(of, Sitting):
+        return _sheet(of, today, filled)
+    sitting = main_sitting(of)
+    return _bare_sheet(of) if sitting is None else _sheet(sitting, today, filled)
+
+
+def _sheet(sitting: Sitting, today: datetime.date, filled: bool | None) -> Document:
     is_filled = sitting.is_closed if filled is None else filled
     lines, counted = list(roll_at(sitting)), head_count(sitting)
     full = [line for line in lines if line.kind == Kind.FULL]
     guests = [line for line in lines if line.kind != Kind.FULL]
     cell = _signed if is_filled else _nothing
-    blocks = [
+    blocks: list[Block] = [
         _head(sitting, counted, is_filled=is_filled),
         _rows(full, cell, is_filled=is_filled),
     ]
     if guests:
-        blocks += [
-            Paragraph("列席、特邀人员（不计入应到、实到）", indent=False),
-            _rows(guests, cell, is_filled=is_filled, with_kind=True),
-        ]
+        blocks.append(_rows(guests, cell, is_filled=is_filled, are_guests=True))
     if is_filled:
         blocks.append(Signature(issuer=sitting.union.name, date=today))
     return Document(title=_title(sitting.session, "签到表"), byline=sitting.title, blocks=blocks)
@@ -106,29 +107,30 @@ def _signed(line: Any) -> str:
 
 
 def _rows(
-    lines: list[Any], cell: Callable[[Any], str], *, is_filled: bool, with_kind: bool = False
+    lines: list[Any], cell: Callable[[Any], str], *, is_filled: bool, are_guests: bool = False
 ) -> Table:
     return Table(
         columns=[
             Column("序号", 0.7, Align.CENTER),
-            Column("姓名", 1.4, Align.CENTER),
-            Column("代表类别" if with_kind else "代表团", 1.8, Align.CENTER),
+            Column("姓名", 1.9, Align.CENTER),
+            Column("代表类别" if are_guests else "代表团", 1.8, Align.CENTER),
             Column("签到时间" if is_filled else "签　名", 2.6, Align.CENTER),
         ],
         rows=[
             [
                 number,
                 spaced(line.name),
-                line.get_kind_display() if with_kind else line.delegation_name,
+                line.get_kind_display() if are_guests else line.delegation_name,
                 cell(line),
             ]
             for number, line in enumerate(lines, start=1)
         ],
+        caption="列席、特邀人员（不计入应到、实到）" if are_guests else "",
         row_lines=1.0 if is_filled else 1.4,
     )
 
 
-def _bare_sheet(session: Session, today: datetime.date) -> Document:
+def _bare_sheet(session: Session) -> Document:
     """Of a session without a sitting: its roll alone."""
     lines = list(session.roll.full().order_by("delegation_name", "stroke_order", "pk"))
     head = Facts(

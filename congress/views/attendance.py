@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from congress.actions import attendance as actions
+from congress.actions.signin_codes import code_now
 from congress.forms import attendance as forms
 from congress.forms.leaves import may_ask_for
 from congress.models import Leave, Sitting, State
@@ -44,11 +45,11 @@ def attendance(request: SeatRequest, session_id: int) -> HttpResponse:
     own = may_ask_for(found, request.seat).filter(member__seat=request.seat).first()
     mine = tables.own_presences(found, request.seat)
     listed = tables.sittings(found)
-    leaves = Leave.objects.readable_by(request.seat).filter(session=found)
+    leaves = Leave.objects.visible_to(request.seat).readable_by(request.seat).filter(session=found)
     context = {
         "session": found,
         "tabs": tabs(found, request.seat, "congress:attendance"),
-        "trail": tables.trail(found),
+        "trail": [*tables.trail(found)[:-1], ("签到", "")],
         "sittings": [(sitting, mine.get(sitting.pk)) for sitting in listed],
         "expected": found.roll.full().count(),
         "own": own,
@@ -141,7 +142,7 @@ def sitting_step(request: SeatRequest, sitting_id: int) -> HttpResponse:
 def sitting_open(request: SeatRequest, sitting_id: int) -> HttpResponse:
     """Asks once more with the figures in sight; below the quorum it says why not."""
     found = sitting_of(request, sitting_id)
-    form = forms.OpenForm(request.POST or None)
+    form = forms.OpenForm(request.POST if request.method == "POST" else None)
     given = {"sitting": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.open_sitting, **given):
         messages.success(
@@ -199,10 +200,12 @@ def screen_part(request: SeatRequest, sitting_id: int) -> HttpResponse:
 
 
 def _on_screen(found: Sitting) -> dict[str, object]:
+    now = timezone.now()
     return {
         "sitting": found,
         "standing": tables.standing(found),
-        "qr": papers.qr(found, timezone.now()) if found.takes_signatures else "",
+        "qr": papers.qr(found, now) if found.takes_signatures else "",
+        "code": code_now(found, now),
         "names": tables.last_names(found),
         "back": reverse("congress:sitting", args=[found.pk]),
     }

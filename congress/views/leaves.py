@@ -32,7 +32,7 @@ def leave_list(request: SeatRequest, session_id: int) -> HttpResponse:
         "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
         "may_ask": forms.may_ask_for(found, request.seat).exists(),
-        "trail": tables.trail(found),
+        "trail": [*tables.trail(found)[:-1], ("请假", "")],
     }
     return render(request, "congress/attendance/leaves.html", context)
 

@@ -25,7 +25,7 @@ def heads_delegation(leave: Leave, seat: Seat) -> bool:
 
 
 def may_take_back(leave: Leave, seat: Seat) -> bool:
-    return is_own(leave, seat) or leave.applied_by_id == seat.pk or seat.can(MANAGE)
+    return is_own(leave, seat) or leave.applied_by_id == seat.pk
 
 
 LEAVE = Workflow(
