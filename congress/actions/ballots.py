@@ -100,6 +100,9 @@ def _keep(ballot: Ballot, written: dict[str, Any]) -> None:
         chosen = getattr(ballot, name)
         if chosen is not None and chosen.session_id != ballot.session_id:
             raise ValidationError({name: "所选内容不属于本次会议。"})
+    if ballot.kind == BallotKind.ELECTION and not ballot.seats:
+        # To the constraint an empty column is neither right nor wrong.
+        raise ValidationError({"seats": "选举须写明应选名额。"})
     if ballot.kind in DECIDING and FOR not in ballot.labels:
         raise ValidationError({"scale": "表决和选举的选项须有“同意”。"})
     ballot.full_clean()

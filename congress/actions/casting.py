@@ -84,4 +84,3 @@ def _elector(ballot: Ballot, by: Seat) -> Elector:
         state = Ballot.objects.filter(pk=ballot.pk).values_list("state", flat=True).get()
         raise ValidationError(NOT_OPEN.get(BallotState(state), NOT_AN_ELECTOR))
     return elector
-

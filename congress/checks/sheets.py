@@ -40,7 +40,9 @@ def _forgotten(sheet: Sheet, ballot: Ballot, items: Mapping[int, str]) -> list[O
         return []
     advice = "不表态的请选“弃权”。" if ABSTAIN in ballot.labels else ""
     return [
-        Objection(item, f"请为这一项作出选择。{advice}") for item in items if item not in sheet.marks
+        Objection(item, f"请为这一项作出选择。{advice}")
+        for item in items
+        if item not in sheet.marks
     ]
 
 

@@ -32,9 +32,7 @@ def load(stage: Stage) -> None:
 
 def _ballot(session: Session, position: int, title: str, items: list[str], **given: Any) -> Ballot:
     fields = {"kind": BallotKind.RESOLUTION, "method": BallotMethod.SECRET_BALLOT, **given}
-    ballot = Ballot(
-        union=session.union, session=session, position=position, title=title, **fields
-    )
+    ballot = Ballot(union=session.union, session=session, position=position, title=title, **fields)
     ballot.full_clean()
     ballot.save()
     for number, line in enumerate(items, start=1):

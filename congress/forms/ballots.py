@@ -9,9 +9,9 @@ from django import forms
 from congress.forms.counts import count_field
 from congress.models import AgendaItem, Ballot, Session, Sitting
 from congress.models.ballots import (
-    Base,
     BallotKind,
     BallotMethod,
+    Base,
     Electorate,
     Medium,
     usual_scale,

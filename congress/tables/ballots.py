@@ -121,7 +121,9 @@ def opening_line(ballot: Ballot) -> str:
 def closing_line(ballot: Any) -> str:
     missing = ballot.entitled - ballot.turnout
     rest = f"还有 {missing} 人没有投票，" if missing else "所有人都已投票。"
-    return f"应投 {ballot.entitled} 人，已投 {ballot.turnout} 人。{rest}结束后不能再投，结果随即公布。"
+    return (
+        f"应投 {ballot.entitled} 人，已投 {ballot.turnout} 人。{rest}结束后不能再投，结果随即公布。"
+    )
 
 
 def steps(ballot: Ballot, seat: Seat) -> list[dict[str, Any]]:

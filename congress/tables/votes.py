@@ -145,9 +145,7 @@ def rows(page: Any) -> list[Row]:
 
 def awaiting(seat: Seat) -> Any:
     """Open ballots on the phone where this seat may vote and has not. One query."""
-    waiting = Elector.objects.filter(
-        ballot=OuterRef("pk"), member__seat=seat, turnout__isnull=True
-    )
+    waiting = Elector.objects.filter(ballot=OuterRef("pk"), member__seat=seat, turnout__isnull=True)
     opened = Ballot.objects.visible_to(seat).open().filter(medium=Medium.PHONE)
     return opened.filter(Exists(waiting)).select_related("session__term", "sitting")
 

@@ -28,7 +28,9 @@ REFUSED, NOT_TAKEN = 409, 422
 @requires("congress.own")
 def ballot_vote(request: SeatRequest, ballot_id: int) -> HttpResponse:
     """The sheet; a sheet that is sent goes into the urn, or comes back with what is wrong."""
-    return _cast(request, ballot_id) if request.method == "POST" else voting_page(request, ballot_id)
+    return (
+        _cast(request, ballot_id) if request.method == "POST" else voting_page(request, ballot_id)
+    )
 
 
 @sensitive_variables("paper")
