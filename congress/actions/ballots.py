@@ -211,9 +211,10 @@ def close_ballot(*, ballot: Ballot, by: Seat, now: datetime.datetime) -> Ballot:
     note = f"应投 {entitled} 人，已投 {voted} 人"
     advance(BALLOT, thing=ballot, step="close", by=by, note=note, changes={"closed_at": now})
     ballot.result = recounted(ballot)
-    if ballot.result["returned"] != voted:
+    returned = ballot.result["returned"]
+    if returned != voted:
         raise ValidationError(
-            f"已投票 {voted} 人，票箱里有 {ballot.result['returned']} 张票，两者不符，不能公布结果。"
+            f"已投票 {voted} 人，票箱里有 {returned} 张票，两者不符，不能公布结果。"
             "请联系系统管理员核查，或将本次投票作废后重投。"
         )
     ballot.save(update_fields=["result"])

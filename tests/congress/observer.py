@@ -33,7 +33,7 @@ def everything() -> dict[str, Rows]:
     found = {}
     for table in tables():
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT {added or "rowid AS _place"}, * FROM "{table}"')
+            cursor.execute(f'SELECT {added}, * FROM "{table}"')
             names = [column[0] for column in cursor.description or ()]
             found[table] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return found

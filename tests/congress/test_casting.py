@@ -216,4 +216,5 @@ def test_what_is_written_is_sorted_filled_up_and_read_again(counted):
     assert urns._read(text) == counted
     assert text == urns._written(dict(sorted(counted.items(), reverse=True)), 1024)
     size = len(text.encode())
-    assert size >= 1024 and size & (size - 1) == 0
+    assert size >= 1024
+    assert size & (size - 1) == 0

@@ -1,4 +1,4 @@
-"""Who holds the whole database, the logs and a dump matches voters to choices no better than chance.
+"""Who holds the whole database, the logs and a dump matches nobody to a choice: chance does as well.
 
 Once with our urn, and once with a naive table of choices, where the same observer finds nearly
 everybody: so it is the urn that defeats it.
@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from collections import Counter
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -195,8 +196,7 @@ def test_the_free_pages_of_the_file_hold_no_sheet_in_clear(chair, school):
         names = [row[2] for row in cursor.execute("PRAGMA database_list").fetchall()]
     raw = b""
     for name in (names[0], f"{names[0]}-wal"):
-        with open(name, "rb") as file:
-            raw += file.read()
+        raw += Path(name).read_bytes()
     assert unseal(Urn.objects.get(ballot=ballot).sheets).strip() == '[["1",[],3]]'
     assert b'[["1",[]' not in raw
     assert raw.count(b"gAAAAAAAAAAA") >= 1

@@ -23,7 +23,7 @@ from tests.factories import make_seat
 from tests.members.factories import make_member
 from union_site.models import Seat, Union
 
-NOW = timezone.make_aware(datetime.datetime(2026, 3, 6, 15))
+NOW = datetime.datetime(2026, 3, 6, 15, tzinfo=timezone.get_default_timezone())
 
 
 @dataclass
@@ -45,6 +45,11 @@ def make_hall(union: Union, voters: int, *, n: int = 0) -> Hall:
     session.roll_frozen_on = session.held_on
     session.save()
     return Hall(session, make_sitting(session, present=entries), seats, entries)
+
+
+def sign_in(hall: Hall, entry: RollEntry) -> None:
+    given: dict[str, Any] = {"union": entry.union, "entry": entry}
+    hall.sitting.presences.create(**given, sitting=hall.sitting, way="desk", at=NOW)
 
 
 def open_in(hall: Hall, by: Seat, *titles: str, accepted: Any = (), **fields: Any) -> Ballot:
