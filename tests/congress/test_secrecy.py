@@ -1,7 +1,7 @@
-"""Who holds the whole database, the logs and a dump matches nobody to a choice: chance does as well.
+"""Who holds the whole database, the logs and a dump still matches nobody to a choice.
 
-Once with our urn, and once with a naive table of choices, where the same observer finds nearly
-everybody: so it is the urn that defeats it.
+Chance does as well. Once with our urn, and once with a naive table of choices, where the same
+observer finds nearly everybody: so it is the urn that defeats it.
 """
 
 from __future__ import annotations
