@@ -189,9 +189,13 @@ def open_ballot(
 
 def _write_electors(ballot: Ballot, who: Electors) -> None:
     given: dict[str, Any] = {"union_id": ballot.union_id, "ballot": ballot}
-    rows = [Elector(**given, member_id=entry.member_id, entry=entry) for entry in who.entries]
-    rows += [Elector(**given, member_id=member) for member in who.members]
+    rows = [Elector(**given, entry=entry, **_member(entry.member_id)) for entry in who.entries]
+    rows += [Elector(**given, **_member(member)) for member in who.members]
     Elector.objects.bulk_create(rows)
+
+
+def _member(member_id: int | None) -> dict[str, Any]:
+    return {"member_id": member_id}  # a full delegate has one: the roll is made of members
 
 
 # --- closing --------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def ballot_remove(request: SeatRequest, ballot_id: int) -> HttpResponse:
     found = ballot_of(request, ballot_id)
     form = forms.CloseForm(request.POST)
     if form.submit(actions.remove_ballot, ballot=found, by=request.seat) is None:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
         return redirect("congress:ballot", ballot_id=ballot_id)
     messages.success(request, "草稿已删去。")
     if found.session_id is None:
