@@ -100,6 +100,9 @@ def _keep(ballot: Ballot, written: dict[str, Any]) -> None:
         chosen = getattr(ballot, name)
         if chosen is not None and chosen.session_id != ballot.session_id:
             raise ValidationError({name: "所选内容不属于本次会议。"})
+    if ballot.kind == BallotKind.ELECTION and not ballot.seats:
+        # To the constraint an empty column is neither right nor wrong.
+        raise ValidationError({"seats": "选举须写明应选名额。"})
     if ballot.kind in DECIDING and FOR not in ballot.labels:
         raise ValidationError({"scale": "表决和选举的选项须有“同意”。"})
     ballot.full_clean()
@@ -186,9 +189,13 @@ def open_ballot(
 
 def _write_electors(ballot: Ballot, who: Electors) -> None:
     given: dict[str, Any] = {"union_id": ballot.union_id, "ballot": ballot}
-    rows = [Elector(**given, member_id=entry.member_id, entry=entry) for entry in who.entries]
-    rows += [Elector(**given, member_id=member) for member in who.members]
+    rows = [Elector(**given, entry=entry, **_member(entry.member_id)) for entry in who.entries]
+    rows += [Elector(**given, **_member(member)) for member in who.members]
     Elector.objects.bulk_create(rows)
+
+
+def _member(member_id: int | None) -> dict[str, Any]:
+    return {"member_id": member_id}  # a full delegate has one: the roll is made of members
 
 
 # --- closing --------------------------------------------------------------------------------
@@ -208,9 +215,10 @@ def close_ballot(*, ballot: Ballot, by: Seat, now: datetime.datetime) -> Ballot:
     note = f"应投 {entitled} 人，已投 {voted} 人"
     advance(BALLOT, thing=ballot, step="close", by=by, note=note, changes={"closed_at": now})
     ballot.result = recounted(ballot)
-    if ballot.result["returned"] != voted:
+    returned = ballot.result["returned"]
+    if returned != voted:
         raise ValidationError(
-            f"已投票 {voted} 人，票箱里有 {ballot.result['returned']} 张票，两者不符，不能公布结果。"
+            f"已投票 {voted} 人，票箱里有 {returned} 张票，两者不符，不能公布结果。"
             "请联系系统管理员核查，或将本次投票作废后重投。"
         )
     ballot.save(update_fields=["result"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from congress.checks import sessions, votes
+from congress.checks.sessions import quorum as session_quorum
 from congress.checks.shares import Rules
+from congress.checks.votes import secrecy as secrecy_of
 from congress.models import Ballot
 from congress.models.ballots import BallotKind, Base, Electorate
 from union_site.findings import Finding, Level
@@ -30,7 +31,7 @@ def secrecy(ballot: Ballot) -> list[Finding]:
     """C-09: what touches the staff's own interests is adopted by secret ballot (art. 7 (4))."""
     if ballot.agenda_item is None:
         return []
-    return votes.secrecy(matter=ballot.agenda_item.matter, method=ballot.method)
+    return secrecy_of(matter=ballot.agenda_item.matter, method=ballot.method)
 
 
 def only_full(kinds: Sequence[str]) -> list[Finding]:
@@ -56,7 +57,7 @@ def sitting_open(ballot: Ballot) -> list[Finding]:
 
 def quorum(*, n: int, present: int, rules: Rules) -> list[Finding]:
     """C-04, again for each vote: two thirds of all full delegates are still there (art. 19)."""
-    return sessions.quorum(expected=n, present=present, rule=rules.quorum)
+    return session_quorum(expected=n, present=present, rule=rules.quorum)
 
 
 def somebody(electors: int) -> list[Finding]:

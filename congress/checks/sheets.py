@@ -1,4 +1,4 @@
-"""What is to be said of a sheet before it goes into the urn: a phone can ask again, paper cannot."""
+"""What is to be said of a sheet before it goes into the urn: a phone can ask once more."""
 
 from __future__ import annotations
 

@@ -9,7 +9,16 @@ from django.utils import timezone
 from congress.actions import urn as urns
 from congress.actions.ballots import recounted
 from congress.checks.results import Sheet
-from congress.models import Ballot, BallotItem, BallotState, Elector, Session, State, Turnout
+from congress.models import (
+    Ballot,
+    BallotItem,
+    BallotState,
+    Elector,
+    Presence,
+    Session,
+    State,
+    Turnout,
+)
 from congress.models.ballots import ABSTAIN, AGAINST, FOR, BallotKind, BallotMethod
 from congress.models.sittings import Part
 from members.models import Member
@@ -42,7 +51,7 @@ def _ballot(session: Session, position: int, title: str, items: list[str], **giv
 
 def _electors(ballot: Ballot) -> list[Elector]:
     """Those present; those with an account first, as they signed in."""
-    present = ballot.sitting.presences.full() if ballot.sitting else []
+    present = Presence.objects.full().filter(sitting=ballot.sitting)
     electors = [
         Elector(union=ballot.union, ballot=ballot, member_id=here.entry.member_id, entry=here.entry)
         for here in present.select_related("entry").order_by("pk")
@@ -83,7 +92,7 @@ def _decided(session: Session) -> None:
 
 def _open(session: Session, stage: Stage) -> None:
     """`teacher` and `chair` are among those who have not voted yet."""
-    sitting = session.sittings.open().first()
+    sitting = session.sittings.open()[0]
     title = "本次会议议程和主席团名单"
     lines = ["大会议程", "主席团名单"]
     ballot = _ballot(session, 1, title, lines, sitting=sitting)

@@ -117,7 +117,7 @@ def ballot_remove(request: SeatRequest, ballot_id: int) -> HttpResponse:
     found = ballot_of(request, ballot_id)
     form = forms.CloseForm(request.POST)
     if form.submit(actions.remove_ballot, ballot=found, by=request.seat) is None:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
         return redirect("congress:ballot", ballot_id=ballot_id)
     messages.success(request, "草稿已删去。")
     if found.session_id is None:
@@ -129,7 +129,7 @@ def ballot_remove(request: SeatRequest, ballot_id: int) -> HttpResponse:
 def ballot_open(request: SeatRequest, ballot_id: int) -> HttpResponse:
     """Asks once more, with what the rules say; warnings are accepted here."""
     found = ballot_of(request, ballot_id)
-    form = forms.OpenForm(request.POST or None)
+    form = forms.OpenForm(request.POST if request.method == "POST" else None)
     given = {"ballot": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.open_ballot, **given):
         messages.success(request, "表决已经开始。")
@@ -141,7 +141,7 @@ def ballot_open(request: SeatRequest, ballot_id: int) -> HttpResponse:
 @requires("congress.manage")
 def ballot_close(request: SeatRequest, ballot_id: int) -> HttpResponse:
     found = ballot_of(request, ballot_id)
-    form = forms.CloseForm(request.POST or None)
+    form = forms.CloseForm(request.POST if request.method == "POST" else None)
     given = {"ballot": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.close_ballot, **given):
         messages.success(request, "投票已结束，结果已公布。")
