@@ -5,7 +5,6 @@ from congress.models.attendance import HeadCount, Leave, LeaveState, head_count,
 from congress.models.ballot_counts import BallotCount
 from congress.models.ballots import (
     Ballot,
-    BallotCount,
     BallotItem,
     BallotState,
     Elector,

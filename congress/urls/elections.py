@@ -35,9 +35,6 @@ urlpatterns = [
     path("ballots/<int:ballot_id>/run-off/", results.ballot_run_off, name="ballot_run_off"),
     path("ballots/<int:ballot_id>/screen/", results.ballot_screen, name="ballot_screen"),
     path(
-        "ballots/<int:ballot_id>/screen/turnout/", results.ballot_turnout, name="ballot_screen_part"
-    ),
-    path(
         "ballots/<int:ballot_id>/screen/turnout/",
         results.ballot_screen_turnout,
         name="ballot_screen_turnout",
