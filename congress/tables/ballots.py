@@ -26,7 +26,13 @@ TONES = {
     BallotState.VOID: "bad",
 }
 # Steps and the pages where they are taken.
-PAGES = {"open": "ballot_open", "close": "ballot_close", "void": "ballot_void"}
+PAGES = {
+    "open": "ballot_open",
+    "close": "ballot_close",
+    "count": "ballot_count",
+    "decide": "ballot_count",
+    "void": "ballot_void",
+}
 
 
 def tone(ballot: Ballot) -> str:
@@ -138,6 +144,13 @@ def steps(ballot: Ballot, seat: Seat) -> list[dict[str, Any]]:
         for step in BALLOT.open_to(ballot, seat)
         if step.name in PAGES and not _is_no_button(step.name, ballot)
     ]
+
+
+def edit_url(ballot: Ballot) -> str:
+    """Where a draft is changed: an election has a page for its candidates."""
+    is_election = ballot.kind == BallotKind.ELECTION and ballot.session_id is not None
+    page = "election_edit" if is_election else "ballot_edit"
+    return reverse(f"congress:{page}", args=[ballot.pk])
 
 
 def _is_no_button(name: str, ballot: Ballot) -> bool:

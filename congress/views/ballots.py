@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from congress.actions import ballots as actions
 from congress.forms import ballots as forms
 from congress.models import BallotState
+from congress.papers import ballots as papers
 from congress.tables import ballots as tables
 from congress.tables.session_tabs import tabs
 from congress.tables.votes import awaiting
@@ -64,6 +65,8 @@ def ballot(request: SeatRequest, ballot_id: int) -> HttpResponse:
         "tone": tables.tone(found),
         "may_vote": awaiting(request.seat).filter(pk=found.pk).exists(),
         "is_draft": found.state == BallotState.DRAFT,
+        "edit_url": tables.edit_url(found),
+        "papers": papers.offered(found),
         "items": found.items.all(),
         "facts": tables.facts(found),
         "findings": tables.findings(found),
