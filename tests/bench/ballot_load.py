@@ -59,7 +59,7 @@ def hall(people: int) -> tuple[Sitting, list[Seat]]:
             sex="female",
             birth_date=DAY - datetime.timedelta(days=13_000),
             id_number=f"load-{n}",
-            id_number_hash=f"load-{n}",
+            id_hash=f"load-{n}",
         )
         for n, seat in enumerate(seats)
     )

@@ -12,7 +12,7 @@ def test_a_delegate_votes_on_the_phone_and_is_told_so(person):
     teacher.look()
     for group in ("1. 大会议程", "2. 主席团名单"):
         choices = teacher.page.get_by_role("group", name=group)
-        choices.get_by_text("同意", exact=True).click()
+        choices.get_by_role("radio", name="同意", exact=True).click()
     assert teacher.page.locator("input:checked").count() == 2
     teacher.press("确认投票")
     assert "您已投票" in teacher.text()
