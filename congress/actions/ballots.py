@@ -140,7 +140,7 @@ def electors_now(ballot: Ballot) -> Electors:
     everybody = list(ballot.session.roll.full()) if ballot.session else []
     there: set[int] = set()
     if ballot.sitting is not None:
-        there = set(ballot.sitting.presences.full().values_list("entry_id", flat=True))
+        there = set(ballot.sitting.presences.full().here().values_list("entry_id", flat=True))
     here = [entry for entry in everybody if entry.pk in there]
     entries = everybody if ballot.electorate == Electorate.ALL_DELEGATES else here
     return Electors(len(everybody), len(here), entries, [])

@@ -51,7 +51,7 @@ def _ballot(session: Session, position: int, title: str, items: list[str], **giv
 
 def _electors(ballot: Ballot) -> list[Elector]:
     """Those present; those with an account first, as they signed in."""
-    present = Presence.objects.full().filter(sitting=ballot.sitting)
+    present = Presence.objects.full().here().filter(sitting=ballot.sitting)
     electors = [
         Elector(union=ballot.union, ballot=ballot, member_id=here.entry.member_id, entry=here.entry)
         for here in present.select_related("entry").order_by("pk")

@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'election'), ('seats__gte', 1)), models.Q(models.Q(('kind', 'election'), _negated=True), ('seats', None)), _connector='OR'), name='ballot_election_has_seats', violation_error_message='选举须写明应选名额。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'election'), ('seats__gte', 1), ('seats__isnull', False)), models.Q(models.Q(('kind', 'election'), _negated=True), ('seats', None)), _connector='OR'), name='ballot_election_has_seats', violation_error_message='选举须写明应选名额。'),
         ),
         migrations.AddConstraint(
             model_name='ballot',

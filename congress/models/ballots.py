@@ -203,7 +203,8 @@ class Ballot(UnionOwned):
                 violation_error_message="举手和鼓掌由现场清点，投票用手机或纸质票。",
             ),
             models.CheckConstraint(
-                condition=Q(kind="election", seats__gte=1) | ~Q(kind="election") & Q(seats=None),
+                condition=Q(kind="election", seats__isnull=False, seats__gte=1)
+                | ~Q(kind="election") & Q(seats=None),
                 name="ballot_election_has_seats",
                 violation_error_message="选举须写明应选名额。",
             ),

@@ -20,7 +20,7 @@ from congress.models import (
     SessionReport,
 )
 from congress.models.ballots import BallotKind
-from congress.papers import archive
+from congress.papers import aftermath, archive
 from congress.tables.sessions import session_trail
 from congress.workflow.aftermath import REPORT
 from union_site.calendar import official_date
@@ -130,7 +130,8 @@ def findings(
 
 
 def papers_of(session: Session) -> list[dict[str, str]]:
-    """The papers of the session, each with its two addresses."""
+    """The papers that follow a session, each with its two addresses; all others stand in 文书."""
+    mine = {archive.INDEX[0], *(name for name, _, _ in aftermath.PAPERS)}
     return [
         {
             "label": label,
@@ -138,6 +139,7 @@ def papers_of(session: Session) -> list[dict[str, str]]:
             "docx": reverse("congress:aftermath_docx", args=[session.pk, name]),
         }
         for name, label, _ in [*archive.papers_of(session), archive.INDEX]
+        if name in mine
     ]
 
 

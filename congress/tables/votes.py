@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 
 from congress.models import (
     Ballot,
@@ -56,8 +57,10 @@ def mine(seat: Seat) -> Any:
     member = Q(member__seat=seat)
     elector = Elector.objects.filter(member, ballot=OuterRef("pk"))
     roll = RollEntry.objects.filter(member, session=OuterRef("session_id"), kind=Kind.FULL)
-    signed = Presence.objects.full().filter(
-        entry__member__seat=seat, sitting=OuterRef("sitting_id")
+    signed = (
+        Presence.objects.full()
+        .here()
+        .filter(entry__member__seat=seat, sitting=OuterRef("sitting_id"))
     )
     turnout = Turnout.objects.filter(elector__member__seat=seat, elector__ballot=OuterRef("pk"))
     return Ballot.objects.visible_to(seat).annotate(
@@ -183,4 +186,4 @@ def sign_in_url(ballot: Ballot) -> str:
     sitting = ballot.sitting
     if sitting is None or not sitting.takes_signatures:
         return ""
-    return f"/s/{sitting.token}/"
+    return reverse("sign_in_entry", args=[sitting.token])
