@@ -44,7 +44,7 @@ def full_delegates(session: Session) -> int:
 
 
 def office_findings(session: Session, offices: Named, rules: Preparing) -> list[Finding]:
-    """C-11 of the presidium (art. 22), C-18 of those who watch and count."""
+    """C-11 of the presidium (art. 22), C-30 of those who watch and count."""
     if not any(offices.values()):
         return []
     posts = Post.objects.of_union(session.union)

@@ -16,11 +16,11 @@ def in_term(*, held_on: datetime.date, term: CongressTerm) -> list[Finding]:
     if term.starts_on <= held_on <= term.last_day:
         return []
     span = f"{official_date(term.starts_on)}至{official_date(term.last_day)}"
-    return [Finding(Level.WARN, "C-18d", f"日期不在本届任期（{span}）内。", "", "日期")]
+    return [Finding(Level.WARN, "C-29d", f"日期不在本届任期（{span}）内。", "", "日期")]
 
 
 def unreported(meeting: JointMeeting, *, next_session: Session | None) -> list[Finding]:
-    """C-18: what a joint meeting settled is reported to the next session."""
+    """C-29: what a joint meeting settled is reported to the next session."""
     if meeting.reported_at_id is not None:
         return []
     if next_session is None:
@@ -32,4 +32,4 @@ def unreported(meeting: JointMeeting, *, next_session: Session | None) -> list[F
     sentence = (
         f"{official_date(meeting.held_on)}联席会议“{meeting}”的处理意见尚未向大会报告，{when}。"
     )
-    return [Finding(Level.WARN, "C-18", sentence, CITATION)]
+    return [Finding(Level.WARN, "C-29", sentence, CITATION)]

@@ -188,22 +188,22 @@ def after_work(
 
 
 def behind(labels: Iterable[str]) -> list[Finding]:
-    """C-17: what is past its day and not done, in one sentence."""
+    """C-28: what is past its day and not done, in one sentence."""
     names = "、".join(labels)
     if not names:
         return []
-    return [Finding(Level.WARN, "C-17", f"已过期限还没有办的：{names}。", "", "筹备")]
+    return [Finding(Level.WARN, "C-28", f"已过期限还没有办的：{names}。", "", "筹备")]
 
 
 def unrecorded(labels: Iterable[str]) -> list[Finding]:
-    """C-17: the session is over and nobody wrote down when these were done."""
+    """C-28: the session is over and nobody wrote down when these were done."""
     found = list(labels)
     if not found:
         return []
     sentence = (
         f"会议已召开，还有 {len(found)} 项没有登记办理日期，归档前请补记：{'、'.join(found)}。"
     )
-    return [Finding(Level.INFO, "C-17r", sentence, "", "筹备")]
+    return [Finding(Level.INFO, "C-28r", sentence, "", "筹备")]
 
 
 def article_of(line: Line) -> str:

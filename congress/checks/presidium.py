@@ -111,14 +111,14 @@ def watchers(
     others = [str(one) for one in watching if not one.votes_at_congress]
     if others:
         sentence = f"监票人须为正式代表：{'、'.join(others)}不是。"
-        found.append(Finding(Level.BLOCK, "C-18", sentence, "", "监票人"))
+        found.append(Finding(Level.BLOCK, "C-30", sentence, "", "监票人"))
     involved = [str(one) for one in [*watching, *counting] if one.member_id in standing]
     if involved:
         sentence = f"{'、'.join(dict.fromkeys(involved))}是本次选举的候选人，不能监票、计票。"
-        found.append(Finding(Level.BLOCK, "C-18c", sentence, "", "监票人、计票人"))
+        found.append(Finding(Level.BLOCK, "C-30c", sentence, "", "监票人、计票人"))
     both = {one.pk for one in watching} & {one.pk for one in counting}
     if both:
         names = "、".join(str(one) for one in watching if one.pk in both)
         sentence = f"{names}既监票又计票，宜分开。"
-        found.append(Finding(Level.WARN, "C-18b", sentence, "", "监票人、计票人"))
+        found.append(Finding(Level.WARN, "C-30b", sentence, "", "监票人、计票人"))
     return found

@@ -81,7 +81,7 @@ def within_term(*, held_on: datetime.date, term: CongressTerm) -> list[Finding]:
 def number_free(*, others: Iterable[Session]) -> list[Finding]:
     """Each number is given once in its series, joint sessions included."""
     return [
-        Finding(Level.BLOCK, "C-17", f"这个次数已用于“{other}”。", "", "第几次") for other in others
+        Finding(Level.BLOCK, "C-27", f"这个次数已用于“{other}”。", "", "第几次") for other in others
     ]
 
 

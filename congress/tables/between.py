@@ -169,7 +169,7 @@ def meeting_facts(meeting: JointMeeting) -> list[tuple[str, Any]]:
 
 
 def meeting_findings(meeting: JointMeeting) -> list[Finding]:
-    """C-18 with the session that comes, or came, first after the meeting."""
+    """C-29 with the session that comes, or came, first after the meeting."""
     sessions = Session.objects.of_union(meeting.union).filter(
         Q(term__series="staff"), held_on__gte=meeting.held_on
     )

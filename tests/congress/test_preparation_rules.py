@@ -186,7 +186,7 @@ def test_a_session_without_a_preparatory_meeting_is_told_so_by_article_22():
     assert codes(agenda.agenda(kind="topical", items=left)) == ["C-11p"]
 
 
-# --- C-11, C-18 of the offices ------------------------------------------------------------
+# --- C-11, C-30 of the offices ------------------------------------------------------------
 
 
 @pytest.fixture
@@ -276,9 +276,9 @@ def test_c18_who_watches_is_a_full_delegate_no_candidate_and_does_not_count(sess
         )
 
     assert said([one], [two]) == []
-    assert said([guest], [two]) == ["C-18"]
-    assert said([one], [two], [two.member_id]) == ["C-18c"]
-    assert said([one], [one, two]) == ["C-18b"]
+    assert said([guest], [two]) == ["C-30"]
+    assert said([one], [two], [two.member_id]) == ["C-30c"]
+    assert said([one], [one, two]) == ["C-30b"]
 
 
 def test_what_nobody_wrote_down_is_said_in_one_sentence():

@@ -138,7 +138,7 @@ def test_article_26_a_joint_meeting_is_a_finding_until_it_is_reported(term, mine
     assert "请在下一次会议上报告" in tables.meeting_findings(meeting)[0].sentence
     planned = make_session(term, 1, held_on=datetime.date(2026, 12, 4))
     found = tables.meeting_findings(meeting)
-    assert [f.code for f in found] == ["C-18"]
+    assert [f.code for f in found] == ["C-29"]
     assert found[0].citation.endswith("第二十六条")
     assert "请列入五届一次教代会（2026年12月4日）报告" in found[0].sentence
     actions.report_meeting(meeting=meeting, by=chair, session=planned)
@@ -297,4 +297,4 @@ def test_a_warning_of_the_term_is_accepted_with_the_record(term, chair):
     early = {"held_on": datetime.date(2023, 5, 1)}
     with pytest.raises(NotClear):
         train(term, chair, [], **early)
-    assert train(term, chair, [], accepted=["C-18d"], **early).pk
+    assert train(term, chair, [], accepted=["C-29d"], **early).pk

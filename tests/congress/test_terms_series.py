@@ -196,12 +196,12 @@ def test_a_number_is_not_given_to_a_joint_and_to_a_single_session(chair, school)
     staff, union = make_term(school), make_term(school, series="union", term_no=6)
     make_session(union, 1)
     with pytest.raises(NotClear) as refusal:
-        plan(chair, staff, 1, joint_term=union, joint_session_no=1, accepted=["C-17"])
-    assert codes(refusal) == ["C-17"]
+        plan(chair, staff, 1, joint_term=union, joint_session_no=1, accepted=["C-27"])
+    assert codes(refusal) == ["C-27"]
     plan(chair, staff, 1, joint_term=union)
     with pytest.raises(NotClear) as refusal:
         plan(chair, union, 2, accepted=["C-16"])
-    assert codes(refusal) == ["C-17", "C-16"]
+    assert codes(refusal) == ["C-27", "C-16"]
 
 
 def test_a_joint_session_is_of_the_staff_and_of_the_union(chair, school):
