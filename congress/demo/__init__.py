@@ -19,8 +19,8 @@ def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
     for subject in (
         sessions,
-        terms,
         delegates,
+        terms,
         preparation,
         sittings,
         attendance,

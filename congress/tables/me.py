@@ -187,6 +187,8 @@ def to_vote(mine: Me) -> Section | None:
         )
         for ballot in votes.awaiting(mine.seat)
     ]
+    if not rows and not mine.votes:
+        return None
     return Section(
         "表决",
         rows,

@@ -27,9 +27,9 @@ def tables() -> list[str]:
 def everything() -> dict[str, Rows]:
     """All rows of all tables in their physical order, with what the database adds to each."""
     is_postgresql = connection.vendor == "postgresql"
-    added = (
-        "ctid::text AS _place, xmin::text AS _xmin, xmax::text AS _xmax" if is_postgresql else ""
-    )
+    added = "rowid AS _place"
+    if is_postgresql:
+        added = "ctid::text AS _place, xmin::text AS _xmin, xmax::text AS _xmax"
     found = {}
     for table in tables():
         with connection.cursor() as cursor:

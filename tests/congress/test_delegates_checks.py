@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congress.checks import composition, quotas, results
+from congress.checks import composition, quotas
+from congress.checks import delegate_elections as results
 from congress.checks.composition import Face, Makeup, Staff
 from congress.checks.delegate_rules import DelegateRules
 from tests.factories import make_union

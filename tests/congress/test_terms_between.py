@@ -193,6 +193,7 @@ def test_ones_own_page_shows_what_is_ones_own(term, mine, chair, teacher, collea
     make_session(term, 1, held_on=datetime.date(2026, 12, 4))
     shown = {s.heading: len(s.rows) for s in sections(me(teacher, today=TODAY))}
     assert shown == {
+        "表决": 0,
         "联名提议": 0,
         "近期会议": 1,
         "履职记录": 1,
