@@ -89,7 +89,7 @@ class ActivityKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
-class ActivityQuerySet(DatedQuerySet):
+class DelegateActivityQuerySet(DatedQuerySet):
     def for_list(self) -> Self:
         return self.select_related(
             "delegate__term", "delegate__constituency", "delegate__delegation", "union"
@@ -107,7 +107,7 @@ class DelegateActivity(UnionOwned):
     subject = models.CharField("事项", max_length=120)
     record = models.TextField("情况", max_length=1000, blank=True)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = DelegateActivityQuerySet.as_manager()
 
     classification = {"held_on": "internal", "subject": "internal", "record": "internal"}
 
