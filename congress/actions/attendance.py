@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from congress.actions.acting import lock, require, write
 from congress.checks import attendance as checks
+from congress.checks import sessions as session_checks
 from congress.models import HeadCount, Session, Sitting, SittingState, State, head_count
 from congress.models.sittings import Part
 from congress.workflow.sittings import SITTING
@@ -30,20 +31,22 @@ def quorum_rule(sitting: Sitting) -> InForce:
     return norm("congress.quorum_share", union=sitting.session.union, on=day)
 
 
-def opening_findings(sitting: Sitting, counted: HeadCount | None = None) -> list[Finding]:
-    """What is to be said before the sitting opens."""
+def opening_findings(
+    sitting: Sitting, *, on: datetime.date, counted: HeadCount | None = None
+) -> list[Finding]:
+    """What is to be said before the sitting opens on a day."""
     now = counted or head_count(sitting)
     rule = quorum_rule(sitting)
-    return checks.opening(sitting, expected=now.expected, present=now.present, rule=rule)
+    found = checks.opening(sitting, expected=now.expected, present=now.present, rule=rule)
+    return found + checks.on_its_day(planned=timezone.localdate(sitting.starts_at), on=on)
 
 
 def counted_at_sittings(session: Session) -> dict[str, int]:
-    """What the plenaries that are over say of the session; nothing before there is one.
+    """What the plenaries say of the session, one that is open as it stands now; else nothing.
 
     Of several the fullest: nobody who voted at one of them may be missing from the count.
     """
-    over = session.sittings.filter(part=Part.PLENARY, state=SittingState.CLOSED)
-    counts = [head_count(sitting) for sitting in over]
+    counts = [head_count(sitting) for sitting in opened_plenaries(session)]
     if not counts:
         return {}
     return {
@@ -51,6 +54,26 @@ def counted_at_sittings(session: Session) -> dict[str, int]:
         "present": max(count.came for count in counts),
         "observers": max(count.guests for count in counts),
     }
+
+
+def opened_plenaries(session: Session) -> list[Sitting]:
+    """Those that are open or over."""
+    plenaries = session.sittings.filter(part=Part.PLENARY)
+    return list(plenaries.exclude(state=SittingState.PLANNED).for_list())
+
+
+def recording_findings(
+    session: Session, *, held_on: datetime.date, present: int, **counted: Any
+) -> list[Finding]:
+    """What is to be said of a record against the sittings: C-13o, C-13s, C-13d."""
+    still_open = session.sittings.open().values_list("title", flat=True)
+    plenaries = opened_plenaries(session)
+    return session_checks.all_closed(still_open=still_open) + session_checks.sittings_agree(
+        present=present,
+        came=[head_count(sitting).came for sitting in plenaries],
+        opened_on=[timezone.localdate(s.opened_at) for s in plenaries if s.opened_at],
+        held_on=held_on,
+    )
 
 
 # --- planning -----------------------------------------------------------------------------
@@ -135,7 +158,9 @@ def open_sitting(
     require(by, sitting.union_id)
     lock(sitting)
     counted = head_count(sitting)
-    agreed = require_clear(opening_findings(sitting, counted), accepted=accepted)
+    agreed = require_clear(
+        opening_findings(sitting, on=timezone.localdate(now), counted=counted), accepted=accepted
+    )
     kept = {"opened_at": now, "expected": counted.expected, "present": counted.present}
     return advance(SITTING, thing=sitting, step="open", by=by, changes=kept, accepted=agreed)
 

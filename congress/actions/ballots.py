@@ -17,6 +17,7 @@ from congress.actions.acting import lock, require, rules, write
 from congress.actions.counting import frame_of
 from congress.checks import ballots as checks
 from congress.checks import results
+from congress.checks.shares import share_of
 from congress.models import (
     Ballot,
     BallotItem,
@@ -201,19 +202,38 @@ def _member(member_id: int | None) -> dict[str, Any]:
 # --- closing --------------------------------------------------------------------------------
 
 
+def closing_findings(ballot: Ballot) -> list[Finding]:
+    """What is to be said of closing it now: C-13t. The share is the one of the quorum."""
+    frame = frame_of(ballot)
+    day = timezone.localdate(ballot.opened_at)
+    return checks.turnout(
+        splits=ballot.is_secret and ballot.kind in DECIDING,
+        entitled=ballot.electors.count(),
+        voted=Turnout.objects.filter(elector__ballot=ballot).count(),
+        least=frame.min_shown,
+        share=share_of(rules(union=ballot.union, on=day).quorum),
+    )
+
+
 @transaction.atomic
-def close_ballot(*, ballot: Ballot, by: Seat, now: datetime.datetime) -> Ballot:
+def close_ballot(
+    *, ballot: Ballot, by: Seat, now: datetime.datetime, accepted: Iterable[str] = ()
+) -> Ballot:
     """Ends the voting on the phone, counts, and writes the result; nobody votes after that.
 
-    Refuses if the urn does not hold as many sheets as people have voted.
+    Refuses while so few have voted that the result would tell who marked what, and if the urn
+    does not hold as many sheets as people have voted.
     """
     urns.lock(ballot)
     ballot.refresh_from_db()
     require_open(BALLOT, thing=ballot, step="close", by=by)
+    agreed = require_clear(closing_findings(ballot), accepted=accepted)
     voted = Turnout.objects.filter(elector__ballot=ballot).count()
-    entitled = ballot.electors.count()
-    note = f"应投 {entitled} 人，已投 {voted} 人"
-    advance(BALLOT, thing=ballot, step="close", by=by, note=note, changes={"closed_at": now})
+    note = f"应投 {ballot.electors.count()} 人，已投 {voted} 人"
+    changes = {"closed_at": now}
+    advance(
+        BALLOT, thing=ballot, step="close", by=by, note=note, changes=changes, accepted=agreed
+    )
     ballot.result = recounted(ballot)
     returned = ballot.result["returned"]
     if returned != voted:

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from congress import checks
 from congress.actions.acting import lock, require, rules_of, write
+from congress.actions.attendance import recording_findings
 from congress.actions.resolutions import count
 from congress.models import CongressTerm, Session, State
 from congress.workflow.sessions import SESSION
@@ -155,12 +156,13 @@ def hold_session(
     """Records that the session met, or corrects the record.
 
     `counted`: held_on, place, expected, present, observers, proposals_received, summary.
-    Refuses below the quorum (Order 32 art. 19). A corrected n counts the resolutions anew.
+    Refuses below the quorum (Order 32 art. 19), and what the sittings contradict. A corrected n counts the resolutions anew.
     """
     if counted["held_on"] > today:
         raise ValidationError({"held_on": "会议还没有召开，不能登记会议情况。"})
     session.held_on = counted["held_on"]
     found = count_findings(session, expected=counted["expected"], present=counted["present"])
+    found += recording_findings(session, **counted)
     step = "correct" if session.is_held else "hold"
     require(by, session.union_id)
     lock(session)

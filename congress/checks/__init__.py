@@ -2,6 +2,7 @@
 
 from congress.checks.sessions import (
     REMIND_FROM_MONTH,
+    all_closed,
     counted,
     frozen_roll,
     in_sequence,
@@ -9,6 +10,7 @@ from congress.checks.sessions import (
     number_free,
     on_the_roll,
     quorum,
+    sittings_agree,
     within_term,
     yearly,
 )
@@ -21,6 +23,7 @@ __all__ = [
     "VOTED_UNSEEN_CITATION",
     "Rules",
     "Verdict",
+    "all_closed",
     "apart",
     "at_least",
     "counted",
@@ -36,6 +39,7 @@ __all__ = [
     "renewal",
     "secrecy",
     "share_of",
+    "sittings_agree",
     "size",
     "term_length",
     "verdict",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 from congress.checks.sessions import quorum
 from congress.checks.shares import at_least, share_of
 from congress.models import Sitting
+from union_site.calendar import official_date
 from union_site.findings import Finding, Level
 from union_site.norms import InForce
 
@@ -37,6 +40,17 @@ def roll_stands(*, is_frozen: bool, expected: int) -> list[Finding]:
         else "代表名册还没有经资格审查确认，应到人数没有定下来，不能开会。"
     )
     return [Finding(Level.BLOCK, "C-04r", sentence, CREDENTIALS_CITATION, "代表名册")]
+
+
+def on_its_day(*, planned: datetime.date, on: datetime.date) -> list[Finding]:
+    """C-04d: a sitting that opens on another day than the one it was called for."""
+    if on == planned:
+        return []
+    sentence = (
+        f"本场次安排在{official_date(planned)}，今天是{official_date(on)}。"
+        "改期的请先修改场次的开始时间；确实今天开会的，请确认。"
+    )
+    return [Finding(Level.WARN, "C-04d", sentence, "", "开始时间")]
 
 
 def still_quorate(sitting: Sitting, *, expected: int, present: int, rule: InForce) -> list[Finding]:

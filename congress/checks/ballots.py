@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from congress.checks.sessions import quorum as session_quorum
-from congress.checks.shares import Rules
+from congress.checks.shares import Rules, at_least
 from congress.checks.votes import secrecy as secrecy_of
 from congress.models import Ballot
 from congress.models.ballots import BallotKind, Base, Electorate
@@ -32,6 +33,31 @@ def secrecy(ballot: Ballot) -> list[Finding]:
     if ballot.agenda_item is None:
         return []
     return secrecy_of(matter=ballot.agenda_item.matter, method=ballot.method)
+
+
+def turnout(
+    *, splits: bool, entitled: int, voted: int, least: int, share: Fraction
+) -> list[Finding]:
+    """C-13t: before the phone ballot is closed, whether enough have voted.
+
+    `least`: fewer sheets than this tell who marked what. `splits`: whether the result says how
+    many marked what however few they are, in a secret ballot.
+    """
+    if voted >= entitled:
+        return []
+    if splits and voted < least <= entitled:
+        sentence = (
+            f"应投 {entitled} 人，只投了 {voted} 票，不足 {least} 票。"
+            "票数太少，公布会暴露个人选择，请等候或作废重投。"
+        )
+        return [Finding(Level.BLOCK, "C-13t", sentence, "", "已投票")]
+    if voted >= max(least, at_least(entitled, share)):
+        return []
+    sentence = (
+        f"应投 {entitled} 人，只投了 {voted} 票，不足三分之二或不足 {least} 票。"
+        "还有人没有投票的，请等候；不能等候的，可以作废后重投。"
+    )
+    return [Finding(Level.WARN, "C-13t", sentence, "", "已投票")]
 
 
 def only_full(kinds: Sequence[str]) -> list[Finding]:

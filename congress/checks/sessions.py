@@ -32,6 +32,35 @@ def counted(*, expected: int, present: int) -> list[Finding]:
     return [Finding(Level.BLOCK, "C-13", sentence, "", "实到正式代表")]
 
 
+def sittings_agree(
+    *, present: int, came: Iterable[int], opened_on: Iterable[datetime.date], held_on: datetime.date
+) -> list[Finding]:
+    """C-13s, C-13d: the head count and the day against what the plenaries have on record.
+
+    `came`: full delegates at each plenary that was opened; `opened_on`: its local day.
+    """
+    found, counts, days = [], list(came), set(opened_on)
+    if counts and present != max(counts):
+        sentence = (
+            f"实到填的是 {present} 人，全体会议签到的正式代表是 {max(counts)} 人，两者不一致。"
+            "另有纸质签到表的，请先补录，或核对无误后确认。"
+        )
+        found.append(Finding(Level.WARN, "C-13s", sentence, "", "实到正式代表"))
+    if days and held_on not in days:
+        held = "、".join(official_date(day) for day in sorted(days))
+        sentence = f"召开日期填的是{official_date(held_on)}，全体会议是{held}召开的。"
+        found.append(Finding(Level.BLOCK, "C-13d", sentence, "", "召开日期"))
+    return found
+
+
+def all_closed(*, still_open: Iterable[str]) -> list[Finding]:
+    """C-13o: what happened is recorded when it is over."""
+    return [
+        Finding(Level.BLOCK, "C-13o", f"“{title}”还没有结束，请先宣布散会，再登记会议情况。")
+        for title in still_open
+    ]
+
+
 def frozen_roll(
     *, expected: int, term: CongressTerm, rule: InForce, in_office: int = 0
 ) -> list[Finding]:

@@ -164,6 +164,10 @@ class OpenForm(ActForm):
 
 
 class CloseForm(ActForm):
+    """Nothing to type: that few have voted is accepted here."""
+
+
+class RemoveForm(ActForm):
     """Nothing to type."""
 
     has_checks = False

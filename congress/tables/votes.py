@@ -34,6 +34,7 @@ class Standing(enum.StrEnum):
     TOO_LATE = "too_late"
     NOT_ON_THE_ROLL = "not_on_the_roll"
     ELSEWHERE = "elsewhere"
+    WAS_ELSEWHERE = "was_elsewhere"
     CLOSED = "closed"
     VOID = "void"
 
@@ -47,6 +48,7 @@ WORDS: dict[Standing, tuple[str, str]] = {
     Standing.TOO_LATE: ("未列入名单", "plain"),
     Standing.NOT_ON_THE_ROLL: ("无表决权", "plain"),
     Standing.ELSEWHERE: ("现场投票", "info"),
+    Standing.WAS_ELSEWHERE: ("现场投票，系统不记录个人是否投票", "plain"),
     Standing.CLOSED: ("已结束，未投票", "plain"),
     Standing.VOID: ("已作废", "bad"),
 }
@@ -81,9 +83,11 @@ def standing(ballot: Any) -> Standing:
         return _before(ballot)
     if ballot.elector is None:
         return _left_out(ballot)
-    if ballot.state != BallotState.OPEN:
-        return Standing.CLOSED
-    return Standing.MAY_VOTE if ballot.medium == Medium.PHONE else Standing.ELSEWHERE
+    is_open = ballot.state == BallotState.OPEN
+    if ballot.medium != Medium.PHONE:
+        # Sheets on paper and hands carry no names: who voted is not known here.
+        return Standing.ELSEWHERE if is_open else Standing.WAS_ELSEWHERE
+    return Standing.MAY_VOTE if is_open else Standing.CLOSED
 
 
 def _before(ballot: Any) -> Standing:
@@ -91,10 +95,12 @@ def _before(ballot: Any) -> Standing:
         return Standing.NOT_OPEN
     if not ballot.is_on_roll and ballot.session.roll_frozen_on is not None:
         return Standing.NOT_ON_THE_ROLL
+    sitting = ballot.sitting
     needs_sign_in = ballot.electorate == Electorate.DELEGATES and ballot.is_on_roll
-    return (
-        Standing.NOT_SIGNED_IN if needs_sign_in and not ballot.has_signed_in else Standing.NOT_OPEN
-    )
+    # Before the day nobody has signed in, and nobody could.
+    can_sign_in = sitting is not None and (sitting.takes_signatures or sitting.is_open)
+    is_missing = needs_sign_in and can_sign_in and not ballot.has_signed_in
+    return Standing.NOT_SIGNED_IN if is_missing else Standing.NOT_OPEN
 
 
 def _left_out(ballot: Any) -> Standing:

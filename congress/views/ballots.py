@@ -118,7 +118,7 @@ def ballot_edit(request: SeatRequest, ballot_id: int) -> HttpResponse:
 @requires("congress.manage")
 def ballot_remove(request: SeatRequest, ballot_id: int) -> HttpResponse:
     found = ballot_of(request, ballot_id)
-    form = forms.CloseForm(request.POST)
+    form = forms.RemoveForm(request.POST)
     if form.submit(actions.remove_ballot, ballot=found, by=request.seat) is None:
         messages.error(request, " ".join(map(str, form.non_field_errors())))
         return redirect("congress:ballot", ballot_id=ballot_id)
@@ -143,12 +143,15 @@ def ballot_open(request: SeatRequest, ballot_id: int) -> HttpResponse:
 
 @requires("congress.manage")
 def ballot_close(request: SeatRequest, ballot_id: int) -> HttpResponse:
+    """Asks once more; that few have voted is said before the button is pressed."""
     found = ballot_of(request, ballot_id)
     form = forms.CloseForm(request.POST if request.method == "POST" else None)
     given = {"ballot": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.close_ballot, **given):
         messages.success(request, "投票已结束，结果已公布。")
         return redirect("congress:ballot", ballot_id=ballot_id)
+    if request.method != "POST" and found.is_open:
+        form.findings = actions.closing_findings(found)
     trail, lead = tables.trail(found), tables.closing_line(found)
     words = "结束投票并公布结果"
     return form_page(request, form, title="结束投票", trail=trail, lead=lead, submit=words)

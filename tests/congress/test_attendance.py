@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from congress.actions import attendance as actions
-from congress.actions import signing
+from congress.actions import hold_session, signing
 from congress.checks import attendance as checks
 from congress.models import HeadCount, Presence, SittingState, head_count
 from congress.models.attendance import LeaveState, counts_by_delegation
@@ -229,6 +229,19 @@ def test_art_19_opening_is_refused_below_the_quorum_whoever_accepts(session, cha
     assert SittingState(type(sitting).objects.get().state) == SittingState.PLANNED
 
 
+def test_c_04d_another_day_than_the_one_it_was_called_for_is_accepted_and_kept(session, chair):
+    sitting = make_sitting(session)
+    come(sitting, make_roll(session, 3))
+    # Midnight in the school, not in Greenwich, parts the days.
+    next_day = NOW.replace(hour=0, minute=0) + datetime.timedelta(days=1)
+    with pytest.raises(NotClear) as refusal:
+        actions.open_sitting(sitting=sitting, by=chair, now=next_day)
+    assert [finding.code for finding in refusal.value.findings] == ["C-04d"]
+    actions.open_sitting(sitting=sitting, by=chair, now=next_day, accepted=["C-04d"])
+    entry = AuditEntry.objects.get(verb="congress_sitting.open")
+    assert [found["code"] for found in entry.accepted_findings] == ["C-04d"]
+
+
 def test_who_signed_in_and_left_again_does_not_open_it(session, chair):
     entries = make_roll(session, 3)
     sitting = make_sitting(session)
@@ -349,6 +362,70 @@ def test_the_session_is_told_by_its_fullest_plenary(session):
     come(first, [guest])
     make_sitting(session, present=entries[:2], **closed)
     assert actions.counted_at_sittings(session) == {"expected": 4, "present": 3, "observers": 1}
+
+
+def test_an_open_plenary_tells_the_session_its_count_of_this_moment(session):
+    entries = make_roll(session, 3)
+    sitting = make_sitting(session, present=entries[:2])
+    come(sitting, entries[2:])
+    assert actions.counted_at_sittings(session)["present"] == 3
+
+
+CLOSED = {"state": SittingState.CLOSED, "closed_at": NOW}
+RECORD = {
+    "place": "",
+    "expected": 4,
+    "observers": 0,
+    "proposals_received": 0,
+    "summary": "",
+    "today": DAY + datetime.timedelta(days=30),
+}
+
+
+def found_codes(refusal):
+    return [finding.code for finding in refusal.value.findings]
+
+
+@pytest.mark.parametrize(("present", "codes"), [(3, ["C-13s"]), (4, [])])
+def test_c_13s_a_head_count_apart_from_the_sign_in_is_accepted_and_kept(
+    session, chair, present, codes
+):
+    entries = make_roll(session, 4)
+    make_sitting(session, present=entries, **CLOSED)
+    given = {**RECORD, "session": session, "by": chair, "held_on": DAY, "present": present}
+    if codes:
+        with pytest.raises(NotClear) as refusal:
+            hold_session(**given)
+        assert found_codes(refusal) == codes
+    hold_session(**given, accepted=codes)
+    entry = AuditEntry.objects.get(verb="congress_session.hold")
+    assert [found["code"] for found in entry.accepted_findings] == codes
+
+
+def test_c_13d_the_day_of_a_record_is_one_on_which_a_plenary_was_opened(session, chair):
+    make_sitting(session, present=make_roll(session, 4), **CLOSED)
+    given = {**RECORD, "session": session, "by": chair, "present": 4, "accepted": ["C-13d"]}
+    with pytest.raises(NotClear) as refusal:
+        hold_session(**given, held_on=DAY + datetime.timedelta(days=1))
+    assert found_codes(refusal) == ["C-13d"]
+    assert hold_session(**given, held_on=DAY).is_held
+
+
+def test_c_13o_nothing_is_recorded_while_a_sitting_is_open(session, chair):
+    sitting = make_sitting(session, present=make_roll(session, 4))
+    given = {**RECORD, "session": session, "by": chair, "held_on": DAY, "present": 4}
+    with pytest.raises(NotClear) as refusal:
+        hold_session(**given, accepted=["C-13o"])
+    assert found_codes(refusal) == ["C-13o"]
+    actions.close_sitting(sitting=sitting, by=chair, now=NOW)
+    assert hold_session(**given).is_held
+
+
+def test_c_13_a_session_without_sittings_is_recorded_as_it_was_counted_on_paper(session, chair):
+    make_roll(session, 4)
+    make_sitting(session, part=Part.PLENARY)  # planned, never opened
+    given = {**RECORD, "session": session, "by": chair, "present": 3}
+    assert hold_session(**given, held_on=DAY + datetime.timedelta(days=1)).is_held
 
 
 def test_a_sign_in_is_not_undone_once_a_vote_rests_on_it(session, chair):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from congress.actions import ballots, casting
 from congress.models import Ballot, Turnout
@@ -114,7 +116,7 @@ def test_each_item_is_a_group_with_a_legend_and_each_field_has_a_label(log_in, h
 
 
 def standing(seat, ballot) -> str:
-    return str(tables.standing(tables.mine(seat).select_related("session").get(pk=ballot.pk)))
+    return str(tables.standing(tables.mine(seat).select_related("session", "sitting").get(pk=ballot.pk)))
 
 
 def test_everybody_is_told_where_he_stands(log_in, hall, chair, colleague, school):
@@ -150,6 +152,35 @@ def test_everybody_is_told_where_he_stands(log_in, hall, chair, colleague, schoo
     assert [standing(voter, void), standing(voter, paper)] == ["void", "elsewhere"]
 
 
+@pytest.mark.parametrize("medium", ["paper", "counted"])
+def test_of_a_vote_without_phones_nobody_is_told_that_he_did_not_vote(hall, chair, medium):
+    method = {"paper": "secret_ballot", "counted": "show_of_hands"}[medium]
+    ballot = open_in(hall, chair, medium=medium, method=method)
+    for state in ("counting", "decided"):
+        Ballot.objects.filter(pk=ballot.pk).update(state=state)
+        assert standing(hall.seats[0], ballot) == "was_elsewhere"
+    (row,) = tables.rows(tables.own_ballots(hall.seats[0]))
+    assert row.word == "现场投票，系统不记录个人是否投票"
+
+
+@pytest.mark.parametrize(
+    ("state", "takes_signatures", "told"),
+    [
+        ("planned", False, "not_open"),
+        ("planned", True, "not_signed_in"),
+        ("open", False, "not_signed_in"),
+    ],
+)
+def test_who_cannot_sign_in_yet_is_not_told_to(hall, state, takes_signatures, told):
+    hall.sitting.presences.all().delete()
+    opened = NOW if state == "open" else None
+    type(hall.sitting).objects.update(
+        state=state, takes_signatures=takes_signatures, opened_at=opened
+    )
+    draft = make_ballot(hall.session, sitting=hall.sitting)
+    assert standing(hall.seats[0], draft) == told
+
+
 def make_entry_delegate(hall, member):
     return make_delegate(hall.session.term, member=member)
 
@@ -162,6 +193,7 @@ def make_entry_delegate(hall, member):
         ("too_late", "本次投票没有您的名字"),
         ("not_on_the_roll", "您没有本次投票的表决权"),
         ("elsewhere", "请在现场投票"),
+        ("was_elsewhere", "现场投票已经结束"),
         ("closed", "投票已经结束"),
         ("void", "本次投票已作废"),
     ],
@@ -280,6 +312,15 @@ def test_only_the_chair_finds_the_pages_that_run_a_ballot(log_in, hall, chair, o
     assert log_in(officer).post(remove).status_code == 403
     assert log_in(chair).post(remove).status_code == 302
     assert Ballot.objects.count() == 0
+
+
+def test_the_ballots_of_a_session_are_taken_away_with_their_times(log_in, hall, chair):
+    ballot = open_in(hall, chair)
+    answer = log_in(chair).get(reverse("congress:ballot_export", args=[hall.session.pk]))
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    heading, row = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    shown = dict(zip(heading, row, strict=True))
+    assert (shown["名称"], shown["开始于"]) == (ballot.title, NOW.replace(tzinfo=None))
 
 
 def test_how_secrecy_is_kept_can_be_read_without_logging_in(client):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -103,6 +104,9 @@ def _heading_cell(sheet: Any, heading: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        # A workbook knows no time zones: the moment as the clock on the wall showed it.
+        return timezone.make_naive(value)
     if not isinstance(value, str):
         return value
     text = safe_cell(value)

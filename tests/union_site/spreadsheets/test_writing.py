@@ -76,3 +76,16 @@ def test_memory_does_not_grow_with_the_rows():
 
     peak(10)
     assert peak(6_000) < 1.5 * peak(2_000)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.datetime(2026, 3, 6, 6, 30, tzinfo=datetime.UTC),
+        datetime.datetime(2026, 3, 6, 14, 30),  # noqa: DTZ001  (what the sheet itself holds)
+    ],
+)
+def test_a_moment_is_written_as_the_clock_of_the_school_shows_it(moment):
+    """A workbook knows no time zones; with one, openpyxl refuses the whole sheet."""
+    cell = read_back(write_xlsx(["开始于"], [[moment]])).active["A2"]
+    assert cell.value == datetime.datetime(2026, 3, 6, 14, 30)  # noqa: DTZ001
