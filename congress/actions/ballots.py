@@ -231,9 +231,7 @@ def close_ballot(
     voted = Turnout.objects.filter(elector__ballot=ballot).count()
     note = f"应投 {ballot.electors.count()} 人，已投 {voted} 人"
     changes = {"closed_at": now}
-    advance(
-        BALLOT, thing=ballot, step="close", by=by, note=note, changes=changes, accepted=agreed
-    )
+    advance(BALLOT, thing=ballot, step="close", by=by, note=note, changes=changes, accepted=agreed)
     ballot.result = recounted(ballot)
     returned = ballot.result["returned"]
     if returned != voted:

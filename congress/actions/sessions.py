@@ -156,7 +156,8 @@ def hold_session(
     """Records that the session met, or corrects the record.
 
     `counted`: held_on, place, expected, present, observers, proposals_received, summary.
-    Refuses below the quorum (Order 32 art. 19), and what the sittings contradict. A corrected n counts the resolutions anew.
+    Refuses below the quorum (Order 32 art. 19), and what the sittings contradict. A corrected n
+    counts the resolutions anew.
     """
     if counted["held_on"] > today:
         raise ValidationError({"held_on": "会议还没有召开，不能登记会议情况。"})

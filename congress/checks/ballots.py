@@ -51,10 +51,11 @@ def turnout(
             "票数太少，公布会暴露个人选择，请等候或作废重投。"
         )
         return [Finding(Level.BLOCK, "C-13t", sentence, "", "已投票")]
-    if voted >= max(least, at_least(entitled, share)):
+    needed = min(entitled, max(least, at_least(entitled, share)))
+    if voted >= needed:
         return []
     sentence = (
-        f"应投 {entitled} 人，只投了 {voted} 票，不足三分之二或不足 {least} 票。"
+        f"应投 {entitled} 人，只投了 {voted} 票，少于 {needed} 票。"
         "还有人没有投票的，请等候；不能等候的，可以作废后重投。"
     )
     return [Finding(Level.WARN, "C-13t", sentence, "", "已投票")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -20,7 +22,7 @@ from tests.congress.factories import (
     make_sitting,
     make_term,
 )
-from tests.congress.voting import NOW, make_hall, open_in, sheet_of
+from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of
 from tests.members.factories import make_member
 from union_site.findings import NotClear
 from union_site.models import AuditEntry, StepEvent
@@ -197,7 +199,9 @@ def test_a_sitting_of_another_session_is_refused(chair, school):
 
 ACTS = {
     "open": lambda ballot, seat: ballots.open_ballot(ballot=ballot, by=seat, now=NOW),
-    "close": lambda ballot, seat: ballots.close_ballot(ballot=ballot, by=seat, now=NOW),
+    "close": lambda ballot, seat: ballots.close_ballot(
+        ballot=ballot, by=seat, now=NOW, accepted=FEW
+    ),
     "void": lambda ballot, seat: ballots.void_ballot(ballot=ballot, by=seat, note="重投"),
     "change": lambda ballot, seat: ballots.change_ballot(ballot=ballot, by=seat, **DRAFT),
     "remove": lambda ballot, seat: ballots.remove_ballot(ballot=ballot, by=seat),
@@ -233,12 +237,43 @@ def test_more_than_half_of_all_full_delegates_adopt_not_of_those_present_art_21(
     for number, seat in enumerate(hall.seats):
         code = "for" if number < votes_for else "against"
         casting.cast(ballot=ballot, by=seat, sheet=sheet_of(ballot, code))
-    ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+    ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     ballot.refresh_from_db()
     result = ballot.result
     assert (result["needed"], result["is_adopted"], result["returned"]) == (3, is_adopted, 3)
     counts = {"for": votes_for, "against": 3 - votes_for, "abstain": 0}
     assert result["items"][0]["counts"] == counts
+
+
+@pytest.mark.parametrize(
+    ("splits", "entitled", "voted", "level"),
+    [
+        (True, 24, 1, "block"),
+        (True, 24, 4, "block"),
+        (True, 24, 5, "warn"),
+        (True, 24, 15, "warn"),
+        (True, 24, 16, None),
+        (False, 24, 1, "warn"),
+        (True, 5, 4, "block"),
+        (True, 4, 1, "warn"),
+        (True, 4, 4, None),
+    ],
+)
+def test_c_13t_a_result_of_a_few_sheets_would_tell_who_marked_what(splits, entitled, voted, level):
+    found = checks.turnout(
+        splits=splits, entitled=entitled, voted=voted, least=5, share=Fraction(2, 3)
+    )
+    assert [finding.level for finding in found] == ([level] if level else [])
+
+
+def test_c_13t_one_vote_of_six_is_not_published_whoever_accepts(chair, school):
+    hall = make_hall(school, 6)
+    ballot = open_in(hall, chair)
+    casting.cast(ballot=ballot, by=hall.seats[0], sheet=sheet_of(ballot, "for"))
+    with pytest.raises(NotClear, match="暴露个人选择"):
+        ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.result) == ("open", {})
 
 
 def test_closing_records_figures_and_nothing_of_anybody(chair, school):
@@ -247,11 +282,12 @@ def test_closing_records_figures_and_nothing_of_anybody(chair, school):
     before = AuditEntry.objects.count(), StepEvent.objects.count()
     casting.cast(ballot=ballot, by=hall.seats[0], sheet=sheet_of(ballot, "for"))
     assert (AuditEntry.objects.count(), StepEvent.objects.count()) == before
-    ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+    ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     entry = AuditEntry.objects.get(verb="congress_ballot.close")
     assert (entry.seat, entry.note) == (chair, "应投 3 人，已投 1 人")
+    assert [found["code"] for found in entry.accepted_findings] == ["C-13t"]
     with pytest.raises(ValidationError, match="已公布结果"):
-        ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+        ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
 
 
 def test_an_urn_with_another_number_of_sheets_than_voters_closes_nothing(chair, school):
@@ -261,7 +297,7 @@ def test_an_urn_with_another_number_of_sheets_than_voters_closes_nothing(chair, 
     other = ballot.electors.exclude(member__seat=hall.seats[0]).first()
     Turnout.objects.create(union=school, elector=other)
     with pytest.raises(ValidationError, match="两者不符"):
-        ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+        ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     ballot.refresh_from_db()
     assert (ballot.state, ballot.result) == ("open", {})
 

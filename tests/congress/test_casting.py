@@ -18,7 +18,7 @@ from congress.checks.results import Sheet
 from congress.checks.sheets import NAMES, objections
 from congress.models import Ballot, OpenVote, Turnout, Urn
 from tests.congress.factories import make_ballot
-from tests.congress.voting import NOW, make_hall, open_in, sheet_of
+from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of
 from tests.members.factories import make_member
 from union_site.encryption import cipher, unseal
 
@@ -91,7 +91,7 @@ def test_before_it_opens_and_after_it_closed_nobody_votes(hall, chair):
         cast(draft, hall.seats[0], "for")
     ballots.open_ballot(ballot=draft, by=chair, now=NOW)
     stale = Ballot.objects.get(pk=draft.pk)
-    ballots.close_ballot(ballot=draft, by=chair, now=NOW)
+    ballots.close_ballot(ballot=draft, by=chair, now=NOW, accepted=FEW)
     assert stale.is_open
     with pytest.raises(ValidationError, match="投票已经结束"):
         cast(stale, hall.seats[0], "for")
@@ -167,7 +167,7 @@ def test_nobody_opens_the_urn_while_the_ballot_is_not_decided(hall, ballot, chai
     with pytest.raises(urns.StillClosed):
         ballots.recounted(ballot)
     ballot.refresh_from_db()
-    ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+    ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     assert sum(times for _, times in urns.sheets(ballot)) == 1
 
 

@@ -19,7 +19,7 @@ from congress.actions import ballots, casting
 from congress.models import Ballot, Turnout
 from congress.tables import votes as tables
 from tests.congress.factories import make_ballot, make_delegate, make_entry
-from tests.congress.voting import NOW, make_hall, open_in, sheet_of
+from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of
 from tests.factories import make_seat
 from tests.members.factories import make_member
 from union_site.models import AuditEntry
@@ -116,7 +116,9 @@ def test_each_item_is_a_group_with_a_legend_and_each_field_has_a_label(log_in, h
 
 
 def standing(seat, ballot) -> str:
-    return str(tables.standing(tables.mine(seat).select_related("session", "sitting").get(pk=ballot.pk)))
+    return str(
+        tables.standing(tables.mine(seat).select_related("session", "sitting").get(pk=ballot.pk))
+    )
 
 
 def test_everybody_is_told_where_he_stands(log_in, hall, chair, colleague, school):
@@ -140,7 +142,7 @@ def test_everybody_is_told_where_he_stands(log_in, hall, chair, colleague, schoo
         "not_on_the_roll",
     ]
     casting.cast(ballot=ballot, by=voter, sheet=sheet_of(ballot, "for"))
-    ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+    ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     assert [standing(seat, ballot) for seat in (voter, hall.seats[1], away)] == [
         "voted",
         "closed",
@@ -270,7 +272,7 @@ def test_the_live_turnout_shows_numbers_and_stops_when_the_ballot_is_closed(log_
     casting.cast(ballot=ballot, by=hall.seats[0], sheet=sheet_of(ballot, "against"))
     running = page(client, ballot, "ballot_turnout")
     assert (running.status_code, "1 / 3 人" in running.content.decode()) == (200, True)
-    ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+    ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     assert page(client, ballot, "ballot_turnout").status_code == 286
 
 
@@ -296,7 +298,10 @@ def test_a_ballot_is_drafted_opened_and_closed_on_its_pages(log_in, hall, chair)
     assert client.post(opening, {"accepted": "C-05b"}).status_code == 302
     ballot.refresh_from_db()
     assert ballot.state == "open"
-    assert client.post(reverse("congress:ballot_close", args=[ballot.pk])).status_code == 302
+    closing = reverse("congress:ballot_close", args=[ballot.pk])
+    assert "只投了 0 票" in client.get(closing).content.decode()
+    assert client.post(closing).status_code == 200
+    assert client.post(closing, {"accepted": "C-13t"}).status_code == 302
     ballot.refresh_from_db()
     assert (ballot.state, ballot.result["returned"]) == ("decided", 0)
     edit = client.get(reverse("congress:ballot_edit", args=[ballot.pk]))
@@ -337,7 +342,7 @@ def test_a_recount_of_the_stored_sheets_agrees_with_the_result(hall, chair, caps
     casting.cast(ballot=ballot, by=hall.seats[0], sheet=sheet_of(ballot, "for"))
     with pytest.raises(CommandError, match="公布结果以前不能打开票箱"):
         call_command("recount_ballot", ballot.pk)
-    ballots.close_ballot(ballot=ballot, by=chair, now=NOW)
+    ballots.close_ballot(ballot=ballot, by=chair, now=NOW, accepted=FEW)
     entries = AuditEntry.objects.count()
     call_command("recount_ballot", ballot.pk)
     assert "与公布的结果一致。" in capsys.readouterr().out

@@ -23,6 +23,7 @@ from tests.factories import make_seat
 from tests.members.factories import make_member
 from union_site.models import Seat, Union
 
+FEW = ["C-13t"]  # the warning of a ballot that is closed before enough have voted
 NOW = datetime.datetime(2026, 3, 6, 15, tzinfo=timezone.get_default_timezone())
 
 
