@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -188,10 +188,16 @@ def form_page(
     lead: str = "",
     submit: str = "保存",
     is_destructive: bool = False,
+    template: str = "union_site/form_page.html",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of one form. `trail` leads here; its last place is where 取消 goes back to."""
+    """The page of one form. `trail` leads here; its last place is where 取消 goes back to.
+
+    `template` extends the usual one, and is given what is in `more` besides.
+    """
     places = list(trail)
     context = {
+        **(more or {}),
         "form": form,
         "page_name": title,
         "trail": [*places, (title, "")],
@@ -200,4 +206,4 @@ def form_page(
         "submit": submit,
         "is_destructive": is_destructive,
     }
-    return render(request, "union_site/form_page.html", context)
+    return render(request, template, context)

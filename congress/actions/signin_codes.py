@@ -26,6 +26,7 @@ TICKET_MINUTES = 5
 REMEMBERED_STEPS = 2 * 60 * 60 // STEP_SECONDS
 GUESSES_AN_HOUR = 20
 STALE = "二维码已更新，请重新扫屏幕上的码。"
+TYPED_STALE = "签到码不对或已过期，请看屏幕上现在的码。"
 _SALT = "congress.sign-in"
 
 

@@ -109,13 +109,31 @@ class BallotForm(ActForm):
         if session is not None:
             sitting.queryset = session.sittings.order_by("position", "pk")
             agenda.queryset = session.agenda_items.for_list()
+        if session is not None and self.initial.get("kind") == BallotKind.RESOLUTION:
+            self._ask_for_a_matter()
+
+    def _ask_for_a_matter(self) -> None:
+        """A vote on a matter of a session: elections, appraisals and polls are set up elsewhere.
+
+        The resolution takes its power of the congress (art. 7) from the item of the agenda, and
+        whether it is to be voted on in secret hangs on it.
+        """
+        for name in ("kind", "scale_name", "seats", "write_ins"):
+            del self.fields[name]
+        agenda: Any = self.fields["agenda_item"]
+        agenda.required, agenda.empty_label = agenda.queryset.exists(), "请选择"
+        agenda.help_text = (
+            "决议属于哪项职权、是否须用无记名投票，以所选议程为准。"
+            if agenda.required
+            else "本次会议还没有排定议程，决议将记为“其他事项”；宜先排定议程。"
+        )
 
     def clean(self) -> dict[str, Any]:
         """What was typed, as the act takes it."""
         typed = dict(self.cleaned_data)
         method, _, medium = typed.pop("way", "").partition("/")
         name = typed.pop("scale_name", "adoption")
-        kind = typed.get("kind")
+        kind = typed.setdefault("kind", BallotKind.RESOLUTION)
         if kind not in USUAL:
             name = "adoption"
         if kind == BallotKind.ELECTION and not typed.get("seats"):

@@ -15,9 +15,9 @@ from congress.checks import attendance as checks
 from congress.models import HeadCount, Session, Sitting, head_count, roll_at
 from congress.models.attendance import counts_by_delegation
 from congress.models.delegates import Kind
-from congress.models.sittings import Presence, ScreenNames, Way
+from congress.models.sittings import Presence, ScreenNames, SittingState, Way
 from congress.workflow.sittings import SITTING, cannot_sign, is_not_signing
-from union_site.findings import Finding
+from union_site.findings import Finding, blocking
 from union_site.listing import Asked, Chip, Column, searched
 from union_site.masking import Personal, covered
 from union_site.models import Seat
@@ -194,8 +194,19 @@ def sitting_trail(sitting: Sitting) -> list[tuple[str, str]]:
     return [*trail(sitting.session), (sitting.title, here)]
 
 
+def opening(sitting: Sitting, now: datetime.datetime) -> list[Finding]:
+    """What the rules would say if the sitting that is planned were opened now."""
+    if sitting.state != SittingState.PLANNED:
+        return []
+    return actions.opening_findings(sitting, on=timezone.localdate(now))
+
+
 def steps(sitting: Sitting, seat: Seat, now: datetime.datetime) -> list[dict[str, Any]]:
-    """The acts open to this seat; those that make no sense now are left out."""
+    """The acts open to this seat; those that make no sense now are left out.
+
+    What blocks the opening takes the red from its button; its page says why.
+    """
+    stuck = {"open"} if blocking(opening(sitting, now)) else set()
     out = {
         "sign": bool(cannot_sign(sitting)) and sitting.takes_signatures,
         "pause": bool(is_not_signing(sitting)),
@@ -205,10 +216,10 @@ def steps(sitting: Sitting, seat: Seat, now: datetime.datetime) -> list[dict[str
     return [
         {
             "name": step.name,
-            "label": step.label,
+            "label": "暂不能开会" if step.name in stuck else step.label,
             "url": reverse(f"congress:{pages.get(step.name, 'sitting_step')}", args=[sitting.pk]),
             "is_link": step.name in pages,
-            "is_likely": step.is_likely,
+            "is_likely": step.is_likely and step.name not in stuck,
             "is_destructive": step.is_destructive,
             "question": "散会后不能再签到。确定要宣布散会吗？" if step.name == "close" else "",
         }

@@ -14,7 +14,7 @@ from congress.models.ballots import BallotKind
 from congress.tables.sessions import session_trail
 from congress.workflow.ballots import BALLOT
 from union_site.calendar import official_date
-from union_site.findings import Finding
+from union_site.findings import Finding, blocking
 from union_site.listing import Asked, Column, Listed, searched
 from union_site.models import Seat
 
@@ -132,13 +132,22 @@ def closing_line(ballot: Any) -> str:
     )
 
 
-def steps(ballot: Ballot, seat: Seat) -> list[dict[str, Any]]:
-    """The acts open to this seat, as links to their pages."""
+def elections_url(session: Session) -> str:
+    """Where elections, appraisals and polls are set up."""
+    return reverse("congress:elections", args=[session.pk])
+
+
+def steps(ballot: Ballot, seat: Seat, said: list[Finding]) -> list[dict[str, Any]]:
+    """The acts open to this seat, as links to their pages.
+
+    `said` (of `findings`): what blocks takes the red from the button; its page says why.
+    """
+    stuck = {"open"} if blocking(said) else set()
     return [
         {
-            "label": step.label,
+            "label": "暂不能开始" if step.name in stuck else step.label,
             "url": reverse(f"congress:{PAGES[step.name]}", args=[ballot.pk]),
-            "is_primary": step.is_likely,
+            "is_primary": step.is_likely and step.name not in stuck,
             "is_destructive": step.is_destructive,
         }
         for step in BALLOT.open_to(ballot, seat)

@@ -149,6 +149,8 @@ def sitting_open(request: SeatRequest, sitting_id: int) -> HttpResponse:
             request, f"{found}开会，应到 {found.expected} 人，实到 {found.present} 人。"
         )
         return redirect("congress:sitting", sitting_id=sitting_id)
+    if request.method != "POST":
+        form.findings = tables.opening(found, timezone.now())
     now = tables.standing(found)
     lead = f"应到 {now.count.expected} 人，实到 {now.count.present} 人，{now.verdict}。"
     if now.needed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congress.actions import ballots as actions
 from congress.forms import ballots as forms
-from congress.models import BallotState
+from congress.models import BallotState, Session
 from congress.papers import ballots as papers
 from congress.tables import ballots as tables
 from congress.tables.session_tabs import tabs
@@ -24,6 +26,12 @@ from union_site.listing import Asked, timeline, workbook
 from union_site.requests import SeatRequest
 
 STOP_POLLING = 286
+FORM = "congress/ballots/form.html"
+
+
+def _around(request: SeatRequest, session: Session | None) -> dict[str, Any]:
+    """The tabs of the session that a ballot belongs to."""
+    return {"tabs": tabs(session, request.seat, "congress:ballot_list") if session else []}
 
 
 @requires("congress.view")
@@ -60,7 +68,9 @@ def ballot(request: SeatRequest, ballot_id: int) -> HttpResponse:
     if not request.seat.can("congress.manage"):
         return voting_page(request, ballot_id)
     found = ballot_of(request, ballot_id)
+    said = tables.findings(found)
     context = {
+        **_around(request, found.session),
         "ballot": found,
         "tone": tables.tone(found),
         "may_vote": awaiting(request.seat).filter(pk=found.pk).exists(),
@@ -69,8 +79,8 @@ def ballot(request: SeatRequest, ballot_id: int) -> HttpResponse:
         "papers": papers.offered(found),
         "items": found.items.all(),
         "facts": tables.facts(found),
-        "findings": tables.findings(found),
-        "steps": tables.steps(found, request.seat),
+        "findings": said,
+        "steps": tables.steps(found, request.seat, said),
         "events": timeline(found, request.seat),
         "trail": [*tables.list_trail(found.session), (found.title, "")],
     }
@@ -96,7 +106,14 @@ def ballot_new(request: SeatRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and (made := form.submit(actions.draft_ballot, **given)):
         messages.success(request, "草稿已保存，核对无误后可以开始表决。")
         return redirect("congress:ballot", ballot_id=made.pk)
-    return form_page(request, form, title="拟定表决", trail=tables.list_trail(found))
+    return form_page(
+        request,
+        form,
+        title="拟定表决",
+        trail=tables.list_trail(found),
+        template=FORM,
+        more={**_around(request, found), "elections_url": tables.elections_url(found)},
+    )
 
 
 @requires("congress.manage")
@@ -111,7 +128,9 @@ def ballot_edit(request: SeatRequest, ballot_id: int) -> HttpResponse:
     if request.method == "POST" and form.submit(actions.change_ballot, **given):
         messages.success(request, "草稿已修改。")
         return redirect("congress:ballot", ballot_id=ballot_id)
-    return form_page(request, form, title="修改草稿", trail=tables.trail(found))
+    around = _around(request, found.session)
+    trail = tables.trail(found)
+    return form_page(request, form, title="修改草稿", trail=trail, template=FORM, more=around)
 
 
 @require_POST
@@ -137,8 +156,18 @@ def ballot_open(request: SeatRequest, ballot_id: int) -> HttpResponse:
     if request.method == "POST" and form.submit(actions.open_ballot, **given):
         messages.success(request, "表决已经开始。")
         return redirect("congress:ballot", ballot_id=ballot_id)
-    trail, lead = tables.trail(found), tables.opening_line(found)
-    return form_page(request, form, title="开始表决", trail=trail, lead=lead, submit="开始表决")
+    if request.method != "POST":
+        form.findings = tables.findings(found)
+    return form_page(
+        request,
+        form,
+        title="开始表决",
+        trail=tables.trail(found),
+        lead=tables.opening_line(found),
+        submit="开始表决",
+        template=FORM,
+        more=_around(request, found.session),
+    )
 
 
 @requires("congress.manage")
@@ -152,9 +181,16 @@ def ballot_close(request: SeatRequest, ballot_id: int) -> HttpResponse:
         return redirect("congress:ballot", ballot_id=ballot_id)
     if request.method != "POST" and found.is_open:
         form.findings = actions.closing_findings(found)
-    trail, lead = tables.trail(found), tables.closing_line(found)
-    words = "结束投票并公布结果"
-    return form_page(request, form, title="结束投票", trail=trail, lead=lead, submit=words)
+    return form_page(
+        request,
+        form,
+        title="结束投票",
+        trail=tables.trail(found),
+        lead=tables.closing_line(found),
+        submit="结束投票并公布结果",
+        template=FORM,
+        more=_around(request, found.session),
+    )
 
 
 @requires("congress.manage")
@@ -174,4 +210,6 @@ def ballot_void(request: SeatRequest, ballot_id: int) -> HttpResponse:
         lead=lead,
         submit="作废",
         is_destructive=True,
+        template=FORM,
+        more=_around(request, found.session),
     )

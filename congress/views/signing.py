@@ -42,7 +42,8 @@ def sign_in_entry(request: HttpRequest, sitting_token: str) -> HttpResponse:
     reading = codes.read(sitting, code, client=str(client), now=now)
     if reading == codes.Reading.TOO_MANY:
         return render(request, "congress/attendance/too_many.html", status=429)
-    answer = _onward(request, sitting, is_old=reading == codes.Reading.OLD)
+    is_old = reading == codes.Reading.OLD
+    answer = _onward(request, sitting, old=request.GET.get("by", "scan") if is_old else "")
     if reading == codes.Reading.FRESH:
         answer.set_cookie(
             COOKIE,
@@ -56,8 +57,11 @@ def sign_in_entry(request: HttpRequest, sitting_token: str) -> HttpResponse:
     return answer
 
 
-def _onward(request: HttpRequest, sitting: Sitting, *, is_old: bool) -> HttpResponse:
-    """To the button; by way of the login, and into the seat in the sitting's union."""
+def _onward(request: HttpRequest, sitting: Sitting, *, old: str) -> HttpResponse:
+    """To the button; by way of the login, and into the seat in the sitting's union.
+
+    `old`: how a code that does not hold was sent, "scan" or "hand"; "" where it holds.
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("sign_in_entry", args=[sitting.token]))
     seats: list[Seat] = getattr(request, "seats", [])
@@ -66,7 +70,9 @@ def _onward(request: HttpRequest, sitting: Sitting, *, is_old: bool) -> HttpResp
             sit_down(request, seat)
             break
     page = reverse("sign_in", args=[sitting.token])
-    return redirect(f"{page}?old=1" if is_old else page)
+    if not old:
+        return redirect(page)
+    return redirect(f"{page}?old={'hand' if old == 'hand' else 'scan'}")
 
 
 @never_cache
@@ -77,7 +83,8 @@ def sign_in(request: SeatRequest, sitting_token: str) -> HttpResponse:
         "session__term", "session__union"
     )
     sitting, now = get_object_or_404(mine, token=sitting_token), timezone.now()
-    refusal = codes.STALE if request.GET.get("old") else ""
+    told = {"hand": codes.TYPED_STALE, "scan": codes.STALE}
+    refusal = told.get(request.GET.get("old", ""), "")
     if request.method == "POST":
         ticket = request.POST.get("ticket", "")
         try:

@@ -150,6 +150,31 @@ def test_opening_below_the_quorum_is_refused_on_the_page_with_its_article(
     assert sitting.state == SittingState.PLANNED
 
 
+def test_a_sitting_that_cannot_open_has_no_red_button_and_its_page_says_why(
+    session, entries, chair, log_in
+):
+    client = log_in(chair)
+    today = {"starts_at": timezone.now()}
+    short, full = make_sitting(session, **today), make_sitting(session, **today)
+    for entry in entries[:4]:
+        full.presences.create(
+            union=full.union, sitting=full, entry=entry, way="desk", at=timezone.now()
+        )
+    shown = client.get(page("sitting", short)).content.decode()
+    assert ("暂不能开会</a>" in shown, "宣布开会</a>" in shown) == (True, False)
+    assert "不足法定的 4 人" in client.get(page("sitting_open", short)).content.decode()
+    assert "宣布开会</a>" in client.get(page("sitting", full)).content.decode()
+
+
+def test_the_chips_at_the_desk_ask_anew_with_the_numbers(session, entries, chair, log_in):
+    sitting = make_sitting(session)
+    address = page("desk", sitting) + "?kind=full"
+    shown = log_in(chair).get(address).content.decode()
+    chips = shown.split('id="desk-chips"', 1)[1].split(">", 1)[0]
+    assert f'hx-get="{address}"' in chips
+    assert 'hx-trigger="presence from:body"' in chips
+
+
 def test_the_chair_takes_a_sitting_from_its_plan_to_its_end(session, entries, chair, log_in):
     client = log_in(chair)
     planned = {

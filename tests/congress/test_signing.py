@@ -307,3 +307,11 @@ def test_the_same_person_twice_at_once_is_one_row_and_both_are_told_the_same(sit
     assert [told[0]] * 4 == told
     assert [told[0]] == list(Presence.objects.values_list("at", flat=True))
     assert AuditEntry.objects.filter(verb="congress.sign_in").count() == 1
+
+
+def test_who_typed_the_code_is_told_to_type_the_one_of_now(sitting, teacher, log_in):
+    client, entry = log_in(teacher), f"/s/{sitting.token}/"
+    shown = client.get(entry + "?by=hand&c=aaaabbbb", follow=True).content.decode()
+    assert "签到码不对或已过期，请看屏幕上现在的码。" in shown
+    assert 'name="by" value="hand"' in shown
+    assert "二维码已更新" in client.get(entry + "?c=aaaabbbb", follow=True).content.decode()

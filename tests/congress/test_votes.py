@@ -17,8 +17,9 @@ from openpyxl import load_workbook
 
 from congress.actions import ballots, casting
 from congress.models import Ballot, Turnout
+from congress.tables import ballots as ballot_tables
 from congress.tables import votes as tables
-from tests.congress.factories import make_ballot, make_delegate, make_entry
+from tests.congress.factories import make_agenda_item, make_ballot, make_delegate, make_entry
 from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of
 from tests.factories import make_seat
 from tests.members.factories import make_member
@@ -306,6 +307,39 @@ def test_a_ballot_is_drafted_opened_and_closed_on_its_pages(log_in, hall, chair)
     assert (ballot.state, ballot.result["returned"]) == ("decided", 0)
     edit = client.get(reverse("congress:ballot_edit", args=[ballot.pk]))
     assert edit.status_code == 302
+
+
+def test_a_matter_is_drafted_to_its_item_of_the_agenda_and_to_nothing_else(log_in, hall, chair):
+    client, new = log_in(chair), reverse("congress:ballot_new", args=[hall.session.pk])
+    item = make_agenda_item(hall.session, "考核办法", treatment="adopt", matter="staff_interest")
+    shown = client.get(new).content.decode()
+    assert reverse("congress:elections", args=[hall.session.pk]) in shown
+    assert [name for name in ("kind", "seats", "write_ins") if f'name="{name}"' in shown] == []
+    sent = {
+        "title": "考核办法",
+        "kind": "election",
+        "seats": 3,
+        "way": "open_ballot/phone",
+        "electorate": "delegates",
+        "sitting": hall.sitting.pk,
+        "base": "all",
+    }
+    assert client.post(new, sent).status_code == 200
+    assert client.post(new, sent | {"agenda_item": item.pk}).status_code == 302
+    ballot = Ballot.objects.get()
+    assert (ballot.kind, ballot.agenda_item, ballot.seats) == ("resolution", item, None)
+    assert "C-09" in [finding.code for finding in ballot_tables.findings(ballot)]
+
+
+def test_the_button_is_red_only_where_nothing_stands_in_the_way(log_in, hall, chair):
+    ballot = make_ballot(hall.session, sitting=hall.sitting)
+    client = log_in(chair)
+    assert "开始表决</a>" in page(client, ballot, "ballot").content.decode()
+    hall.sitting.presences.all().delete()
+    shown = page(client, ballot, "ballot").content.decode()
+    assert ("开始表决</a>" in shown, "暂不能开始</a>" in shown) == (False, True)
+    assert "不足法定的" in page(client, ballot, "ballot_open").content.decode()
+    assert reverse("congress:attendance", args=[hall.session.pk]) in shown
 
 
 def test_only_the_chair_finds_the_pages_that_run_a_ballot(log_in, hall, chair, officer):
