@@ -32,7 +32,7 @@ class SittingFact:
 
 @dataclass(frozen=True)
 class VoteFact:
-    """One matter that was voted on; `sheet` is the title of the sheet that it shared with others."""
+    """One matter that was voted on; `sheet` is the title of one that it shared with others."""
 
     title: str
     method: str
