@@ -6,21 +6,23 @@ from django.urls import reverse
 
 from congress.models import Session
 from congress.papers import aftermath, archive
-from congress.papers.registry import AFTER, AT, BEFORE, SESSION_PAPERS
+from congress.papers.registry import AFTER, AT, BEFORE, SESSION_PAPERS, Draw
 from union_site.models import Seat
 
 _FOLLOWING = {archive.INDEX[0], *(name for name, _, _ in aftermath.PAPERS)}
 # Sheets of sittings and ballots: there as soon as the sitting was opened, the ballot decided.
 _OF_THE_DAY = ("sign_in_", "ballot_")
+# The report on earlier resolutions is put before the session itself.
+_BEFORE_ITS_END = (*_OF_THE_DAY, "task_report")
 
 
-def offered(session: Session) -> dict[str, tuple[str, archive.Draw]]:
+def offered(session: Session) -> dict[str, tuple[str, Draw]]:
     """The papers that this session has now, name → label and drawing; the index comes last."""
     found = {name: (label, draw) for name, label, draw in archive.papers_of(session)}
     if session.is_held:
         found[archive.INDEX[0]] = archive.INDEX[1:]
         return found
-    return {name: row for name, row in found.items() if name.startswith(_OF_THE_DAY)}
+    return {name: row for name, row in found.items() if name.startswith(_BEFORE_ITS_END)}
 
 
 def may_print(seat: Seat, name: str) -> bool:
