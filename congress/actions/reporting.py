@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from congress.actions.acting import lock, require
 from congress.checks import aftermath
-from congress.models import Session, SessionReport
+from congress.models import AgendaItem, Session, SessionReport
+from congress.models.agenda import Treatment
+from congress.models.ballots import BallotKind
+from congress.models.sittings import Part
 from congress.workflow.aftermath import REPORT
 from union_site import attachments, audit, notifications
 from union_site.calendar import WorkingDay
@@ -26,8 +29,40 @@ def due_of(session: Session) -> WorkingDay:
     return aftermath.report_due(held_on=session.held_on, rule=rules.report)
 
 
+# What is reported of an agenda: all but the order of business.
+REPORTED = (
+    Treatment.HEAR,
+    Treatment.DELIBERATE,
+    Treatment.ADOPT,
+    Treatment.ELECT,
+    Treatment.APPRAISE,
+)
+
+
+def topics_of(session: Session) -> list[str]:
+    """The matters of the plenary, each with what was to be done with it."""
+    rows = session.agenda_items.filter(part=Part.PLENARY, treatment__in=REPORTED).for_list()
+    return [_topic(row) for row in rows]
+
+
+def _topic(item: AgendaItem) -> str:
+    verb = item.get_treatment_display()
+    return item.title if item.title.startswith(verb) else str(item)
+
+
+def _elections(session: Session) -> list[dict[str, Any]]:
+    """Who was elected, of the elections that are decided."""
+    found = []
+    elections = session.ballots.decided().filter(kind=BallotKind.ELECTION)
+    for ballot in elections.order_by("position", "round_no", "pk"):
+        rows = [*ballot.result.get("items", []), *ballot.result.get("named", [])]
+        elected = [row.get("title") or row["name"] for row in rows if row.get("is_elected")]
+        found.append({"title": ballot.title, "elected": elected})
+    return found
+
+
 def payload_of(session: Session) -> dict[str, Any]:
-    """What the union above is told: the session in figures, nobody's name and nobody's vote."""
+    """What the union above is told: the session in figures and who was elected; nobody's vote."""
     return {
         "title": session.title,
         "kind": session.get_kind_display(),
@@ -36,6 +71,8 @@ def payload_of(session: Session) -> dict[str, Any]:
         "present": session.present,
         "observers": session.observers,
         "proposals": session.proposals_received,
+        "agenda": topics_of(session),
+        "elections": _elections(session),
         "resolutions": [
             {
                 "document_no": row.document_no,

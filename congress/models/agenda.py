@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from congress.models.sessions import Session
 from congress.models.sittings import Part
@@ -35,9 +35,15 @@ class Treatment(models.TextChoices):
     PROCEDURE = "procedure", "会务"
 
 
+def part_rank() -> Case:
+    """The parts in the order of the session, which is not that of their names."""
+    ranks = [When(part=part, then=Value(rank)) for rank, part in enumerate(Part)]
+    return Case(*ranks, output_field=IntegerField())
+
+
 class AgendaQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
-        return self.order_by("part", "position", "pk")
+        return self.order_by(part_rank(), "position", "pk")
 
 
 class AgendaItem(UnionOwned):

@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 
+from congress.actions.reporting import topics_of
 from congress.checks.aftermath import AfterRules
-from congress.models import Publication, Resolution, ResolutionTask, Session, SessionMinutes
+from congress.models import (
+    Publication,
+    Resolution,
+    ResolutionTask,
+    Session,
+    SessionMinutes,
+    SessionReport,
+)
+from congress.papers.dating import day_of, number_of
 from congress.papers.minutes import Composed, compose, facts_of
+from congress.papers.minutes_facts import ElectionFact
 from union_site.calendar import official_date
 from union_site.documents import (
     Align,
@@ -16,6 +26,7 @@ from union_site.documents import (
     Column,
     Document,
     Heading,
+    Items,
     Paragraph,
     Signature,
     Table,
@@ -114,23 +125,26 @@ def _kept(session: Session) -> Composed:
     return Composed(kept.text, kept.brief) if kept else compose(facts_of(session))
 
 
+def _approved_on(session: Session, today: datetime.date) -> datetime.date:
+    kept = SessionMinutes.objects.filter(session=session).first()
+    return (kept.approved_on if kept else None) or day_of(session, today)
+
+
 def minutes(session: Session, today: datetime.date) -> Document:
-    union = session.union
-    blocks = [*blocks_from_text(_kept(session).text), Signature(issuer=union.name, date=today)]
+    union, day = session.union, _approved_on(session, today)
+    blocks = [*blocks_from_text(_kept(session).text), Signature(issuer=union.name, date=day)]
     return Document(
         title=f"{union.unit_name}\n{session.title}纪要",
         issuer=union.name,
-        date=today,
+        date=day,
         blocks=blocks,
     )
 
 
 def brief(session: Session, today: datetime.date) -> Document:
-    union = session.union
-    blocks = [*blocks_from_text(_kept(session).brief), Signature(issuer=union.name, date=today)]
-    return Document(
-        title=f"{session.short_title}简报", issuer=union.name, date=today, blocks=blocks
-    )
+    union, day = session.union, _approved_on(session, today)
+    blocks = [*blocks_from_text(_kept(session).brief), Signature(issuer=union.name, date=day)]
+    return Document(title=f"{session.short_title}简报", issuer=union.name, date=day, blocks=blocks)
 
 
 # --- notice -------------------------------------------------------------------------------
@@ -198,19 +212,39 @@ def session_report(session: Session, today: datetime.date) -> Document:
     )
     rows = list(session.resolutions.select_related("session__term").order_by("position"))
     blocks: list[Block] = [Paragraph(f"{met}{counted}现将有关情况报告如下。")]
-    if facts.agenda or facts.topics:
-        topics = [f"{row.title}" for row in facts.agenda] or list(facts.topics)
-        blocks += [Heading(1, "会议议题"), *[Paragraph(f"{topic}。") for topic in topics]]
-    blocks += [Heading(1, "表决和决议"), _vote_table(rows), Paragraph("特此报告。")]
-    blocks.append(Signature(issuer=union.name, date=today, with_seal=True))
+    topics = topics_of(session) or list(facts.topics)
+    if topics:
+        blocks += [Heading(1, "会议议题"), Items(topics)]
+    blocks += [Heading(1, "表决和决议"), _vote_table(rows)]
+    if facts.elections:
+        blocks += [Heading(1, "选举结果"), *map(_who_was_elected, facts.elections)]
+    day, number = _reported_on(session, today), number_of(session, "report")
+    blocks += [Paragraph("特此报告。"), Signature(issuer=union.name, date=day, with_seal=True)]
     return Document(
         title=f"{union.name}\n关于召开{session.short_title}情况的报告",
+        byline=number,
+        doc_number=number,
         recipient=union.parent.name if union.parent else "",
         issuer=union.name,
-        date=today,
+        date=day,
         blocks=blocks,
         attachments=[_attached(row) for row in rows if row.is_adopted],
     )
+
+
+def _reported_on(session: Session, today: datetime.date) -> datetime.date:
+    """The day it was sent; a report that is still to be sent is of today, not of the session."""
+    sent = SessionReport.objects.filter(session=session).first()
+    if sent is not None:
+        return sent.sent_on
+    milestone = session.milestones.filter(key="report", done_on__isnull=False).first()
+    return milestone.done_on if milestone and milestone.done_on else today
+
+
+def _who_was_elected(election: ElectionFact) -> Paragraph:
+    names = "、".join(election.elected)
+    said = f"{names}，共{len(election.elected)}人当选。" if names else "没有人当选。"
+    return Paragraph(f"{election.title}：{said}")
 
 
 def _vote_table(rows: Iterable[Resolution]) -> Table:
@@ -272,12 +306,13 @@ def task_report(session: Session, today: datetime.date) -> Document:
     blocks: list[Block] = [Paragraph(text if rows else "以前会议的决议没有待报告的落实事项。")]
     if rows:
         blocks.append(_task_table(rows))
-    blocks.append(Signature(issuer=session.union.name, date=today))
+    day = day_of(session, today)
+    blocks.append(Signature(issuer=session.union.name, date=day))
     return Document(
         title=f"{session.union.unit_name}\n教代会决议落实情况报告",
         byline=f"（提交{session.title}）",
         issuer=session.union.name,
-        date=today,
+        date=day,
         blocks=blocks,
         landscape=True,
     )

@@ -12,6 +12,7 @@ from congress.checks.checklist import BY_KEY
 from congress.models import Ballot, PaperComment, PaperFile, Session, Sitting
 from congress.models.ballots import Medium
 from congress.papers import aftermath, attendance, ballots
+from congress.papers.dating import day_of
 from congress.papers.registry import SESSION_PAPERS, Draw
 from union_site.documents import Align, Column, Document, Facts, Paragraph, Signature, Table
 from union_site.models import Attachment
@@ -153,7 +154,7 @@ def index_of(session: Session, today: datetime.date, lines: Iterable[Line]) -> D
     return Document(
         title=f"{session.union.unit_name}\n{session.title}归档目录",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "archive"),
         blocks=[
             Paragraph(f"本卷收录{session.title}的文件材料{len(rows)}件。"),
             Table(

@@ -17,6 +17,7 @@ from congress.actions import signin_codes
 from congress.models import HeadCount, Leave, Session, Sitting, head_count, roll_at
 from congress.models.delegates import Kind
 from congress.models.sittings import Part, Way
+from congress.papers.dating import day_of
 from members.papers.organisation import spaced
 from union_site.calendar import official_date
 from union_site.documents import Align, Block, Column, Document, Facts, Paragraph, Signature, Table
@@ -61,7 +62,8 @@ def _sheet(sitting: Sitting, today: datetime.date, filled: bool | None) -> Docum
     if guests:
         blocks.append(_rows(guests, cell, is_filled=is_filled, are_guests=True))
     if is_filled:
-        blocks.append(Signature(issuer=sitting.union.name, date=today))
+        held_on = timezone.localdate(sitting.starts_at)
+        blocks.append(Signature(issuer=sitting.union.name, date=held_on))
     return Document(title=_title(sitting.session, "签到表"), byline=sitting.title, blocks=blocks)
 
 
@@ -164,7 +166,7 @@ def leave_list(of: Session | Sitting, today: datetime.date) -> Document:
         title=_title(session, "请假名单"),
         byline=of.title if isinstance(of, Sitting) else "",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today),
         blocks=[
             Paragraph(
                 f"经代表团团长同意、主席团批准，以下 {len(listed)} 人请假，其中正式代表 {full} 人。"

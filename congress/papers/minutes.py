@@ -6,91 +6,38 @@ rows do not hold is left out, never filled in.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.utils import timezone
-
-from congress import checks
-from congress.models import Session
 from congress.models.agenda import Treatment
-from congress.models.ballots import ABSTAIN, AGAINST, FOR, BallotKind
-from congress.models.sittings import Office, Part
+from congress.models.ballots import BallotKind, Medium
+from congress.models.sittings import Part
+from congress.papers.minutes_agenda import AgendaFact, Fate, bare
+from congress.papers.minutes_facts import (
+    ElectionFact,
+    Facts,
+    RatingFact,
+    ResolutionFact,
+    Sheets,
+    SittingFact,
+    VoteFact,
+    facts_of,
+)
 from union_site.calendar import chinese_number, official_date
 
-
-@dataclass(frozen=True)
-class SittingFact:
-    part: str
-    title: str
-    starts_at: datetime.datetime
-    place: str
-    expected: int | None
-    present: int | None
-
-
-@dataclass(frozen=True)
-class AgendaFact:
-    part: str
-    treatment: str
-    title: str
-    presenter: str = ""
-    record: str = ""
-
-
-@dataclass(frozen=True)
-class VoteFact:
-    """One matter that was voted on; `sheets` are issued, returned, valid, invalid, if counted."""
-
-    title: str
-    method: str
-    votes_for: int
-    votes_against: int
-    votes_abstain: int
-    needed: int
-    is_adopted: bool
-    sheets: tuple[int, int, int, int] | None = None
-
-
-@dataclass(frozen=True)
-class ElectionFact:
-    title: str
-    elected: tuple[str, ...]
-    sheets: tuple[int, int, int, int] | None = None
-
-
-@dataclass(frozen=True)
-class ResolutionFact:
-    title: str
-    document_no: str
-    is_adopted: bool
-    is_general: bool = False
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything that the minutes may say of a session. None is what nobody has recorded."""
-
-    unit: str
-    title: str
-    short_title: str
-    held_on: datetime.date
-    place: str = ""
-    n: int | None = None
-    present: int | None = None
-    quorum: int | None = None
-    guests: int = 0
-    proposals: int = 0
-    topics: tuple[str, ...] = ()
-    sittings: tuple[SittingFact, ...] = ()
-    agenda: tuple[AgendaFact, ...] = ()
-    offices: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    votes: tuple[VoteFact, ...] = ()
-    elections: tuple[ElectionFact, ...] = ()
-    resolutions: tuple[ResolutionFact, ...] = ()
-    tasks: int = 0
+__all__ = [
+    "AgendaFact",
+    "Composed",
+    "ElectionFact",
+    "Facts",
+    "Fate",
+    "RatingFact",
+    "ResolutionFact",
+    "SittingFact",
+    "VoteFact",
+    "compose",
+    "facts_of",
+]
 
 
 @dataclass
@@ -99,113 +46,6 @@ class Composed:
 
     text: str
     brief: str
-
-
-# --- from rows to facts ---------------------------------------------------------------------
-
-
-def facts_of(session: Session) -> Facts:
-    ballots = list(session.ballots.filter(state="decided").order_by("position", "round_no", "pk"))
-    rule = checks.Rules.in_force(union=session.union, on=session.held_on).quorum
-    n = session.expected
-    resolutions = list(session.resolutions.order_by("position").select_related("item"))
-    return Facts(
-        unit=session.union.unit_name,
-        title=session.title,
-        short_title=session.short_title,
-        held_on=session.held_on,
-        place=session.place,
-        n=n,
-        present=session.present,
-        quorum=checks.at_least(n, checks.share_of(rule)) if n else None,
-        guests=session.observers,
-        proposals=session.proposals_received,
-        topics=tuple(line.strip() for line in session.agenda.splitlines() if line.strip()),
-        sittings=tuple(_sitting(row) for row in session.sittings.order_by("position", "pk")),
-        agenda=tuple(
-            AgendaFact(row.part, row.treatment, row.title, row.presenter, row.record.strip())
-            for row in session.agenda_items.order_by("part", "position", "pk")
-        ),
-        offices=tuple(_offices(session)),
-        votes=tuple(_votes(resolutions, ballots)),
-        elections=tuple(_election(ballot) for ballot in ballots if _is_election(ballot)),
-        resolutions=tuple(
-            ResolutionFact(row.title, row.document_no, row.is_adopted, row.is_general)
-            for row in resolutions
-        ),
-        tasks=sum(row.tasks.counted().count() for row in resolutions),
-    )
-
-
-def _sitting(row: Any) -> SittingFact:
-    at = timezone.localtime(row.starts_at)
-    return SittingFact(row.part, row.title, at, row.place, row.expected, row.present)
-
-
-def _offices(session: Session) -> Iterable[tuple[str, tuple[str, ...]]]:
-    rows = list(session.offices.select_related("delegate").order_by("delegate__stroke_order", "pk"))
-    for office in Office:
-        names = tuple(row.delegate.name for row in rows if row.office == office)
-        if names:
-            yield str(office.label), names
-
-
-def _sheets(result: dict[str, Any]) -> tuple[int, int, int, int] | None:
-    counted = [result.get(name) for name in ("issued", "returned", "valid", "invalid")]
-    if any(value is None for value in counted):
-        return None
-    issued, returned, valid, invalid = (int(value or 0) for value in counted)
-    return issued, returned, valid, invalid
-
-
-def _votes(resolutions: Sequence[Any], ballots: Sequence[Any]) -> Iterable[VoteFact]:
-    """Every resolution, then what was put to a ballot and made into none."""
-    by_pk = {ballot.pk: ballot for ballot in ballots}
-    told: set[int] = set()
-    for row in resolutions:
-        ballot = by_pk.get(row.ballot_id or (row.item.ballot_id if row.item else 0))
-        if row.item_id:
-            told.add(row.item_id)
-        yield VoteFact(
-            row.title,
-            row.get_method_display(),
-            row.votes_for,
-            row.votes_against,
-            row.votes_abstain,
-            row.needed,
-            row.is_adopted,
-            _sheets(ballot.result) if ballot else None,
-        )
-    for ballot in ballots:
-        if ballot.kind == BallotKind.RESOLUTION:
-            yield from _left_over(ballot, told)
-
-
-def _left_over(ballot: Any, told: set[int]) -> Iterable[VoteFact]:
-    for row in ballot.result.get("items", []):
-        if row["item"] in told or row["is_adopted"] is None:
-            continue
-        counts = row["counts"]
-        yield VoteFact(
-            row["title"],
-            ballot.get_method_display(),
-            counts.get(FOR, 0),
-            counts.get(AGAINST, 0),
-            counts.get(ABSTAIN, 0),
-            ballot.result["needed"],
-            row["is_adopted"],
-            _sheets(ballot.result),
-        )
-
-
-def _is_election(ballot: Any) -> bool:
-    return bool(ballot.kind == BallotKind.ELECTION)
-
-
-def _election(ballot: Any) -> ElectionFact:
-    rows = ballot.result.get("items", [])
-    elected = tuple(row["title"] for row in rows if row.get("is_elected"))
-    return ElectionFact(ballot.title, elected, _sheets(ballot.result))
 
 
 # --- from facts to prose --------------------------------------------------------------------
@@ -246,9 +86,17 @@ def head_count(facts: Facts) -> str:
     enough = facts.quorum is not None and facts.present >= facts.quorum
     text = f"应到正式代表{facts.n}人，实到{facts.present}人，"
     if facts.present < facts.n:
-        text += f"缺席{facts.n - facts.present}人，"
+        text += _missing(facts.n - facts.present, facts.excused)
     text += "符合法定人数。" if enough else "未达到法定人数。"
     return text + (f"列席和特邀人员{facts.guests}人。" if facts.guests else "")
+
+
+def _missing(away: int, on_leave: int) -> str:
+    """请假1人、缺席1人，: of those who did not come, who had leave and who had none."""
+    excused = min(on_leave, away)
+    said = [f"请假{excused}人"] if excused else []
+    said += [f"缺席{away - excused}人"] if away > excused else []
+    return "、".join(said) + "，"
 
 
 def organisation(facts: Facts) -> list[str]:
@@ -266,20 +114,13 @@ VERBS = {
     Treatment.APPRAISE: "评议了",
     Treatment.PROCEDURE: "",
 }
-_TYPED_VERBS = ("听取", "审议通过", "审议", "讨论通过", "讨论", "选举", "评议")
-
-
-def _bare(title: str) -> str:
-    """The title without a verb that was typed before it."""
-    for verb in _TYPED_VERBS:
-        if title.startswith(verb) and len(title) > len(verb):
-            return title.removeprefix(verb).lstrip("了并：:")
-    return title
 
 
 def did(item: AgendaFact) -> str:
     verb = VERBS[Treatment(item.treatment)]
-    said = f"{verb}{_bare(item.title)}" if verb else item.title
+    if item.treatment == Treatment.ADOPT and item.fate != Fate.VOTED:
+        verb = "审议了"
+    said = f"{verb}{bare(item.title)}" if verb else item.title
     return f"{said}（{item.presenter}）" if item.presenter else said
 
 
@@ -291,17 +132,26 @@ def course(facts: Facts) -> list[str]:
         if told:
             number += 1
             lines += [f"（{chinese_number(number)}）{part.label}", *told]
-    if not lines and facts.topics:
-        lines.append(f"会议的主要议题是：{'；'.join(facts.topics)}。")
-    return lines
+    if not lines:
+        lines += _topics(facts)
+    left = [bare(item.title) for item in facts.agenda if item.fate == Fate.NOT_VOTED]
+    return [*lines, f"未进行表决的议程：{'、'.join(left)}。"] if left else lines
+
+
+def _topics(facts: Facts) -> list[str]:
+    """What the session was about; nothing of it is said to have happened."""
+    listed = facts.topics or tuple(
+        bare(item.title) for item in facts.agenda if VERBS[Treatment(item.treatment)]
+    )
+    return [f"会议的主要议题是：{'；'.join(listed)}。"] if listed else []
 
 
 def _part(facts: Facts, part: str) -> list[str]:
     lines = [_met(row) for row in facts.sittings if row.part == part and row.present is not None]
-    items = [item for item in facts.agenda if item.part == part]
+    items = [item for item in facts.agenda if item.part == part and item.is_told]
     if items:
         lines.append(f"会议{'；'.join(did(item) for item in items)}。")
-    lines += [f"关于{_bare(item.title)}：{item.record}" for item in items if item.record]
+    lines += [f"关于{bare(item.title)}：{item.record}" for item in items if item.record]
     return lines
 
 
@@ -313,8 +163,12 @@ def _met(row: SittingFact) -> str:
 
 
 def ballots(facts: Facts) -> list[str]:
-    lines = [voted(vote) for vote in facts.votes]
+    together: dict[str, list[VoteFact]] = {}
+    for number, vote in enumerate(facts.votes):
+        together.setdefault(vote.sheet or str(number), []).append(vote)
+    lines = [_voted_together(votes) for votes in together.values()]
     lines += [elected(election) for election in facts.elections]
+    lines += [rated(rating) for rating in facts.ratings]
     return lines
 
 
@@ -322,28 +176,57 @@ def _quoted(title: str) -> str:
     return title if title.startswith(("《", "关于")) else f"《{title}》"
 
 
-def _counted(sheets: tuple[int, int, int, int] | None) -> str:
-    if sheets is None:
+def _counted(sheets: Sheets | None, medium: str) -> str:
+    """How many sheets there were; a vote on the phone has none, nor has a show of hands."""
+    if sheets is None or medium == Medium.COUNTED:
         return ""
     issued, returned, valid, invalid = sheets
+    if medium == Medium.PHONE:
+        spoiled = f"，其中有效票{valid}票、无效票{invalid}票" if invalid else ""
+        return f"应投{issued}人，实投{returned}人{spoiled}。"
     return f"发出表决票{issued}张，收回{returned}张，其中有效票{valid}张、无效票{invalid}张。"
 
 
+def _voted_together(votes: Sequence[VoteFact]) -> str:
+    """One matter, or all matters of one sheet: the sheet is counted once."""
+    first = votes[0]
+    if not first.sheet:
+        return voted(first)
+    lead = f"{_quoted(first.sheet)}列有{'、'.join(_quoted(vote.title) for vote in votes)}，"
+    lead += f"采用{first.method}的方式表决。{_counted(first.sheets, first.medium)}"
+    return lead + "".join(f"{_quoted(vote.title)}：{_figures(vote)}" for vote in votes)
+
+
 def voted(vote: VoteFact) -> str:
+    counted = _counted(vote.sheets, vote.medium)
+    return f"{_quoted(vote.title)}采用{vote.method}的方式表决。{counted}{_figures(vote)}"
+
+
+def _figures(vote: VoteFact) -> str:
     verdict = "达到" if vote.is_adopted else "未达到"
     word = "表决通过" if vote.is_adopted else "表决未获通过"
     return (
-        f"{_quoted(vote.title)}采用{vote.method}的方式表决。{_counted(vote.sheets)}"
         f"同意{vote.votes_for}票，不同意{vote.votes_against}票，弃权{vote.votes_abstain}票，"
         f"{verdict}通过所需的{vote.needed}票，{word}。"
     )
 
 
 def elected(election: ElectionFact) -> str:
-    if not election.elected:
-        return f"{election.title}：{_counted(election.sheets)}没有人当选。"
+    counted = _counted(election.sheets, election.medium)
     names = "、".join(election.elected)
-    return f"{election.title}：{_counted(election.sheets)}{names}当选。"
+    return f"{election.title}：{counted}" + (f"{names}当选。" if names else "没有人当选。")
+
+
+def rated(rating: RatingFact) -> str:
+    """举行了民主评议《校级领导干部评议》，发出27张、收回27张。"""
+    what = "民主评议" if rating.kind == BallotKind.APPRAISAL else "满意度测评"
+    said = f"举行了{what}{_quoted(rating.title)}"
+    if rating.sheets is None:
+        return f"{said}。"
+    issued, returned, *_ = rating.sheets
+    if rating.medium == Medium.PHONE:
+        return f"{said}，应投{issued}人，实投{returned}人。"
+    return f"{said}，发出{issued}张、收回{returned}张。"
 
 
 def resolved(facts: Facts) -> list[str]:
@@ -365,11 +248,12 @@ def brief(facts: Facts) -> str:
     lines = [
         f"{official_date(facts.held_on)}，{facts.unit}召开{facts.short_title}。{head_count(facts)}"
     ]
-    heard = [did(item) for item in facts.agenda if VERBS[Treatment(item.treatment)]]
+    told = [item for item in facts.agenda if item.is_told]
+    heard = [did(item) for item in told if VERBS[Treatment(item.treatment)]]
     if heard:
         lines.append(f"会议{'，'.join(heard)}。")
-    elif facts.topics:
-        lines.append(f"会议的主要议题是：{'；'.join(facts.topics)}。")
+    else:
+        lines += _topics(facts)
     adopted = [_quoted(row.title) for row in facts.resolutions if row.is_adopted]
     if adopted:
         lines.append(f"会议表决通过{'、'.join(adopted)}。")

@@ -12,6 +12,7 @@ from congress.models import AgendaItem, Delegate, DiscussionRecord, PaperComment
 from congress.models.agenda import Treatment
 from congress.models.delegates import Kind
 from congress.models.sittings import Office
+from congress.papers.dating import day_of, number_of
 from congress.papers.names import in_strokes, marked, spaced
 from congress.tables import agenda as agenda_tables
 from union_site.calendar import official_date
@@ -119,7 +120,9 @@ def request_to_hold(session: Session, today: datetime.date) -> Document:
         title=f"{session.union.name}\n关于召开{session.title}的请示",
         recipient=f"中共{_school(session)}支部委员会",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "request"),
+        byline=number_of(session, "request"),
+        doc_number=number_of(session, "request"),
         blocks=blocks,
     )
 
@@ -141,7 +144,7 @@ def approval(session: Session, today: datetime.date) -> Document:
     return Document(
         title=f"{session.title}\n请示与批复登记表",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "approval", "report_above"),
         blocks=[Table(columns, rows), Signature()],
     )
 
@@ -159,7 +162,9 @@ def notice(session: Session, today: datetime.date) -> Document:
         title=f"关于召开{session.title}的通知",
         recipient="各代表团、全体代表",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "notice"),
+        byline=number_of(session, "notice"),
+        doc_number=number_of(session, "notice"),
         blocks=[
             Paragraph(f"经研究，定于{official_date(session.held_on)}召开{session.title}。"),
             Heading(1, "时间和地点"),
@@ -211,7 +216,7 @@ def agenda(session: Session, today: datetime.date) -> Document:
         title=f"{session.title}\n议　程",
         byline=f"（{official_date(session.held_on)}）",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "agenda"),
         blocks=_agenda_blocks(session),
     )
 
@@ -227,7 +232,7 @@ def schedule(session: Session, today: datetime.date) -> Document:
     return Document(
         title=f"{session.title}\n日　程",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "agenda"),
         blocks=blocks or [Paragraph("议程尚未拟定。")],
     )
 
@@ -265,7 +270,7 @@ def _list_of(
     return Document(
         title=f"{session.title}\n{title}",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "offices", "presidium"),
         blocks=[*(blocks or [Paragraph("名单尚未提出。")]), Signature()],
     )
 
@@ -323,7 +328,7 @@ def _records(session: Session, rows: list[DiscussionRecord], today: datetime.dat
     return Document(
         title=f"{session.title}\n分组讨论记录",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "discussion"),
         blocks=blocks or [Paragraph("各代表团还没有填写讨论记录。")],
     )
 
@@ -352,7 +357,7 @@ def opinions(session: Session, today: datetime.date) -> Document:
     return Document(
         title=f"{session.title}\n代表意见汇总表",
         issuer=session.union.name,
-        date=today,
+        date=day_of(session, today, "discussion"),
         landscape=True,
         blocks=[Table(columns, rows, empty="（没有收到意见）"), Signature()],
     )

@@ -21,6 +21,7 @@ from congress.models import (
 )
 from congress.models.ballots import BallotKind
 from congress.papers import aftermath, archive
+from congress.tables import documents
 from congress.tables.sessions import session_trail
 from congress.workflow.aftermath import REPORT
 from union_site.calendar import official_date
@@ -133,12 +134,8 @@ def papers_of(session: Session) -> list[dict[str, str]]:
     """The papers that follow a session, each with its two addresses; all others stand in 文书."""
     mine = {archive.INDEX[0], *(name for name, _, _ in aftermath.PAPERS)}
     return [
-        {
-            "label": label,
-            "pdf": reverse("congress:aftermath_pdf", args=[session.pk, name]),
-            "docx": reverse("congress:aftermath_docx", args=[session.pk, name]),
-        }
-        for name, label, _ in [*archive.papers_of(session), archive.INDEX]
+        documents.links(session, name, label)
+        for name, (label, _) in documents.offered(session).items()
         if name in mine
     ]
 

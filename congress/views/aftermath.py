@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +17,8 @@ from congress.actions import archiving, deciding, numbering, reporting
 from congress.forms import aftermath as forms
 from congress.models import Ballot, SessionReport
 from congress.papers import aftermath as papers
-from congress.papers import archive
 from congress.tables import aftermath as tables
+from congress.tables import documents
 from congress.tables import resolutions as resolution_tables
 from congress.tables.session_tabs import tabs
 from congress.views.found import session_of
@@ -71,11 +71,11 @@ def aftermath(request: SeatRequest, session_id: int) -> HttpResponse:
 def paper(request: SeatRequest, session_id: int, name: str, ending: str) -> HttpResponse:
     """One of the papers of a session, as PDF or DOCX."""
     found = session_of(request, session_id)
-    offered = {
-        key: (label, draw) for key, label, draw in [*archive.papers_of(found), archive.INDEX]
-    }
-    if name not in offered or not found.is_held:
+    offered = documents.offered(found)
+    if name not in offered:
         raise Http404
+    if not documents.may_print(request.seat, name):
+        raise PermissionDenied
     label, draw = offered[name]
     document = draw(found, timezone.localdate())
     return file_of(document, f"{found.short_title}{label}", ending)

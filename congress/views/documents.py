@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from congress.papers.registry import SESSION_PAPERS
+from congress.tables import documents
 from congress.tables.session_tabs import tabs
 from congress.tables.sessions import session_trail
 from congress.views.found import session_of
@@ -23,18 +22,10 @@ from union_site.requests import SeatRequest
 def session_documents(request: SeatRequest, session_id: int) -> HttpResponse:
     """文书: every paper of the session that this seat may print, by stage."""
     found = session_of(request, session_id)
-    mine = [
-        (kind.stage, (name, kind.label))
-        for name, kind in SESSION_PAPERS.items()
-        if request.seat.can(kind.permission)
-    ]
-    order = {stage: number for number, (stage, _) in reversed(list(enumerate(mine)))}
-    mine.sort(key=lambda row: order[row[0]])
-    stages = groupby(mine, key=lambda row: row[0])
     context = {
         "session": found,
         "tabs": tabs(found, request.seat, "congress:session_documents"),
-        "stages": [(stage, [paper for _, paper in rows]) for stage, rows in stages],
+        "stages": documents.stages(found, request.seat),
         "trail": [*session_trail(found), ("文书", "")],
     }
     return render(request, "congress/preparation/documents.html", context)

@@ -307,6 +307,7 @@ def test_what_is_reported_is_frozen_and_holds_no_name(held, resolution, chair, d
     assert sent.payload["n"] == 29
     assert [row["for"] for row in sent.payload["resolutions"]] == [27]
     assert "陈晓岚" not in str(sent.payload)
+    assert (sent.payload["agenda"], sent.payload["elections"]) == ([], [])
     resolution.title = "改名"
     resolution.save()
     sent.refresh_from_db()

@@ -18,6 +18,7 @@ from congress.papers.minutes import (
     AgendaFact,
     ElectionFact,
     Facts,
+    RatingFact,
     ResolutionFact,
     SittingFact,
     VoteFact,
@@ -58,9 +59,11 @@ FULL = Facts(
         SittingFact("plenary", "全体会议", at("14:00"), "", 29, 27),
     ),
     agenda=(
-        AgendaFact("preparatory", "procedure", "通过主席团名单"),
-        AgendaFact("plenary", "hear", "听取学校工作报告", "王立新"),
-        AgendaFact("plenary", "adopt", "绩效工资分配办法", record="各代表团提出修改意见6条。"),
+        AgendaFact("preparatory", "procedure", "通过主席团名单", fate="done"),
+        AgendaFact("plenary", "hear", "听取学校工作报告", "王立新", fate="done"),
+        AgendaFact(
+            "plenary", "adopt", "绩效工资分配办法", "", "各代表团提出修改意见6条。", "voted"
+        ),
     ),
     offices=(("主席团成员", ("丁一", "王　琛")), ("总监票人", ("李明",))),
     votes=(
@@ -130,6 +133,44 @@ def test_sections_are_counted_anew_where_one_is_missing():
     assert "会议的主要议题是：听取学校工作报告。" in lines
 
 
+def test_what_was_only_planned_is_not_told_as_done():
+    agenda = (
+        AgendaFact("plenary", "hear", "财务工作报告"),
+        AgendaFact("plenary", "adopt", "考核办法", "", "代表提出意见3条。", "not_voted"),
+        AgendaFact("plenary", "elect", "福利委员会", fate="not_voted"),
+    )
+    made = compose(replace(FULL, agenda=agenda))
+    assert "财务工作报告" not in made.text + made.brief
+    assert "会议审议了考核办法。" in made.text
+    assert "未进行表决的议程：考核办法、福利委员会。" in made.text
+    assert "选举了" not in made.text + made.brief
+
+
+def test_who_had_leave_is_not_said_to_be_absent():
+    assert "，请假1人、缺席1人，" in head_count(replace(FULL, excused=1))
+    assert "，请假2人，符合" in head_count(replace(FULL, excused=2))
+
+
+def test_a_vote_on_the_phone_has_no_sheets_and_one_sheet_is_counted_once():
+    sheets, way = (27, 26, 26, 0), ("无记名投票", 20, 4, 2, 15, True)
+    votes = tuple(VoteFact(title, *way, sheets, "phone", "两项办法") for title in ("甲", "乙"))
+    ratings = (
+        RatingFact("干部评议", "appraisal", sheets),
+        RatingFact("食堂测评", "poll", sheets, "phone"),
+        RatingFact("未公布", "appraisal"),
+    )
+    text = compose(replace(FULL, votes=votes, elections=(), ratings=ratings)).text
+    counted = "同意20票，不同意4票，弃权2票，达到通过所需的15票，表决通过。"
+    assert (
+        "《两项办法》列有《甲》、《乙》，采用无记名投票的方式表决。应投27人，实投26人。"
+        f"《甲》：{counted}《乙》：{counted}\n"
+    ) in text
+    assert "表决票" not in text
+    assert "举行了民主评议《干部评议》，发出27张、收回26张。" in text
+    assert "举行了满意度测评《食堂测评》，应投27人，实投26人。" in text
+    assert "举行了民主评议《未公布》。" in text
+
+
 @pytest.mark.parametrize(
     ("n", "present", "quorum", "is_enough"),
     [
@@ -188,6 +229,7 @@ def held(school):
 def test_the_facts_are_those_of_the_rows(held, chair):
     entries = make_roll(held, 3)
     make_sitting(held, present=entries[:2], title="全体会议")
+    held.sittings.update(state="closed")
     make_agenda_item(held, "学校工作报告", record="代表发言热烈。")
     SessionOffice.objects.create(
         union=held.union, session=held, delegate=entries[0].delegate, office="presidium"
@@ -197,6 +239,7 @@ def test_the_facts_are_those_of_the_rows(held, chair):
     facts = facts_of(held)
     assert (facts.n, facts.present, facts.quorum) == (29, 27, 20)
     assert [(s.title, s.expected, s.present) for s in facts.sittings] == [("全体会议", 3, 2)]
+    assert facts.agenda[0].fate == "done"
     assert facts.offices == (("主席团成员", (entries[0].name,)),)
     assert [(v.title, v.votes_for, v.is_adopted, v.sheets) for v in facts.votes] == [
         ("甲办法", 20, True, (27, 27, 27, 0)),
@@ -229,3 +272,20 @@ def test_approved_minutes_are_changed_by_nobody_until_they_are_opened_again(held
     actions.reopen_minutes(minutes=made, by=chair, note="有误")
     actions.edit_minutes(minutes=made, by=chair, text="乙", brief="", version=1)
     assert (made.text, made.approved_on) == ("乙", None)
+
+
+def test_what_became_of_an_item_is_read_from_its_part_and_its_vote(held, chair):
+    for title, part, treatment in (
+        ("学校工作报告", "plenary", "hear"),
+        ("甲办法", "plenary", "adopt"),
+        ("丙办法", "plenary", "adopt"),
+        ("通过名单", "preparatory", "procedure"),
+    ):
+        make_agenda_item(held, title, part=part, treatment=treatment)
+    decided(held, ("甲办法", 20, 7, 0), title="《甲办法》")
+    made = {row.title: row.fate for row in facts_of(held).agenda}
+    assert list(made) == ["通过名单", "学校工作报告", "甲办法", "丙办法"]
+    assert list(made.values()) == ["unknown", "unknown", "voted", "not_voted"]
+    make_sitting(held, state="closed", opened_at=at("14:00"), expected=3)
+    made = {row.title: row.fate for row in facts_of(held).agenda}
+    assert list(made.values()) == ["unknown", "done", "voted", "not_voted"]

@@ -19,7 +19,13 @@ from congress.models import (
     Session,
 )
 from congress.papers.registry import SESSION_PAPERS
-from tests.congress.factories import make_agenda_item, make_session, make_sitting, make_term
+from tests.congress.factories import (
+    make_agenda_item,
+    make_held,
+    make_session,
+    make_sitting,
+    make_term,
+)
 from tests.congress.preparing import make_paper, on_roll
 from tests.factories import make_seat
 from union_site import desk
@@ -197,3 +203,30 @@ def test_a_list_asks_the_same_questions_for_one_row_and_for_five(
 def seat_number(school, number: int):
 
     return make_seat(school, "member", name=f"代表{'甲乙丙丁戊'[number]}")
+
+
+def test_papers_bear_the_day_and_number_that_were_recorded(session, chair, today):
+    request = SESSION_PAPERS["request_to_hold"].build
+    assert (request(session, today).date, request(session, today).byline) == (today, "")
+    Milestone.objects.create(
+        union=session.union,
+        session=session,
+        key="request",
+        done_on=today - 3 * DAY,
+        document_no="工会〔2026〕3号",
+        by=chair,
+    )
+    made = request(session, today)
+    assert (made.date, made.doc_number) == (today - 3 * DAY, "工会〔2026〕3号")
+    assert made.byline == "工会〔2026〕3号"
+
+
+def test_papers_that_follow_a_session_are_listed_once_it_was_held(log_in, chair, school, session):
+    url = address("session_documents", session.pk)
+    page = log_in(chair).get(url).content.decode()
+    assert "召开会议的请示" in page
+    assert "会议纪要" not in page
+    held = make_held(session.term, session_no=2)
+    page = log_in(chair).get(address("session_documents", held.pk)).content.decode()
+    assert "会议纪要" in page
+    assert "归档目录" in page
