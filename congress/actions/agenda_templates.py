@@ -105,6 +105,18 @@ TEMPLATES: dict[str, list[ItemDraft]] = {
 }
 
 
-def template(kind: str) -> list[ItemDraft]:
+# A committee plenary, or another meeting without delegates.
+PLAIN = [
+    _plenary("清点人数，宣布开会", Matter.OTHER, PROCEDURE, "主持人"),
+    _plenary("工作情况汇报", Matter.OTHER, HEAR, "主持人", 15),
+    _plenary("会议议题", Matter.OTHER, DELIBERATE, "主持人", 20),
+    _plenary("讨论", Matter.OTHER, PROCEDURE, "主持人", 20),
+    _plenary("会议决定", Matter.OTHER, ADOPT, "主持人"),
+]
+
+
+def template(kind: str, *, is_congress: bool = True) -> list[ItemDraft]:
     """Preparatory meeting, presidium, and the session proper of this kind."""
+    if not is_congress:
+        return list(PLAIN)
     return [*PREPARATORY, *PRESIDIUM, *TEMPLATES[kind]]

@@ -13,7 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from congress.actions.acting import lock, require, write
+from congress.actions.offices import refused_list
 from congress.checks import attendance as checks
+from congress.checks import presidium
 from congress.models import HeadCount, Session, Sitting, SittingState, State, head_count
 from congress.models.sittings import Part
 from congress.workflow.sittings import SITTING
@@ -34,7 +36,10 @@ def opening_findings(sitting: Sitting, counted: HeadCount | None = None) -> list
     """What is to be said before the sitting opens."""
     now = counted or head_count(sitting)
     rule = quorum_rule(sitting)
-    return checks.opening(sitting, expected=now.expected, present=now.present, rule=rule)
+    found = checks.opening(sitting, expected=now.expected, present=now.present, rule=rule)
+    if sitting.part == Part.PLENARY and not found:
+        found += presidium.refused(refused_list(sitting.session))
+    return found
 
 
 def counted_at_sittings(session: Session) -> dict[str, int]:

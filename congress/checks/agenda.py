@@ -31,10 +31,15 @@ REPORTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def agenda(*, kind: str, items: Sequence[AgendaItem]) -> list[Finding]:
-    """What is to be said of an agenda as it stands; nothing of one that has no item yet."""
+def agenda(*, kind: str, items: Sequence[AgendaItem], is_staff: bool = True) -> list[Finding]:
+    """What is to be said of an agenda as it stands; nothing of one that has no item yet.
+
+    `is_staff`: of the staff congress, which alone Order 32 speaks of.
+    """
     if not items:
         return []
+    if not is_staff:
+        return _order(items)
     found = _adoption(items) + _preparatory(items) + _order(items)
     if kind == Session.Kind.ANNUAL:
         found += _handling(items) + _reports(items)
