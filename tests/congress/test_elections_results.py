@@ -62,12 +62,12 @@ def ballot(session):
 
 
 def decided(session, title: str, *, is_adopted: bool) -> Ballot:
-    when = {"opened_at": NOW, "closed_at": NOW, "medium": "paper"}
+    when = {"opened_at": NOW, "closed_at": NOW, "medium": "paper", "state": "decided"}
     made = make_ballot(session, title, title=title, n=29, present=25, **when)
     item = made.items.get()
     row = {"item": item.pk, "title": title, "is_adopted": is_adopted, "counts": {}}
     result = {"is_adopted": is_adopted, "items": [row]}
-    Ballot.objects.filter(pk=made.pk).update(state="decided", result=result)
+    Ballot.objects.filter(pk=made.pk).update(result=result)
     made.refresh_from_db()
     return made
 
