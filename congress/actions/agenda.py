@@ -130,7 +130,7 @@ def start_agenda(*, session: Session, by: Seat) -> list[AgendaItem]:
     lock(session)
     if session.agenda_items.exists():
         raise ValidationError("议程里已有内容，请逐项增加或修改。")
-    made = _fill(session, template(session.kind))
+    made = _fill(session, template(session.kind, is_congress=session.term.is_congress))
     note = f"{session.get_kind_display()}模板，{len(made)} 项"
     audit.record(
         verb="congress.agenda_start", label="按模板拟定议程", by=by, thing=session, note=note

@@ -59,8 +59,12 @@ DISCUSSION = [
     _plenary("分组讨论", Matter.OTHER, PROCEDURE, "各代表团团长", 30),
     _plenary("讨论意见采纳情况的说明", Matter.OTHER, HEAR, "主席团", 10),
 ]
+# What is to be adopted is explained first, then discussed, and only then voted on.
+EXPLANATION = [
+    _plenary("有关办法（草案）的起草说明", Matter.OTHER, HEAR, "起草部门", 10),
+]
 ADOPTION = [
-    _plenary("涉及教职工切身利益的办法", Matter.STAFF_INTEREST, ADOPT, "起草部门", 20),
+    _plenary("涉及教职工切身利益的办法", Matter.STAFF_INTEREST, ADOPT, "执行主席", 10),
 ]
 CLOSING = [
     _plenary("会议决议（草案）", Matter.OTHER, ADOPT, "执行主席", 5),
@@ -72,19 +76,47 @@ ELECTION = [
 ]
 
 TEMPLATES: dict[str, list[ItemDraft]] = {
-    Session.Kind.ANNUAL: [*OPENING, *REPORTS, *DISCUSSION, *ADOPTION, *CLOSING],
-    Session.Kind.FIRST: [*OPENING, *REPORTS, *DISCUSSION, *ELECTION, *ADOPTION, *CLOSING],
-    Session.Kind.TOPICAL: [OPENING[0], *ADOPTION, *DISCUSSION, *CLOSING],
+    Session.Kind.ANNUAL: [
+        *OPENING,
+        *REPORTS,
+        *EXPLANATION,
+        *DISCUSSION,
+        *ADOPTION,
+        *CLOSING,
+    ],
+    Session.Kind.FIRST: [
+        *OPENING,
+        *REPORTS,
+        *EXPLANATION,
+        *DISCUSSION,
+        *ADOPTION,
+        *ELECTION,
+        *CLOSING,
+    ],
+    Session.Kind.TOPICAL: [OPENING[0], *EXPLANATION, *DISCUSSION, *ADOPTION, *CLOSING],
     Session.Kind.EXTRAORDINARY: [
         OPENING[0],
         _plenary("召开临时会议的理由", Matter.OTHER, HEAR, "提议方", 10),
-        *ADOPTION,
+        *EXPLANATION,
         *DISCUSSION,
+        *ADOPTION,
         *CLOSING,
     ],
 }
 
 
-def template(kind: str) -> list[ItemDraft]:
+# A committee plenary, or another meeting without delegates.
+PLAIN = [
+    _plenary("清点人数，宣布开会", Matter.OTHER, PROCEDURE, "主持人"),
+    _plenary("工作情况汇报", Matter.OTHER, HEAR, "主持人", 15),
+    _plenary("会议议题", Matter.OTHER, DELIBERATE, "主持人", 20),
+    _plenary("讨论", Matter.OTHER, PROCEDURE, "主持人", 20),
+    _plenary("会议决定", Matter.OTHER, ADOPT, "主持人"),
+]
+
+
+def template(kind: str, *, is_congress: bool = True) -> list[ItemDraft]:
     """Preparatory meeting, presidium, and the session proper of this kind."""
+    if not is_congress:
+        return list(PLAIN)
     return [*PREPARATORY, *PRESIDIUM, *TEMPLATES[kind]]

@@ -13,7 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from congress.actions.acting import lock, require, write
+from congress.actions.offices import refused_list
 from congress.checks import attendance as checks
+from congress.checks import presidium
 from congress.checks import sessions as session_checks
 from congress.models import HeadCount, Session, Sitting, SittingState, State, head_count
 from congress.models.sittings import Part
@@ -38,6 +40,8 @@ def opening_findings(
     now = counted or head_count(sitting)
     rule = quorum_rule(sitting)
     found = checks.opening(sitting, expected=now.expected, present=now.present, rule=rule)
+    if sitting.part == Part.PLENARY and not found:
+        found += presidium.refused(refused_list(sitting.session))
     return found + checks.on_its_day(planned=timezone.localdate(sitting.starts_at), on=on)
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from congress.actions.acting import MANAGE, lock
+from congress.actions.acting import MANAGE, lock, require
 from congress.actions.counting import frame_of
 from congress.actions.rounds import next_round
 from congress.checks import counts as checks
 from congress.checks.results import Frame, Tally, result
 from congress.models import Ballot, BallotCount, BallotState, SessionOffice
-from congress.models.ballots import Electorate, Medium
+from congress.models.ballots import BallotKind, Electorate, Medium
 from congress.models.sittings import Office
 from congress.workflow.ballots import BALLOT
 from union_site import audit
@@ -224,4 +224,26 @@ def repeat_ballot(*, ballot: Ballot, by: Seat, note: str) -> Ballot:
         ballot, rows, seats=ballot.seats, write_ins=ballot.write_ins, by=by, suffix="重投"
     )
     audit.record(verb="congress.ballot_repeat", label="作废重投", by=by, thing=drafted, note=note)
+    return drafted
+
+
+def may_vote_again(ballot: Ballot) -> bool:
+    """Whether it decided on matters and did not adopt them all."""
+    is_matter = ballot.is_decided and ballot.kind == BallotKind.RESOLUTION
+    return is_matter and not ballot.result.get("is_adopted")
+
+
+@transaction.atomic
+def vote_again(*, ballot: Ballot, by: Seat) -> Ballot:
+    """修改后再次表决: a draft with what was not adopted, to be changed before it opens."""
+    require(by, ballot.union_id)
+    lock(ballot)
+    ballot.refresh_from_db(fields=["state", "result"])
+    if not may_vote_again(ballot):
+        raise ValidationError("公布结果、未获通过的表决，才能再次表决。")
+    done = {row["item"] for row in ballot.result["items"] if row["is_adopted"]}
+    items = ballot.items.select_related("member").order_by("position")
+    rows = [(item.title, item.member, item.note) for item in items if item.pk not in done]
+    drafted = next_round(ballot, rows, seats=None, write_ins=0, by=by, suffix="再次表决")
+    audit.record(verb="congress.ballot_again", label="拟定再次表决", by=by, thing=drafted)
     return drafted

@@ -141,7 +141,9 @@ def revise_paper(*, paper: SessionPaper, by: Seat) -> SessionPaper:
 
 
 def send_findings(session: Session, *, today: datetime.date) -> list[Finding]:
-    """C-10: what is to be said of sending papers today."""
+    """C-10: what is to be said of sending papers today (of the staff congress)."""
+    if not session.term.is_staff:
+        return []
     rules = Preparing.in_force(union=session.union, on=session.held_on)
     return checklist.papers_in_time(sent_on=today, held_on=session.held_on, rules=rules)
 

@@ -20,7 +20,7 @@ from union_site.models import Seat
 
 
 def _line(session: Session, key: str) -> checklist.Line:
-    line = checklist.BY_KEY.get(key)
+    line = checklist.line_of(session, key)
     if line is None or line.is_told_by_data:
         raise ValidationError("这一项由系统按记录得出，不用登记日期。")
     if session.state == State.CANCELLED:

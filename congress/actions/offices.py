@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from congress.actions.acting import lock, require
 from congress.actions.audience import audience
@@ -23,6 +24,7 @@ from union_site.findings import Finding, blocking, require_clear
 from union_site.models import Seat
 
 CONFIRMED = "offices"  # the line of the checklist
+PRESIDIUM = "主席团"
 WATCHING = (Office.CHIEF_SCRUTINEER, Office.SCRUTINEER)
 Named = Mapping[str, Sequence[Delegate]]
 
@@ -43,16 +45,31 @@ def full_delegates(session: Session) -> int:
     return audience(session).filter(kind=Kind.FULL).count() or session.term.full_delegates
 
 
+def refused_list(session: Session) -> str:
+    """The title of the last vote on the presidium, where it was not adopted."""
+    ballots = session.ballots.decided().filter(kind=BallotKind.RESOLUTION)
+    about = Q(agenda_item__title__contains=PRESIDIUM) | Q(items__title__contains=PRESIDIUM)
+    last = ballots.filter(about).distinct().order_by("closed_at", "pk").last()
+    if last is None or last.result.get("is_adopted") or not session.term.is_congress:
+        return ""
+    on_it = set(last.items.filter(title__contains=PRESIDIUM).values_list("pk", flat=True))
+    rows = [row for row in last.result["items"] if row["item"] in on_it]
+    is_adopted = bool(rows) and all(row["is_adopted"] for row in rows)
+    return "" if is_adopted else last.title
+
+
 def office_findings(session: Session, offices: Named, rules: Preparing) -> list[Finding]:
     """C-11 of the presidium (art. 22), C-30 of those who watch and count."""
+    found = checks.refused(refused_list(session))
     if not any(offices.values()):
-        return []
+        return found
     posts = Post.objects.of_union(session.union)
     chairs = posts.filter(until__isnull=True, rank="chair", term__body__kind="committee")
     ballots = BallotItem.objects.of_union(session.union).filter(ballot__session=session)
     standing = ballots.filter(ballot__kind=BallotKind.ELECTION, member__isnull=False)
     watching = [one for office in WATCHING for one in offices.get(office, [])]
     return [
+        *found,
         *checks.presidium(
             members=offices.get(Office.PRESIDIUM, []),
             n=full_delegates(session),

@@ -14,7 +14,7 @@ from union_site.models import Seat
 
 Row = tuple[str, Member | None, str]  # title, member, note
 
-_ROUND = re.compile(r"（(?:第\d+轮|重投)）$")
+_ROUND = re.compile(r"（(?:第\d+轮|重投|再次表决)）$")
 
 
 def next_position(session: Session | None) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from congress.models import Publication, Resolution
 from union_site.calendar import (
     DAY,
     WorkingDay,
@@ -46,10 +48,28 @@ def period(*, from_on: datetime.date, to_on: datetime.date, rule: InForce) -> li
     return [Finding(Level.WARN, "C-14p", sentence, rule.citation, "公示止")]
 
 
-def published(*, adopted: int, is_published: bool) -> list[Finding]:
-    """C-14: what was resolved is published to all staff."""
-    if not adopted or is_published:
+def covers(publication: Publication, resolution: Resolution, adopted: Sequence[Resolution]) -> bool:
+    """Whether a notice tells of this resolution: its own, that of its 总决议, or one of them all.
+
+    A notice of them all that names some of `adopted` was written before the others were there.
+    """
+    if publication.resolution_id is not None:
+        return publication.resolution_id in (resolution.pk, resolution.part_of_id)
+    named = [row.pk for row in adopted if row.title in publication.text]
+    return not named or resolution.pk in named or resolution.part_of_id in named
+
+
+def published(*, adopted: int, missing: Sequence[str]) -> list[Finding]:
+    """C-14: what was resolved is published to all staff. `missing`: titles not published."""
+    if not missing:
         return []
+    if len(missing) < adopted:
+        titles = "、".join(f"“{title}”" for title in missing)
+        sentence = (
+            f"通过的 {adopted} 项决议中 {adopted - len(missing)} 项已经公示，{titles}还没有，"
+            "请另行拟定公示。"
+        )
+        return [Finding(Level.WARN, "C-14", sentence)]
     sentence = f"通过的 {adopted} 项决议还没有向全体教职工公示。请在下方拟定公示并发布。"
     return [Finding(Level.WARN, "C-14", sentence)]
 
@@ -60,8 +80,12 @@ def reported(
     sent_on: datetime.date | None,
     today: datetime.date,
     rule: InForce,
+    is_returned: bool = False,
 ) -> list[Finding]:
     """C-14r: the union above is told within the working days of the norm."""
+    if is_returned:
+        sentence = "上级已退回会议情况报告，请按意见补充后重新报送。"
+        return [Finding(Level.WARN, "C-14r", sentence, rule.citation)]
     until = f"{official_date(due.day)}（会后 {rule.number} 个工作日）"
     remark = due.remark
     if sent_on is not None and sent_on > due.day:

@@ -31,11 +31,16 @@ REPORTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def agenda(*, kind: str, items: Sequence[AgendaItem]) -> list[Finding]:
-    """What is to be said of an agenda as it stands; nothing of one that has no item yet."""
+def agenda(*, kind: str, items: Sequence[AgendaItem], is_staff: bool = True) -> list[Finding]:
+    """What is to be said of an agenda as it stands; nothing of one that has no item yet.
+
+    `is_staff`: of the staff congress, which alone Order 32 speaks of.
+    """
     if not items:
         return []
-    found = _adoption(items) + _preparatory(items)
+    if not is_staff:
+        return _order(items)
+    found = _adoption(items) + _preparatory(items) + _order(items)
     if kind == Session.Kind.ANNUAL:
         found += _handling(items) + _reports(items)
     if kind == Session.Kind.FIRST:
@@ -93,3 +98,22 @@ def _preparatory(items: Sequence[AgendaItem]) -> list[Finding]:
         return []
     sentence = "议程中没有预备会议：主席团名单、议程和表决办法应先由预备会议通过。"
     return [Finding(Level.WARN, "C-11p", sentence, f"{ORDER_32}第二十二条", "议程")]
+
+
+def _is_discussion(item: AgendaItem) -> bool:
+    """分组讨论 itself; neither what is said of its outcome nor 讨论通过 is."""
+    return item.treatment != Treatment.ADOPT and "讨论" in item.title and "意见" not in item.title
+
+
+def _order(items: Sequence[AgendaItem]) -> list[Finding]:
+    """C-12d: delegates discuss before they vote. `items`: in the order of the agenda."""
+    titles = []
+    for part in Part.values:
+        rows = [item for item in items if item.part == part]
+        places = [place for place, item in enumerate(rows) if _is_discussion(item)]
+        before = rows[: places[0]] if places else []
+        titles += [f"“{item.title}”" for item in before if item.treatment == Treatment.ADOPT]
+    if not titles:
+        return []
+    sentence = f"{'、'.join(titles)}排在分组讨论之前。应先讨论、说明意见采纳情况，再表决，请下移。"
+    return [Finding(Level.WARN, "C-12d", sentence, "", "议程")]

@@ -32,6 +32,7 @@ class Line:
     article: str = ""
     hint: str = ""
     is_told_by_data: bool = False  # nobody types its date
+    is_timed: bool = True  # False where no norm says until when
 
 
 LINES: tuple[Line, ...] = (
@@ -75,13 +76,32 @@ LINES: tuple[Line, ...] = (
     Line("archive", "归档", Stage.AFTER, "", "", "材料移交的日期；目录写在说明里。"),
 )
 BY_KEY = {line.key: line for line in LINES}
+# What a committee plenary or another meeting without delegates needs; no article speaks of it.
+PLAIN_LINES: tuple[Line, ...] = (
+    Line("topics", "确定议题", Stage.BEFORE, hint="议题确定的日期。", is_timed=False),
+    Line("notice", "发出会议通知", Stage.BEFORE, hint="通知发出的日期。", is_timed=False),
+    Line("papers", "准备会议材料", Stage.BEFORE, hint="材料印发的日期。", is_timed=False),
+    Line("plenary", "正式会议", Stage.MEETING, is_told_by_data=True),
+    Line("archive", "会议纪要、归档", Stage.AFTER, hint="材料移交的日期；目录写在说明里。"),
+)
 
 _PROPOSALS = ("proposals_open", "proposals_close")
 _COLLECTING = (Session.Kind.ANNUAL, Session.Kind.FIRST)
 
 
+def lines_of(session: Session) -> tuple[Line, ...]:
+    """The whole list for a congress, the short one for every other meeting."""
+    return LINES if session.term.is_congress else PLAIN_LINES
+
+
+def line_of(session: Session, key: str) -> Line | None:
+    return next((line for line in lines_of(session) if line.key == key), None)
+
+
 def due_on(line: Line, *, held_on: datetime.date, rules: Preparing) -> datetime.date | None:
     """The last day on which this line is in time; None where no norm says."""
+    if not line.is_timed:
+        return None
     if line.key == "papers":
         return held_on - DAY * rules.papers_days.number
     if line.key in ("publish", "report"):
@@ -176,7 +196,7 @@ def after_work(
     """C-14: decisions are published to all staff and reported to the union above in time."""
     days = rules.report_days.shown
     if done is None and today > due:
-        sentence = f"“{line.label}”最迟应于{official_date(due)}（会后 {days}内）办理，尚未登记。"
+        sentence = f"“{line.label}”最迟应于{official_date(due)}（会后 {days}内）办理，还没有办妥。"
     elif done is not None and done.on is not None and done.on > due:
         sentence = (
             f"“{line.label}”于{official_date(done.on)}办理，"

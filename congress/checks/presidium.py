@@ -99,6 +99,14 @@ def _frontline(members: Sequence[Delegate], rule: InForce) -> list[Finding]:
     return [_warn("C-11f", sentence, rule.citation)]
 
 
+def refused(title: str) -> list[Finding]:
+    """C-31: nobody presides over a congress while the list was voted down. `title`: of the vote."""
+    if not title:
+        return []
+    sentence = f"“{title}”未获通过，主席团还没有产生。请修改名单后再次表决，再开全体会议。"
+    return [_warn("C-31", sentence)]
+
+
 def watchers(
     *, watching: Sequence[Delegate], counting: Sequence[Delegate], candidates: Iterable[int]
 ) -> list[Finding]:

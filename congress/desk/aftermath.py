@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from congress.models import Objection, Publication, ResolutionTask, Session, SessionReport
+from congress.models import Objection, Publication, ResolutionTask, Series, Session, SessionReport
 from union_site import desk
 from union_site.calendar import official_date
 from union_site.models import Seat
@@ -71,7 +71,8 @@ def _unreported(seat: Seat, today: datetime.date) -> Iterator[desk.Todo]:
     """Sessions of the last weeks of which the union above has not been told, or wants more."""
     if seat.union.parent_id is None:
         return
-    held = Session.objects.visible_to(seat).held().between(today - LOOK_BACK, today)
+    staff = Session.objects.visible_to(seat).of_series(Series.STAFF)
+    held = staff.held().between(today - LOOK_BACK, today)
     wanted = Q(report=None) | Q(report__state=SessionReport.State.RETURNED)
     for session in held.filter(wanted).select_related("report").for_list()[:MOST]:
         report = getattr(session, "report", None)

@@ -47,10 +47,12 @@ class ReopenForm(ActForm):
 AFTERNOON = datetime.time(14)
 
 
-def next_sitting(session: Session) -> dict[str, Any]:
-    """What the next sitting will most likely be."""
+def next_sitting(session: Session, *, asked: str = "") -> dict[str, Any]:
+    """What the next sitting will most likely be, or one of the part that was `asked` for."""
     known = set(session.sittings.values_list("part", flat=True))
     part = Part.PLENARY if Part.PREPARATORY in known else Part.PREPARATORY
+    if asked in Part.values:
+        part = Part(asked)
     starts_at = timezone.make_aware(datetime.datetime.combine(session.held_on, AFTERNOON))
     return {
         "part": part,

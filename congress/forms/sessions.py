@@ -94,6 +94,12 @@ class CountForm(ActForm):
 
     def take_roll(self, session: Session) -> None:
         """n of a session whose roll was confirmed is no input any more."""
+        voters = session.term.voters
+        self.fields["expected"].label = f"应到{voters}"
+        self.fields["present"].label = f"实到{voters}"
+        if not session.term.is_congress:
+            self.fields["expected"].help_text = f"全体{voters}，请假的也计入。"
+            self.fields["present"].help_text = f"只计{voters}，不计列席和特邀。"
         if session.roll_frozen_on is not None:
             self.fields["expected"].disabled = True
             self.fields["expected"].help_text = "资格审查已确认，取自代表名册，不能修改。"

@@ -176,6 +176,18 @@ class CongressTerm(UnionOwned):
         return self.series == Series.STAFF
 
     @property
+    def is_congress(self) -> bool:
+        """Whether delegates meet, or all; a committee plenary and most other meetings have none."""
+        return self.series in (Series.STAFF, Series.UNION) or "代表大会" in self.body_name
+
+    @property
+    def voters(self) -> str:
+        """What those who vote are called: 正式代表, 委员, 成员."""
+        if self.is_congress:
+            return "正式代表"
+        return "委员" if self.series == Series.COMMITTEE else "成员"
+
+    @property
     def last_day(self) -> datetime.date:
         return self.postponed_until or self.ends_on
 

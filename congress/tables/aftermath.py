@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from congress.actions.reporting import due_of
 from congress.checks import aftermath as checks
 from congress.models import (
     Ballot,
+    Milestone,
     Publication,
     Resolution,
     ResolutionTask,
@@ -21,7 +23,7 @@ from congress.models import (
 )
 from congress.models.ballots import BallotKind
 from congress.papers import aftermath, archive
-from congress.tables import documents
+from congress.tables import documents, settled
 from congress.tables.sessions import session_trail
 from congress.workflow.aftermath import REPORT
 from union_site.calendar import official_date
@@ -43,6 +45,7 @@ class After:
     publications: list[Publication]
     report: SessionReport | None
     minutes: SessionMinutes | None
+    outside_on: datetime.date | None
     tasks: list[ResolutionTask]
     unresolved: list[Ballot]
     findings: list[Finding]
@@ -79,12 +82,19 @@ def after(session: Session, seat: Seat, *, today: datetime.date) -> After:
         publications=publications,
         report=report,
         minutes=minutes,
+        outside_on=_outside_on(session, report),
         tasks=list(tasks.counted().for_list()),
         unresolved=unresolved(session),
         findings=findings(session, resolutions, publications, report, today=today),
         due=official_date(due.day) + (f"（{due.remark}）" if due.remark else ""),
         facts=record_of(session),
     )
+
+
+def _outside_on(session: Session, report: SessionReport | None) -> datetime.date | None:
+    """The day on which the checklist says it was reported by other ways than this page."""
+    typed = session.milestones.filter(key="report").first() if report is None else None
+    return typed.done_on if typed is not None else None
 
 
 def unresolved(session: Session) -> list[Ballot]:
@@ -99,8 +109,8 @@ def unresolved(session: Session) -> list[Ballot]:
 def record_of(session: Session) -> list[tuple[str, Any]]:
     return [
         ("召开日期", official_date(session.held_on)),
-        ("应到正式代表", f"{session.expected} 人"),
-        ("实到正式代表", f"{session.present} 人"),
+        (f"应到{session.term.voters}", f"{session.expected} 人"),
+        (f"实到{session.term.voters}", f"{session.present} 人"),
         ("列席和特邀", f"{session.observers} 人"),
         ("征集提案", f"{session.proposals_received} 件"),
     ]
@@ -114,20 +124,33 @@ def findings(
     *,
     today: datetime.date,
 ) -> list[Finding]:
-    """C-14: published to all staff, reported to the union above."""
-    if not session.is_held:
+    """C-14: published to all staff, reported to the union above (of the staff congress)."""
+    if not (session.is_held and session.term.is_staff):
         return []
     rules = checks.AfterRules.in_force(union=session.union, on=session.held_on)
-    shown = (Publication.State.RUNNING, Publication.State.CLOSED)
-    found = checks.published(
-        adopted=sum(row.is_adopted for row in resolutions),
-        is_published=any(row.state in shown for row in publications),
-    )
-    if session.union.parent_id is not None:
-        due = checks.report_due(held_on=session.held_on, rule=rules.report)
-        sent_on = report.sent_on if report else None
-        found += checks.reported(due=due, sent_on=sent_on, today=today, rule=rules.report)
+    typed = {row.key: row for row in session.milestones.filter(key__in=["publish", "report"])}
+    found: list[Finding] = []
+    if not _is_waived(typed, "publish", publications) and not settled.published(
+        resolutions, publications, typed.get("publish")
+    ):
+        missing = settled.unpublished(resolutions, publications)
+        adopted = sum(row.is_adopted for row in resolutions)
+        found += checks.published(adopted=adopted, missing=[row.title for row in missing])
+    if session.union.parent_id is not None and not _is_waived(typed, "report", report):
+        done = settled.reported(report, typed.get("report"))
+        found += checks.reported(
+            due=checks.report_due(held_on=session.held_on, rule=rules.report),
+            sent_on=done.on if done else None,
+            today=today,
+            rule=rules.report,
+            is_returned=report is not None and done is None,
+        )
     return found
+
+
+def _is_waived(typed: Mapping[str, Milestone], key: str, there: Any) -> bool:
+    """Said not to apply on the checklist, and nothing here says otherwise."""
+    return key in typed and typed[key].is_waived and not there
 
 
 def papers_of(session: Session) -> list[dict[str, str]]:
@@ -148,7 +171,7 @@ def numbers_of(resolution: Resolution) -> list[tuple[str, Any]]:
     """The figures of a resolution, as its page and its verdict show them."""
     session = resolution.session
     return [
-        ("全体正式代表", f"{session.expected} 人" if session.expected else ""),
+        (f"全体{session.term.voters}", f"{session.expected} 人" if session.expected else ""),
         ("同意", f"{resolution.votes_for} 票"),
         ("不同意", f"{resolution.votes_against} 票"),
         ("弃权", f"{resolution.votes_abstain} 票"),

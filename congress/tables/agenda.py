@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from congress.checks import agenda as checks
 from congress.models import AgendaItem, Session, Sitting
 from congress.models.sittings import Part
+from union_site.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ def parts(items: Iterable[AgendaItem], sittings: Sequence[Sitting]) -> list[Part
             minutes = sum(item.minutes or 0 for item in mine)
             found.append(PartShown(part.value, part.label, mine, minutes, begins))
     return found
+
+
+def findings(session: Session, items: Sequence[AgendaItem]) -> list[Finding]:
+    return checks.agenda(kind=session.kind, items=items, is_staff=session.term.is_staff)
 
 
 def total(shown: Iterable[PartShown]) -> str:

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from congress.actions import offices as office_actions
 from congress.actions.audience import audience
-from congress.checks import agenda as agenda_checks
 from congress.checks import checklist as checks
 from congress.checks.checklist import Done, Line, Stage, Standing
 from congress.checks.preparing import Preparing
@@ -25,6 +24,7 @@ from congress.models import (
     DiscussionRecord,
     Milestone,
     Publication,
+    Resolution,
     Session,
     SessionPaper,
     SessionReport,
@@ -34,6 +34,8 @@ from congress.models import (
 )
 from congress.models.delegates import Kind, Role
 from congress.models.sittings import Office, Part
+from congress.tables import agenda as agenda_tables
+from congress.tables import settled
 from union_site.calendar import official_date
 from union_site.findings import Finding
 
@@ -62,6 +64,18 @@ class Gathered:
     def papers(self) -> list[SessionPaper]:
         rows = SessionPaper.objects.of_union(self.session.union).filter(session=self.session)
         return list(rows.for_list())
+
+    @cached_property
+    def resolutions(self) -> list[Resolution]:
+        return list(self.session.resolutions.order_by("position"))
+
+    @cached_property
+    def publications(self) -> list[Publication]:
+        return list(self.session.publications.all())
+
+    @cached_property
+    def report(self) -> SessionReport | None:
+        return SessionReport.objects.filter(session=self.session).first()
 
     @cached_property
     def sittings(self) -> list[Sitting]:
@@ -159,19 +173,11 @@ def _plenary(known: Gathered) -> Done | None:
 
 
 def _published(known: Gathered) -> Done | None:
-    """The first notice that went out; one that was taken back does not count."""
-    gone_out = Publication.objects.of_union(known.session.union).filter(
-        session=known.session, published_on__isnull=False
-    )
-    first = gone_out.exclude(state=Publication.State.WITHDRAWN).order_by("published_on").first()
-    return Done(first.published_on, first.title) if first else None
+    return settled.published(known.resolutions, known.publications, known.milestones.get("publish"))
 
 
 def _reported(known: Gathered) -> Done | None:
-    """Handed in to the union above, and not sent back."""
-    sent = SessionReport.objects.of_union(known.session.union).filter(session=known.session)
-    report = sent.exclude(state=SessionReport.State.RETURNED).first()
-    return Done(report.sent_on, report.get_state_display()) if report else None
+    return settled.reported(known.report, known.milestones.get("report"))
 
 
 # Line → what the data say of it. A line that is not here is written down by somebody.
@@ -268,16 +274,25 @@ class Row:
 
 def _done(line: Line, known: Gathered) -> Done | None:
     told = DERIVED[line.key](known) if line.key in DERIVED else None
-    if told is not None:
+    if told is not None or line.key in ("publish", "report"):
         return told
     written = known.milestones.get(line.key)
     return Done(written.done_on) if written is not None and written.done_on else None
 
 
+def _remark(line: Line, known: Gathered) -> str:
+    """What is to be known of a line that is not done."""
+    if line.key == "publish":
+        return settled.partly(known.resolutions, known.publications)
+    if line.key == "report" and known.report is not None:
+        return "上级已退回，待重新报送"
+    return ""
+
+
 def rows(known: Gathered, *, today: datetime.date) -> list[Row]:
     session = known.session
     made = []
-    for line in checks.LINES:
+    for line in checks.lines_of(session):
         milestone, done = known.milestones.get(line.key), _done(line, known)
         due = checks.due_on(line, held_on=session.held_on, rules=known.rules)
         reason = checks.excused(line, session)
@@ -288,7 +303,8 @@ def rows(known: Gathered, *, today: datetime.date) -> list[Row]:
         is_typed = not line.is_told_by_data and (done is None or milestone is not None)
         record = reverse("congress:milestone", args=[session.pk, line.key]) if is_typed else ""
         page = reverse(PAGES[line.key], args=[session.pk]) if line.key in PAGES else ""
-        made.append(Row(line, due, done, stands, reason, milestone, page, record))
+        words = reason or _remark(line, known)
+        made.append(Row(line, due, done, stands, words, milestone, page, record))
     return made
 
 
@@ -327,7 +343,7 @@ def findings(known: Gathered, found: Iterable[Row], *, today: datetime.date) -> 
     missing = [row.line.label for row in listed if row.standing is Standing.UNRECORDED]
     return [
         *_papers_findings(known, listed, today),
-        *agenda_checks.agenda(kind=session.kind, items=known.items),
+        *agenda_tables.findings(session, known.items),
         *office_actions.office_findings(session, known.offices, known.rules),
         *_after(known, listed, today),
         *checks.behind(late),
@@ -336,6 +352,8 @@ def findings(known: Gathered, found: Iterable[Row], *, today: datetime.date) -> 
 
 
 def _papers_findings(known: Gathered, listed: list[Row], today: datetime.date) -> list[Finding]:
+    if not known.session.term.is_staff:
+        return []
     row = next(row for row in listed if row.line.key == "papers")
     held_on, rules = known.session.held_on, known.rules
     if row.done is not None and row.done.on is not None:
@@ -346,7 +364,7 @@ def _papers_findings(known: Gathered, listed: list[Row], today: datetime.date) -
 
 
 def _after(known: Gathered, listed: list[Row], today: datetime.date) -> list[Finding]:
-    if not known.session.is_held:
+    if not (known.session.is_held and known.session.term.is_staff):
         return []
     found: list[Finding] = []
     for row in listed:

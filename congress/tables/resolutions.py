@@ -59,9 +59,10 @@ def adoption_line(session: Session) -> str:
     n = session.expected or session.term.full_delegates
     rule = actions.rules_of(session).adoption
     needed = checks.more_than(n, checks.share_of(rule))
+    voters = session.term.voters
     return (
-        f"全体正式代表 {n} 人，同意票达到 {needed} 票为通过"
-        f"（以全体正式代表为基数，不以到会人数为基数）。依据：{rule.citation}。"
+        f"全体{voters} {n} 人，同意票达到 {needed} 票为通过"
+        f"（以全体{voters}为基数，不以到会人数为基数）。依据：{rule.citation}。"
     )
 
 

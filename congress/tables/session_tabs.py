@@ -30,6 +30,13 @@ TABS: list[tuple[str, str, str]] = [
     ("会后", "congress:aftermath", "congress.view"),
     ("文书", "congress:session_documents", "congress.view"),
 ]
+# What rests on a roll of delegates; a committee plenary and other meetings have none.
+OF_DELEGATES = {
+    "congress:roll",
+    "congress:attendance",
+    "congress:ballot_list",
+    "congress:elections",
+}
 
 
 def tabs(session: Session, seat: Seat, here: str) -> list[Tab]:
@@ -37,5 +44,5 @@ def tabs(session: Session, seat: Seat, here: str) -> list[Tab]:
     return [
         Tab(label, reverse(name, args=[session.pk]), name == here)
         for label, name, permission in TABS
-        if seat.can(permission)
+        if seat.can(permission) and (session.term.is_congress or name not in OF_DELEGATES)
     ]

@@ -111,7 +111,8 @@ def quorum_line(session: Session) -> str:
     n = session.expected or session.term.full_delegates
     rule = actions.rules_of(session).quorum
     needed = checks.at_least(n, checks.share_of(rule))
-    return f"全体正式代表 {n} 人，实到 {needed} 人及以上方可开会。依据：{rule.citation}。"
+    voters = session.term.voters
+    return f"全体{voters} {n} 人，实到 {needed} 人及以上方可开会。依据：{rule.citation}。"
 
 
 def session_steps(session: Session, seat: Seat) -> list[dict[str, Any]]:

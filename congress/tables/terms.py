@@ -63,7 +63,7 @@ def term_facts(term: CongressTerm) -> list[tuple[str, Any]]:
         facts.append(("换届延期至", official_date(term.postponed_until)))
     if term.is_staff:
         facts.append(("教职工人数", f"{term.union.staff_count} 人"))
-    facts.append(("正式代表", f"{term.full_delegates} 人"))
+    facts.append((term.voters, f"{term.full_delegates} 人"))
     return [*facts, ("备注", term.note)]
 
 
@@ -110,20 +110,20 @@ def term_tiles(term: CongressTerm, *, today: datetime.date) -> list[Tile]:
     met = f"{reverse('congress:session_list')}?state=held&term={term.pk}"
     count = CongressTerm.objects.of_union(term.union).with_sessions().get(pk=term.pk)
     return [
-        Tile("正式代表", str(n), "", "人"),
+        Tile(term.voters, str(n), "", "人"),
         Tile(
             "法定到会",
             str(checks.at_least(n, present_share)),
             "",
             "人",
-            f"全体正式代表的 {present_share}",
+            f"全体{term.voters}的 {present_share}",
         ),
         Tile(
             "表决通过",
             str(checks.more_than(n, vote_share)),
             "",
             "票",
-            f"超过全体正式代表的 {vote_share}",
+            f"超过全体{term.voters}的 {vote_share}",
         ),
         Tile("已召开会议", str(count.held_sessions), met, "次"),
     ]

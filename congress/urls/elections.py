@@ -32,6 +32,7 @@ urlpatterns = [
     path(
         "ballots/<int:ballot_id>/result/announce/", results.ballot_announce, name="ballot_announce"
     ),
+    path("ballots/<int:ballot_id>/again/", results.ballot_again, name="ballot_again"),
     path("ballots/<int:ballot_id>/run-off/", results.ballot_run_off, name="ballot_run_off"),
     path("ballots/<int:ballot_id>/screen/", results.ballot_screen, name="ballot_screen"),
     path(

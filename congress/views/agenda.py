@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from congress.actions import agenda as actions
-from congress.checks import agenda as checks
 from congress.forms import preparation as forms
 from congress.models import AgendaItem, Session, State
 from congress.models.sittings import Part
@@ -49,8 +48,9 @@ def agenda(request: SeatRequest, session_id: int) -> HttpResponse:
         "parts": [(part, tables.timed(part)) for part in shown],
         "total": tables.total(shown),
         "count": len(known.items),
-        "findings": checks.agenda(kind=found.kind, items=known.items) if may_manage else [],
+        "findings": tables.findings(found, known.items) if may_manage else [],
         "may_manage": may_manage,
+        "may_plan": may_manage and found.state == State.PLANNED,
         "may_record": may_manage and tables.may_record(found, timezone.localdate()),
         "former": actions.former_session(found) if is_empty else None,
         "trail": [*session_trail(found), ("议程", "")],

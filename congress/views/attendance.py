@@ -65,7 +65,8 @@ def attendance(request: SeatRequest, session_id: int) -> HttpResponse:
 @requires("congress.manage")
 def sitting_new(request: SeatRequest, session_id: int) -> HttpResponse:
     found = session_of(request, session_id)
-    form = forms.SittingForm(request.POST or None, initial=forms.next_sitting(found))
+    initial = forms.next_sitting(found, asked=request.GET.get("part", ""))
+    form = forms.SittingForm(request.POST or None, initial=initial)
     given = {"session": found, "by": request.seat}
     if request.method == "POST" and (made := form.submit(actions.plan_sitting, **given)):
         messages.success(request, f"已安排{made}。")

@@ -18,7 +18,7 @@ from congress.actions.offices import CONFIRMED
 from congress.checks import checklist as checks
 from congress.checks.preparing import ORDER_32
 from congress.forms import preparation as forms
-from congress.models import State
+from congress.models import Session, State
 from congress.tables import checklist as tables
 from congress.tables.session_tabs import tabs
 from congress.tables.sessions import session_trail
@@ -48,8 +48,8 @@ def preparation(request: SeatRequest, session_id: int) -> HttpResponse:
     return render(request, "congress/preparation/checklist.html", context)
 
 
-def _line(name: str) -> checks.Line:
-    line = checks.BY_KEY.get(name)
+def _line(session: Session, name: str) -> checks.Line:
+    line = checks.line_of(session, name)
     if line is None or line.is_told_by_data:
         raise Http404
     return line
@@ -59,7 +59,7 @@ def _line(name: str) -> checks.Line:
 def milestone(request: SeatRequest, session_id: int, name: str) -> HttpResponse:
     """One line: when it was done, with its evidence."""
     found, today = session_of(request, session_id), timezone.localdate()
-    line = _line(name)
+    line = _line(found, name)
     row = next(r for r in tables.rows(tables.Gathered(found), today=today) if r.line == line)
     if name == CONFIRMED and row.milestone is None:
         # What the rules say of the list is to be accepted there.

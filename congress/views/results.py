@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from congress.actions import appraisals, elections
+from congress.actions import appraisals, counts, elections
 from congress.actions.appraisals import may_see_result
 from congress.models import Ballot, Elector
 from congress.models.ballots import BallotKind, Medium
@@ -39,6 +39,7 @@ def ballot_result(request: SeatRequest, ballot_id: int) -> HttpResponse:
         "following": following,
         "may_manage": may_manage,
         "may_run_off": may_manage and _has_free_seats(found) and following is None,
+        "may_vote_again": may_manage and counts.may_vote_again(found) and following is None,
         "may_announce": may_manage and _is_unannounced(found),
     }
     return render(request, "congress/elections/result.html", context)
@@ -76,6 +77,20 @@ def ballot_run_off(request: SeatRequest, ballot_id: int) -> HttpResponse:
         return redirect("congress:ballot_result", ballot_id=ballot_id)
     messages.success(request, f"{drafted.title}已拟好，核对候选人后再开始投票。")
     return redirect("congress:ballot_people", ballot_id=drafted.pk)
+
+
+@require_POST
+@requires("congress.manage")
+def ballot_again(request: SeatRequest, ballot_id: int) -> HttpResponse:
+    """What was not adopted, as a new draft, which is changed first."""
+    found = ballot_of(request, ballot_id)
+    try:
+        drafted = counts.vote_again(ballot=found, by=request.seat)
+    except ValidationError as refusal:
+        messages.error(request, "".join(refusal.messages))
+        return redirect("congress:ballot_result", ballot_id=ballot_id)
+    messages.success(request, f"{drafted.title}已拟好，按修改后的方案核对票面，再开始表决。")
+    return redirect("congress:ballot_edit", ballot_id=drafted.pk)
 
 
 @never_cache

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
+from typing import Any
 
 import pypdfium2
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from docx import Document as WordDocument
 
+from congress.actions.attendance import opening_findings
 from congress.actions.counting import frame_of
-from congress.actions.counts import decide_count
+from congress.actions.counts import decide_count, vote_again
+from congress.actions.offices import office_findings
+from congress.checks.preparing import Preparing
 from congress.checks.results import Sheet, result, tally
 from congress.models import Ballot, Turnout
 from congress.papers.ballots import PAPERS
@@ -31,6 +37,7 @@ from tests.congress.factories import (
     make_entry,
     make_roll,
     make_session,
+    make_sitting,
     make_term,
 )
 from union_site.norms import load_national
@@ -52,6 +59,50 @@ def session(school):
 def ballot(session):
     given = {"medium": "paper", "state": "counting", "opened_at": NOW}
     return make_ballot(session, n=29, present=25, **given)
+
+
+def decided(session, title: str, *, is_adopted: bool) -> Ballot:
+    when = {"opened_at": NOW, "closed_at": NOW, "medium": "paper", "state": "decided"}
+    made = make_ballot(session, title, title=title, n=29, present=25, **when)
+    item = made.items.get()
+    row = {"item": item.pk, "title": title, "is_adopted": is_adopted, "counts": {}}
+    result = {"is_adopted": is_adopted, "items": [row]}
+    Ballot.objects.filter(pk=made.pk).update(result=result)
+    made.refresh_from_db()
+    return made
+
+
+def test_c31_a_plenary_after_a_refused_presidium_is_warned_until_a_list_is_adopted(session):
+    plenary = make_sitting(session, part="plenary")
+
+    def codes():
+        now: Any = SimpleNamespace(expected=29, present=29)
+        return [one.code for one in opening_findings(plenary, now)]
+
+    session.roll_frozen_on = TODAY
+    session.save()
+    assert codes() == []
+    decided(session, "食堂办法", is_adopted=False)
+    assert codes() == []
+    decided(session, "主席团名单", is_adopted=False)
+    assert codes() == ["C-31"]
+    rules = Preparing.in_force(union=session.union, on=TODAY)
+    assert [one.code for one in office_findings(session, {}, rules)] == ["C-31"]
+    decided(session, "主席团名单（再次表决）", is_adopted=True)
+    assert codes() == []
+
+
+def test_what_was_not_adopted_is_drafted_again_once_by_who_manages(session, chair, teacher):
+    failed = decided(session, "主席团名单", is_adopted=False)
+    with pytest.raises(PermissionDenied):
+        vote_again(ballot=failed, by=teacher)
+    again = vote_again(ballot=failed, by=chair)
+    assert (again.title, again.state, again.previous) == ("主席团名单（再次表决）", "draft", failed)
+    assert [item.title for item in again.items.all()] == ["主席团名单"]
+    with pytest.raises(ValidationError, match="已经拟好"):
+        vote_again(ballot=failed, by=chair)
+    with pytest.raises(ValidationError, match="未获通过"):
+        vote_again(ballot=decided(session, "食堂办法", is_adopted=True), by=chair)
 
 
 # --- results ------------------------------------------------------------------------------

@@ -9,9 +9,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from congress.actions import agenda, discussions, milestones, offices
-from congress.models import AgendaItem, Delegation, Milestone, Session, State
-from congress.tables import checklist
-from tests.congress.factories import make_agenda_item, make_delegate, make_session, make_term
+from congress.models import AgendaItem, Delegation, Milestone, Publication, Session, State
+from congress.tables import aftermath, checklist
+from congress.tables.session_tabs import tabs
+from tests.congress.factories import (
+    make_agenda_item,
+    make_delegate,
+    make_held,
+    make_resolution,
+    make_session,
+    make_term,
+)
 from tests.congress.preparing import make_paper, make_presidium, on_roll
 from union_site.calendar import DAY
 from union_site.findings import NotClear
@@ -112,6 +120,71 @@ def test_what_is_late_is_said_in_one_sentence_and_papers_by_c10(session, chair, 
     found = checklist.findings(known, checklist.rows(known, today=today), today=today)
     assert [one.code for one in found] == ["C-10", "C-28"]
     assert "请示" in found[1].sentence
+
+
+@pytest.mark.parametrize(
+    ("series", "body_name", "is_short"),
+    [
+        ("staff", "", False),
+        ("union", "", False),
+        ("committee", "", True),
+        ("other", "青年教师座谈会", True),
+        ("other", "教育工会代表大会", False),
+    ],
+)
+def test_a_meeting_without_delegates_has_a_short_checklist_and_no_rules_of_order_32(
+    school, chair, today, series, body_name, is_short
+):
+    span = {"starts_on": today - 400 * DAY, "ends_on": today + 600 * DAY}
+    term = make_term(school, n=7, series=series, body_name=body_name, **span)
+    held = make_held(term, held_on=today - 60 * DAY)
+    known = checklist.Gathered(held)
+    rows = checklist.rows(known, today=today)
+    keys = [row.line.key for row in rows]
+    assert (keys == ["topics", "notice", "papers", "plenary", "archive"]) is is_short
+    found = {one.code for one in checklist.findings(known, rows, today=today)}
+    assert ("C-14" in found) is (series == "staff")
+    labels = {tab.label for tab in tabs(held, chair, "congress:session")}
+    assert ({"代表", "选举与测评"} & labels == set()) is is_short
+    assert term.voters == {"committee": "委员"}.get(series, "成员" if is_short else "正式代表")
+    if is_short:
+        with pytest.raises(ValidationError, match="由系统按记录得出"):
+            record(held, chair, today, key="request", done_on=held.held_on)
+        made = agenda.start_agenda(session=held, by=chair)
+        assert {item.part for item in made} == {"plenary"}
+
+
+def lines_and_findings(held, chair, today):
+    known = checklist.Gathered(held)
+    rows = {row.line.key: row for row in checklist.rows(known, today=today)}
+    return rows, {one.code: one for one in aftermath.after(held, chair, today=today).findings}
+
+
+def test_what_was_typed_counts_on_both_pages_until_the_data_say_otherwise(school, chair, today):
+    span = {"starts_on": today - 400 * DAY, "ends_on": today + 600 * DAY}
+    held = make_held(make_term(school, n=7, **span), held_on=today - 60 * DAY)
+    one, two = make_resolution(held, title="食堂办法"), make_resolution(held, 2, title="考勤办法")
+    rows, said = lines_and_findings(held, chair, today)
+    assert {"C-14", "C-14r"} <= set(said)
+    for key in ("publish", "report"):
+        record(held, chair, today, key=key, done_on=held.held_on + DAY)
+    rows, said = lines_and_findings(held, chair, today)
+    assert said == {}
+    assert "在系统外报送" in rows["report"].done_words
+    notice = {"title": "公示", "from_on": today, "to_on": today, "published_on": today}
+    first = Publication(union=school, session=held, text="通过食堂办法。", **notice)
+    first.state = "running"
+    first.save()
+    rows, said = lines_and_findings(held, chair, today)
+    assert (rows["publish"].done, rows["publish"].reason) == (None, "2 项中 1 项已公布")
+    assert "“考勤办法”还没有" in said["C-14"].sentence
+    Publication.objects.create(
+        union=school, session=held, resolution=two, text="考勤办法", state="running", **notice
+    )
+    rows, said = lines_and_findings(held, chair, today)
+    assert rows["publish"].done is not None
+    assert "C-14" not in said
+    assert one.is_adopted
 
 
 # --- the agenda ---------------------------------------------------------------------------

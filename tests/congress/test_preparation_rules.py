@@ -186,6 +186,27 @@ def test_a_session_without_a_preparatory_meeting_is_told_so_by_article_22():
     assert codes(agenda.agenda(kind="topical", items=left)) == ["C-11p"]
 
 
+@pytest.mark.parametrize(
+    ("order", "found"),
+    [
+        (["讨论", "通过"], []),
+        (["通过", "讨论"], ["C-12d"]),
+        (["通过"], []),
+        (["采纳", "通过"], []),
+    ],
+)
+def test_c12d_delegates_discuss_before_they_vote(order, found):
+    made = {
+        "讨论": AgendaItem(part="plenary", title="分组讨论", treatment="procedure"),
+        "通过": AgendaItem(part="plenary", title="讨论通过食堂办法", treatment="adopt"),
+        "采纳": AgendaItem(part="plenary", title="讨论意见采纳情况的说明", treatment="hear"),
+    }
+    first = AgendaItem(part="preparatory", title="主席团名单", treatment="adopt")
+    said = agenda.agenda(kind="topical", items=[first, *(made[name] for name in order)])
+    assert codes(said) == found
+    assert all("讨论通过食堂办法" in one.sentence for one in said)
+
+
 # --- C-11, C-30 of the offices ------------------------------------------------------------
 
 

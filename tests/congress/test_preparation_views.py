@@ -77,6 +77,15 @@ def test_a_line_is_recorded_on_its_page_and_refused_with_what_was_typed(
     assert "3号" in page
 
 
+def test_a_part_without_a_sitting_says_so_and_leads_to_planning_it(log_in, chair, session):
+    make_agenda_item(session, "推选执行主席", part="presidium")
+    client, url = log_in(chair), f"{address('sitting_new', session.pk)}?part=presidium"
+    assert url in client.get(address("agenda", session.pk)).content.decode()
+    assert client.get(url).context["form"].initial["title"] == "主席团会议"
+    make_sitting(session, part="presidium")
+    assert url not in client.get(address("agenda", session.pk)).content.decode()
+
+
 def test_an_agenda_is_begun_by_template_and_moved_without_javascript(log_in, chair, session):
     client = log_in(chair)
     client.post(address("agenda_start", session.pk), {"step": "template"})
