@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from congress.actions import ballots, casting
+from congress.actions import ballots, casting, voiding
 from congress.models import Ballot, Turnout
 from congress.tables import votes as tables
 from tests.congress.factories import make_ballot, make_delegate, make_entry
@@ -145,7 +145,7 @@ def test_everybody_is_told_where_he_stands(log_in, hall, chair, colleague, schoo
         "closed",
     ]
     void = open_in(hall, chair)
-    ballots.void_ballot(ballot=void, by=chair, note="票面有误")
+    voiding.void_ballot(ballot=void, by=chair, note="票面有误")
     paper = open_in(hall, chair, medium="paper")
     assert [standing(voter, void), standing(voter, paper)] == ["void", "elsewhere"]
 
