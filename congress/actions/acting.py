@@ -35,6 +35,16 @@ def rules_of(session: Session) -> checks.Rules:
     return rules(union=session.union, on=session.held_on, series=session.term.series)
 
 
+def series_of(session: Session | None) -> str:
+    """Whose norms hold for what a session votes on; outside of one, those of the staff congress."""
+    return session.term.series if session is not None else Series.STAFF
+
+
+def is_of_staff(session: Session | None) -> bool:
+    """Whether Order 32 speaks of it."""
+    return series_of(session) == Series.STAFF
+
+
 def write(thing: Any, written: dict[str, Any]) -> None:
     for name, value in written.items():
         setattr(thing, name, value)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import lock, require, rules, series_of, write
 from congress.actions.offices import refused_list
 from congress.checks import attendance as checks
 from congress.checks import presidium
@@ -23,14 +23,14 @@ from congress.workflow.sittings import SITTING
 from union_site import audit
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat
-from union_site.norms import InForce, norm
+from union_site.norms import InForce
 from union_site.workflow import advance
 
 
 def quorum_rule(sitting: Sitting) -> InForce:
-    """The share that makes the quorum on the day of the sitting. One query."""
-    day = timezone.localtime(sitting.starts_at).date()
-    return norm("congress.quorum_share", union=sitting.session.union, on=day)
+    """The share that makes the quorum on the day of the sitting, for its series of meetings."""
+    day, session = timezone.localtime(sitting.starts_at).date(), sitting.session
+    return rules(union=session.union, on=day, series=series_of(session)).quorum
 
 
 def opening_findings(
@@ -169,8 +169,10 @@ def open_sitting(
     return advance(SITTING, thing=sitting, step="open", by=by, changes=kept, accepted=agreed)
 
 
+@transaction.atomic
 def close_sitting(*, sitting: Sitting, by: Seat, now: datetime.datetime) -> Sitting:
-    """Ends a sitting and its sign-in."""
+    """Ends a sitting and its sign-in; waits for a ballot that is just being opened in it."""
+    lock(sitting)
     changes = {"closed_at": now, "takes_signatures": False}
     return advance(SITTING, thing=sitting, step="close", by=by, changes=changes)
 

@@ -13,11 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from congress.actions import urn as urns
-from congress.actions.acting import lock, require, rules, write
-from congress.actions.counting import frame_of
+from congress.actions.acting import is_of_staff, lock, require, write
+from congress.actions.counting import frame_of, rules_for
+from congress.actions.elections import candidate_findings
 from congress.checks import ballots as checks
 from congress.checks import results
-from congress.checks.shares import share_of
+from congress.checks.shares import Rules, share_of
 from congress.models import (
     Ballot,
     BallotItem,
@@ -27,7 +28,7 @@ from congress.models import (
     Session,
     Turnout,
 )
-from congress.models.ballots import FOR, BallotKind, Electorate, Medium
+from congress.models.ballots import FOR, BallotKind, BallotMethod, Electorate, Medium
 from congress.workflow.ballots import BALLOT
 from members.models import Member
 from union_site import audit
@@ -36,6 +37,7 @@ from union_site.models import Seat
 from union_site.workflow import advance, require_open
 
 DECIDING = (BallotKind.RESOLUTION, BallotKind.ELECTION)
+UNSEEN = (BallotKind.APPRAISAL, BallotKind.POLL)
 NOT_DRAFT = "表决已经开始，不能再修改。确需改动的，请先作废，再重新拟定。"
 
 
@@ -106,6 +108,8 @@ def _keep(ballot: Ballot, written: dict[str, Any]) -> None:
         raise ValidationError({"seats": "选举须写明应选名额。"})
     if ballot.kind in DECIDING and FOR not in ballot.labels:
         raise ValidationError({"scale": "表决和选举的选项须有“同意”。"})
+    if ballot.kind in UNSEEN and ballot.method != BallotMethod.SECRET_BALLOT:
+        raise ValidationError("民主评议和满意度测评采用无记名方式。")
     ballot.full_clean()
     ballot.save()
 
@@ -148,18 +152,30 @@ def electors_now(ballot: Ballot) -> Electors:
 
 
 def opening_findings(ballot: Ballot, *, on: datetime.date) -> list[Finding]:
-    """What is to be said of opening it now: C-04, C-05, C-09, C-15."""
-    held, who = rules(union=ballot.union, on=on), electors_now(ballot)
-    found = checks.base(
-        kind=ballot.kind, base=ballot.base, electorate=ballot.electorate, rule=held.adoption
-    )
-    found += checks.secrecy(ballot)
+    """What is to be said of opening it now: C-04, C-05, C-09, C-15, E-01, E-03, E-04."""
+    held, who = rules_for(ballot, on), electors_now(ballot)
+    found = candidate_findings(ballot, on=on)
+    if is_of_staff(ballot.session):
+        found += checks.base(
+            kind=ballot.kind, base=ballot.base, electorate=ballot.electorate, rule=held.adoption
+        )
+        found += checks.secrecy(ballot)
     if ballot.electorate == Electorate.MEMBERS:
-        return found + checks.somebody(len(who.members))
-    missing = checks.sitting_open(ballot)
-    if not missing:
-        missing = checks.quorum(n=who.n, present=who.present, rules=held)
-    return found + missing + checks.only_full([entry.kind for entry in who.entries])
+        found += checks.somebody(len(who.members))
+        if not checks.decides_in_session(ballot):
+            return found
+        refused = checks.delegates_decide(ballot)
+        return found + (refused or _hall_findings(ballot, held))
+    return found + _hall_findings(ballot, held) + checks.only_full([e.kind for e in who.entries])
+
+
+def _hall_findings(ballot: Ballot, held: Rules) -> list[Finding]:
+    """C-04: the roll stands, the sitting is open, and two thirds are there."""
+    if missing := checks.sitting_open(ballot):
+        return missing
+    n = ballot.session.roll.full().count() if ballot.session else 0
+    present = ballot.sitting.presences.full().here().count() if ballot.sitting else 0
+    return checks.quorum(n=n, present=present, rules=held)
 
 
 @transaction.atomic
@@ -170,6 +186,9 @@ def open_ballot(
     lock(ballot)
     ballot.refresh_from_db()
     require_open(BALLOT, thing=ballot, step="open", by=by)
+    if ballot.sitting is not None:  # nobody closes it, or takes back a sign-in, meanwhile
+        lock(ballot.sitting)
+        ballot.sitting.refresh_from_db()
     found = opening_findings(ballot, on=timezone.localdate(now))
     agreed = require_clear(found, accepted=accepted)
     who = electors_now(ballot)
@@ -248,13 +267,3 @@ def recounted(ballot: Ballot) -> dict[str, Any]:
     frame = frame_of(ballot)
     counted = results.tally(urns.sheets(ballot), frame, issued=ballot.electors.count())
     return results.result(frame, counted)
-
-
-@transaction.atomic
-def void_ballot(*, ballot: Ballot, by: Seat, note: str) -> Ballot:
-    """Voids a ballot for a reason; sheets that lie in an urn are destroyed unseen."""
-    urn = urns.lock(ballot)
-    advance(BALLOT, thing=ballot, step="void", by=by, note=note)
-    if urn is not None:
-        urns.destroy(urn)
-    return ballot

@@ -6,9 +6,9 @@ import datetime
 
 from django.utils import timezone
 
-from congress.actions.acting import rules
+from congress.actions.acting import rules, series_of
 from congress.checks.results import Frame
-from congress.checks.shares import share_of
+from congress.checks.shares import Rules, share_of
 from congress.models import Ballot
 from union_site.norms import norm
 
@@ -18,6 +18,11 @@ def day_of(ballot: Ballot) -> datetime.date:
     if ballot.opened_at is None:
         raise ValueError("The ballot has not been opened.")
     return timezone.localdate(ballot.opened_at)
+
+
+def rules_for(ballot: Ballot, on: datetime.date) -> Rules:
+    """The norms of the series of meetings that the ballot belongs to. One query."""
+    return rules(union=ballot.union, on=on, series=series_of(ballot.session))
 
 
 def frame_of(ballot: Ballot) -> Frame:
@@ -32,7 +37,7 @@ def frame_of(ballot: Ballot) -> Frame:
         base=ballot.base,
         n=ballot.n or 0,
         present=ballot.present or 0,
-        share=share_of(rules(union=ballot.union, on=day).adoption),
+        share=share_of(rules_for(ballot, day).adoption),
         min_shown=norm("congress.min_shown", union=ballot.union, on=day).number,
         reading=str(norm("congress.adoption_reading", union=ballot.union, on=day).value),
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 from congress.actions.acting import MANAGE, lock, require
 from congress.actions.counting import frame_of
 from congress.actions.rounds import next_round
+from congress.actions.voiding import void_ballot
 from congress.checks import counts as checks
 from congress.checks.results import Frame, Tally, result
 from congress.models import Ballot, BallotCount, BallotState, SessionOffice
@@ -217,8 +218,7 @@ def decide_count(
 @transaction.atomic
 def repeat_ballot(*, ballot: Ballot, by: Seat, note: str) -> Ballot:
     """作废重投: the vote is void, and a new draft of the same sheet takes its place."""
-    lock(ballot)
-    advance(BALLOT, thing=ballot, step="void", by=by, note=note)
+    void_ballot(ballot=ballot, by=by, note=note)
     rows = [(item.title, item.member, item.note) for item in ballot.items.select_related("member")]
     drafted = next_round(
         ballot, rows, seats=ballot.seats, write_ins=ballot.write_ins, by=by, suffix="重投"

@@ -13,9 +13,10 @@ from congress.actions import numbering
 from congress.actions.acting import lock, require, write
 from congress.actions.resolutions import count, resolution_findings
 from congress.checks import votes
+from congress.checks.ballots import delegates_decide
 from congress.models import Ballot, Resolution, Session
 from congress.models.agenda import Matter
-from congress.models.ballots import ABSTAIN, AGAINST, FOR, BallotKind
+from congress.models.ballots import ABSTAIN, AGAINST, FOR, BallotKind, Electorate
 from union_site import audit
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat
@@ -42,8 +43,7 @@ def resolve_from_ballot(
     drawn = [_drawn(ballot, session, row) for row in counted]
     found: list[Finding] = []
     for resolution in drawn:
-        present = ballot.result.get("present") or 0
-        found += votes(cast=resolution.votes_cast, present=present)
+        found += votes(cast=resolution.votes_cast, present=_most(ballot))
     agreed = require_clear(found, accepted=accepted)
     last = session.resolutions.aggregate(last=Max("position"))["last"] or 0
     for place, (resolution, row) in enumerate(zip(drawn, counted, strict=True), start=last + 1):
@@ -54,6 +54,12 @@ def resolve_from_ballot(
     return drawn
 
 
+def _most(ballot: Ballot) -> int:
+    """How many could vote: those present, or everybody entitled where absence is no matter."""
+    name = "present" if ballot.electorate == Electorate.DELEGATES else "issued"
+    return ballot.result.get(name) or 0
+
+
 def _session_of(ballot: Ballot) -> Session:
     if not ballot.is_decided:
         raise ValidationError("表决结果还没有公布，不能形成决议。")
@@ -61,6 +67,8 @@ def _session_of(ballot: Ballot) -> Session:
         raise ValidationError("选举、评议和测评的结果不形成决议，请查看结果页。")
     if ballot.method not in Resolution.Method.values:
         raise ValidationError("鼓掌通过没有票数，不能形成决议。")
+    if ballot.electorate == Electorate.MEMBERS and delegates_decide(ballot):
+        raise ValidationError("全体会员的投票不是代表在会上的表决，不能形成本次会议的决议。")
     return ballot.session
 
 

@@ -103,7 +103,10 @@ def ask(*, disclosure: Disclosure, by: Seat, kind: str, text: str) -> Disclosure
     question.full_clean()
     question.save()
     label = f"提出{question.get_kind_display()}"
-    audit.record(verb="disclosure.ask", label=label, by=by, thing=disclosure)
+    # Without the seat: who reads the trail is not told who asked.
+    audit.record(
+        verb="disclosure.ask", label=label, by=None, union=disclosure.union, thing=disclosure
+    )
     charged = notifications.those_with(MANAGE, union_id=disclosure.union_id)
     notifications.tell(
         seats=[seat for seat in charged if seat.pk != by.pk],

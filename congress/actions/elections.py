@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from congress.actions.acting import lock, require, write
 from congress.actions.counts import COUNTING_OFFICES
@@ -17,7 +18,7 @@ from congress.models import Ballot, BallotState, Session, SessionOffice
 from congress.models.ballots import BallotKind
 from members.models import Member
 from union_site import audit
-from union_site.findings import Finding, require_clear
+from union_site.findings import Finding, Level, require_clear
 from union_site.models import Seat, Union
 from union_site.norms import norm
 
@@ -51,6 +52,29 @@ def election_findings(
         *checks.tellers(clash),
         *checks.secrecy(method),
     ]
+
+
+def candidate_findings(ballot: Ballot, *, on: datetime.date) -> list[Finding]:
+    """What forbids to open an election, however it was drafted: E-01, E-03, E-04.
+
+    A later round has as many on its sheet as were left; names that were typed count as well.
+    """
+    if ballot.kind != BallotKind.ELECTION:
+        return []
+    items, seats = list(ballot.items.all()), ballot.seats or 0
+    standing = Q(delegate__member__in=[item.member_id for item in items if item.member_id])
+    standing |= Q(delegate__name__in=[item.title for item in items if not item.member_id])
+    counting = SessionOffice.objects.filter(standing, session=ballot.session_id)
+    clash = set(counting.of(*COUNTING_OFFICES).values_list("delegate__name", flat=True))
+    found = checks.tellers(sorted(clash)) + checks.write_ins(seats=seats, allowed=ballot.write_ins)
+    if ballot.previous_id is None:
+        found += checks.nomination(
+            seats=seats,
+            candidates=len(items),
+            is_competitive=len(items) > seats,
+            rule=norm("congress.competitive_excess", union=ballot.union, on=on),
+        )
+    return [finding for finding in found if finding.level == Level.BLOCK]
 
 
 @transaction.atomic

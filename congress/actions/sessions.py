@@ -126,7 +126,7 @@ def count_findings(session: Session, *, expected: int, present: int) -> list[Fin
     found = checks.counted(expected=expected, present=present)
     found += checks.quorum(expected=expected, present=present, rule=held.quorum)
     found += _base_findings(session, expected, held.adoption)
-    for resolution in session.resolutions.all():
+    for resolution in session.resolutions.filter(ballot=None, item=None):
         found += [
             finding
             for finding in checks.votes(cast=resolution.votes_cast, present=present)

@@ -46,18 +46,18 @@ def sitting_of(token: str) -> Sitting | None:
 
 def read(sitting: Sitting, code: str, *, client: str, now: datetime.datetime) -> Reading:
     """Whether the code is fresh. Codes that were never on the screen count as guesses of this
-    client (a user, or an address where nobody is logged in); too many, and none is read.
+    client (a user, or an address where nobody is logged in); too many, and only those on the
+    screen now are read: a whole school may share one address.
     """
     code = "".join(code.split()).lower()  # as people type it from the screen
     if not code:
         return Reading.NONE
+    if is_fresh(age_of(sitting, code, now, steps=settings.SIGN_IN_OLD_CODES + 1)):
+        return Reading.FRESH
     tries = Tries(f"sign-in:{sitting.pk}", client, limit=GUESSES_AN_HOUR)
     if tries.are_used_up:
         return Reading.TOO_MANY
-    age = age_of(sitting, code, now)
-    if is_fresh(age):
-        return Reading.FRESH
-    if age is None:
+    if age_of(sitting, code, now) is None:
         tries.count()
     return Reading.OLD
 
@@ -77,12 +77,14 @@ def code_now(sitting: Sitting, now: datetime.datetime) -> str:
     return code_at(sitting, step_of(now))
 
 
-def age_of(sitting: Sitting, code: str, now: datetime.datetime) -> int | None:
-    """How many half minutes ago the screen left this code; None where it never showed it."""
+def age_of(
+    sitting: Sitting, code: str, now: datetime.datetime, *, steps: int = REMEMBERED_STEPS
+) -> int | None:
+    """How many half minutes ago the screen left this code; None where it did not show it."""
     if len(code) != 8 or not code.isascii():
         return None
     step = step_of(now)
-    for age in range(REMEMBERED_STEPS):
+    for age in range(steps):
         if hmac.compare_digest(code_at(sitting, step - age), code):
             return age
     return None
@@ -96,6 +98,11 @@ def is_fresh(age: int | None) -> bool:
 def ticket_for(sitting: Sitting, now: datetime.datetime) -> str:
     """For the browser that scanned a fresh code."""
     return signing.dumps([sitting.pk, int(now.timestamp())], salt=_SALT)
+
+
+def is_ticket(ticket: str, sitting: Sitting, now: datetime.datetime) -> bool:
+    """Whether this browser has scanned a fresh code a few minutes ago."""
+    return bool(_read(ticket, _SALT, [sitting.pk], now))
 
 
 def own_ticket(ticket: str, sitting: Sitting, seat: Seat, now: datetime.datetime) -> str:

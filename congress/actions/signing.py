@@ -133,6 +133,8 @@ def sign_in_from_paper(
 def undo_sign_in(*, presence: Presence, reason: str, by: Seat) -> Sitting:
     """Takes back a sign-in that was a mistake; the trail keeps name and reason."""
     sitting = presence.sitting
+    lock(sitting)  # a ballot that is just being opened has this delegate on its list
+    sitting.refresh_from_db()
     _require_desk(sitting, by)
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤销的理由。"})

@@ -8,18 +8,18 @@ from fractions import Fraction
 from congress.checks.sessions import quorum as session_quorum
 from congress.checks.shares import Rules, at_least
 from congress.checks.votes import secrecy as secrecy_of
-from congress.models import Ballot
+from congress.models import Ballot, CongressTerm
 from congress.models.ballots import BallotKind, Base, Electorate
 from union_site.findings import Finding, Level
 from union_site.norms import InForce
 
 ONLY_FULL_CITATION = "《学校教职工代表大会规定》（教育部令第32号）第十九条"
+DECIDING = (BallotKind.RESOLUTION, BallotKind.ELECTION)
 
 
 def base(*, kind: str, base: str, electorate: str, rule: InForce) -> list[Finding]:
     """C-05: of all full delegates, not of those present or of the valid sheets (art. 21)."""
-    decides = kind in (BallotKind.RESOLUTION, BallotKind.ELECTION)
-    if not decides or base == Base.ALL or electorate == Electorate.MEMBERS:
+    if kind not in DECIDING or base == Base.ALL or electorate == Electorate.MEMBERS:
         return []
     sentence = (
         f"计算基数选的是“{Base(base).label}”。表决和选举须有全体正式代表的半数以上同意才有效，"
@@ -80,6 +80,23 @@ def sitting_open(ballot: Ballot) -> list[Finding]:
     if not sitting.is_open:
         return [_block("C-04s", f"“{sitting.title}”没有在进行，只能在会议进行中表决。")]
     return []
+
+
+def decides_in_session(ballot: Ballot) -> bool:
+    """Whether what comes out is a resolution or an election of a session."""
+    return ballot.session is not None and ballot.kind in DECIDING
+
+
+def delegates_decide(ballot: Ballot) -> list[Finding]:
+    """C-15: in a congress delegates decide; of an assembly everybody is one (arts 19, 21)."""
+    session = ballot.session
+    if session is None or session.term.form == CongressTerm.Form.ASSEMBLY:
+        return []
+    sentence = (
+        "会议的表决和选举由正式代表在会上进行，投票范围不能选“全体会员”；"
+        "请改为到会正式代表或全体正式代表。"
+    )
+    return [Finding(Level.BLOCK, "C-15m", sentence, ONLY_FULL_CITATION, "投票范围")]
 
 
 def quorum(*, n: int, present: int, rules: Rules) -> list[Finding]:

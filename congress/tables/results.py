@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from congress.actions.acting import rules
+from congress.actions.acting import is_of_staff
 from congress.actions.appraisals import may_see_result, scale_of
-from congress.actions.counting import day_of
+from congress.actions.counting import day_of, rules_for
 from congress.checks import elections as election_checks
 from congress.checks.results import Reading
 from congress.models import Ballot, Elector, Turnout
@@ -118,7 +118,7 @@ def rule(ballot: Ballot) -> str:
 
 
 def citation(ballot: Ballot) -> str:
-    return rules(union=ballot.union, on=day_of(ballot)).adoption.citation
+    return rules_for(ballot, day_of(ballot)).adoption.citation
 
 
 def findings(ballot: Ballot) -> list[Finding]:
@@ -126,7 +126,7 @@ def findings(ballot: Ballot) -> list[Finding]:
     found, cited = ballot.result, citation(ballot)
     said = []
     decides = found["needed"] is not None
-    if decides and found["base"] != Base.ALL:
+    if decides and found["base"] != Base.ALL and is_of_staff(ballot.session):
         by_law = found["n"] // 2 + 1
         sentence = (
             f"本次以{Base(found['base']).label} {found['base_count']} 人为计算基数；"

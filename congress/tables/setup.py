@@ -237,11 +237,10 @@ def _everybody(found: Ground) -> SetupStep:
 
 
 def credentials_step(found: Ground) -> SetupStep:
-    title = "代表资格审查"
-    if found.is_assembly:
-        return _not_needed("credentials", title, "教职工大会不审查代表资格，按名册签到。")
+    title = "确定会议名册" if found.is_assembly else "代表资格审查"
     frozen = found.session.roll_frozen_on if found.session else None
-    there = f"{official_date(frozen)}完成审查，会议名册已确定。" if frozen else ""
+    act = "" if found.is_assembly else "完成审查，"
+    there = f"{official_date(frozen)}{act}会议名册已确定。" if frozen else ""
     is_done = frozen is not None or found.has_met
     return SetupStep(
         "credentials",
@@ -251,11 +250,14 @@ def credentials_step(found: Ground) -> SetupStep:
         missing="" if is_done else _unchecked(found),
         rule=f"须有全体代表三分之二以上出席方可开会。依据：{found.rules.quorum.citation}。",
         url=_page(found, "credentials"),
-        label="资格审查",
+        label="会议名册" if found.is_assembly else "资格审查",
     )
 
 
 def _unchecked(found: Ground) -> str:
+    if found.is_assembly:
+        before = "先安排第一次会议，再" if found.session is None else ""
+        return f"{before}确定会议名册，签到和应到人数以此为准。"
     if found.session is None:
         return "先安排第一次会议，再审查代表资格、确定会议名册。"
     return "审查代表资格后确定会议名册，应到人数以此为准。"

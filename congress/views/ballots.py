@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from congress.actions import ballots as actions
+from congress.actions.voiding import void_ballot
 from congress.forms import ballots as forms
 from congress.models import BallotState, Session
 from congress.papers import ballots as papers
@@ -198,7 +199,7 @@ def ballot_void(request: SeatRequest, ballot_id: int) -> HttpResponse:
     found = ballot_of(request, ballot_id)
     form = forms.VoidForm(request.POST or None)
     given = {"ballot": found, "by": request.seat}
-    if request.method == "POST" and form.submit(actions.void_ballot, **given):
+    if request.method == "POST" and form.submit(void_ballot, **given):
         messages.success(request, "本次表决已作废。")
         return redirect("congress:ballot", ballot_id=ballot_id)
     lead = "作废后不能恢复；已投的票不计票，也不能再查看，须另行拟定表决重新投票。"

@@ -42,8 +42,10 @@ def sign_in_entry(request: HttpRequest, sitting_token: str) -> HttpResponse:
     reading = codes.read(sitting, code, client=str(client), now=now)
     if reading == codes.Reading.TOO_MANY:
         return render(request, "congress/attendance/too_many.html", status=429)
-    is_old = reading == codes.Reading.OLD
-    answer = _onward(request, sitting, old=request.GET.get("by", "scan") if is_old else "")
+    ticket = request.COOKIES.get(COOKIE, "")  # after the login there is no code any more
+    has_scanned = reading == codes.Reading.FRESH or codes.is_ticket(ticket, sitting, now)
+    old = request.GET.get("by", "scan") if reading == codes.Reading.OLD else ""
+    answer = _onward(request, sitting, old=old, has_scanned=has_scanned)
     if reading == codes.Reading.FRESH:
         answer.set_cookie(
             COOKIE,
@@ -57,15 +59,18 @@ def sign_in_entry(request: HttpRequest, sitting_token: str) -> HttpResponse:
     return answer
 
 
-def _onward(request: HttpRequest, sitting: Sitting, *, old: str) -> HttpResponse:
-    """To the button; by way of the login, and into the seat in the sitting's union.
+def _onward(
+    request: HttpRequest, sitting: Sitting, *, old: str, has_scanned: bool
+) -> HttpResponse:
+    """To the button; by way of the login. Who has scanned the screen changes into the seat in the
+    sitting's union: a link alone changes no seat.
 
     `old`: how a code that does not hold was sent, "scan" or "hand"; "" where it holds.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("sign_in_entry", args=[sitting.token]))
     seats: list[Seat] = getattr(request, "seats", [])
-    for seat in seats[1:]:  # the first is the one in use
+    for seat in seats[1:] if has_scanned else []:  # the first is the one in use
         if seats[0].union_id != sitting.union_id == seat.union_id:
             sit_down(request, seat)
             break

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from congress import actions
 from congress.actions import deciding, numbering
 from congress.actions.resolutions import correct_text, supersede
+from congress.actions.sessions import count_findings
 from congress.models import Ballot, Resolution
 from tests.congress.factories import make_ballot, make_held, make_resolution, make_term
 from union_site.models import AuditEntry, Norm
@@ -46,6 +47,25 @@ def decided(session, *votes, n=29, present=27, **fields) -> Ballot:
 @pytest.fixture
 def held(school):
     return make_held(make_term(school, n=29), present=27)
+
+
+def test_c_13_of_a_vote_of_all_delegates_is_bound_by_those_entitled(held, chair):
+    ballot = decided(held, ("绩效办法", 20, 9, 0), n=29, present=20)
+    ballot.electorate = "all_delegates"
+    ballot.result |= {"issued": 29, "returned": 29, "valid": 29}
+    ballot.save()
+    (made,) = deciding.resolve_from_ballot(ballot=ballot, by=chair)
+    assert (made.votes_cast, made.is_adopted) == (29, True)
+    found = count_findings(held, expected=29, present=20)
+    assert "C-13" not in {finding.code for finding in found}
+
+
+def test_a_vote_of_all_members_becomes_no_resolution_of_a_congress(held, chair):
+    ballot = decided(held, ("绩效办法", 20, 9, 0), n=29, present=29)
+    ballot.electorate = "members"
+    ballot.save()
+    with pytest.raises(ValidationError, match="全体会员"):
+        deciding.resolve_from_ballot(ballot=ballot, by=chair)
 
 
 @pytest.mark.parametrize(

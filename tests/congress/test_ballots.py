@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from congress.actions import ballots, casting
+from congress.actions import attendance, ballots, casting, counting, counts, voiding
 from congress.checks import ballots as checks
 from congress.checks.shares import Rules
 from congress.models import Ballot, Elector, OpenVote, Turnout, Urn
@@ -22,7 +22,7 @@ from tests.congress.factories import (
     make_sitting,
     make_term,
 )
-from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of
+from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of, sign_in
 from tests.members.factories import make_member
 from union_site.findings import NotClear
 from union_site.models import AuditEntry, StepEvent
@@ -202,7 +202,7 @@ ACTS = {
     "close": lambda ballot, seat: ballots.close_ballot(
         ballot=ballot, by=seat, now=NOW, accepted=FEW
     ),
-    "void": lambda ballot, seat: ballots.void_ballot(ballot=ballot, by=seat, note="重投"),
+    "void": lambda ballot, seat: voiding.void_ballot(ballot=ballot, by=seat, note="重投"),
     "change": lambda ballot, seat: ballots.change_ballot(ballot=ballot, by=seat, **DRAFT),
     "remove": lambda ballot, seat: ballots.remove_ballot(ballot=ballot, by=seat),
 }
@@ -307,11 +307,92 @@ def test_a_void_ballot_needs_a_reason_and_its_sheets_are_gone(chair, school):
     ballot = open_in(hall, chair)
     casting.cast(ballot=ballot, by=hall.seats[0], sheet=sheet_of(ballot, "for"))
     with pytest.raises(ValidationError, match="理由"):
-        ballots.void_ballot(ballot=ballot, by=chair, note="  ")
+        voiding.void_ballot(ballot=ballot, by=chair, note="  ")
     ballot.refresh_from_db()
-    ballots.void_ballot(ballot=ballot, by=chair, note="票面有误")
+    voiding.void_ballot(ballot=ballot, by=chair, note="票面有误")
     ballot.refresh_from_db()
     assert (ballot.state, ballot.urn.sheets) == ("void", "")
+
+
+def test_a_ballot_that_is_repeated_leaves_no_sheet_in_its_urn(chair, school):
+    hall = make_hall(school, 3)
+    ballot = open_in(hall, chair)
+    casting.cast(ballot=ballot, by=hall.seats[0], sheet=sheet_of(ballot, "for"))
+    counts.repeat_ballot(ballot=ballot, by=chair, note="票面有误")
+    ballot.refresh_from_db()
+    assert (ballot.state, ballot.urn.sheets) == ("void", "")
+
+
+@pytest.mark.parametrize("fields", [{}, {"kind": "election", "seats": 1}])
+def test_all_members_do_not_decide_in_the_place_of_the_delegates_arts_19_21(chair, school, fields):
+    hall = make_hall(school, 3)
+    with pytest.raises(NotClear) as refusal:
+        open_in(hall, chair, electorate="members", **fields)
+    assert codes(refusal) == {"C-15m"}
+
+
+def test_in_an_assembly_all_members_vote_at_a_sitting_with_the_quorum_art_19(chair, school):
+    hall = make_hall(school, 1, n=3)
+    type(hall.session.term).objects.update(form="assembly")
+    ballot = make_ballot(hall.session, electorate="members")
+    for sitting, found in ((None, {"C-04s"}), (hall.sitting, {"C-04"})):
+        ballot.sitting = sitting
+        ballot.save()
+        with pytest.raises(NotClear) as refusal:
+            ballots.open_ballot(ballot=ballot, by=chair, now=NOW)
+        assert codes(refusal) == found
+    late = hall.session.roll.exclude(pk=hall.entries[0].pk).first()
+    sign_in(hall, late)
+    ballots.open_ballot(ballot=ballot, by=chair, now=NOW)
+    assert (ballot.state, ballot.electors.count()) == ("open", 3)
+
+
+@pytest.mark.parametrize(("series", "found"), [("staff", {"C-05b"}), ("union", set())])
+def test_order_32_is_held_against_its_own_congress_alone(chair, school, series, found):
+    hall = make_hall(school, 3)
+    type(hall.session.term).objects.update(series=series)
+    ballot = make_ballot(hall.session, sitting=hall.sitting, base="present")
+    ballot.refresh_from_db()
+    assert {f.code for f in ballots.opening_findings(ballot, on=NOW.date())} == found
+
+
+def test_the_norms_are_those_of_the_series_of_meetings(school):
+    session = make_session(make_term(school, n=3, series="union"))
+    ballot = make_ballot(session, state="open", opened_at=NOW, n=3, present=3)
+    own = Rules.in_force(union=school, on=NOW.date(), series="union")
+    assert counting.rules_for(ballot, NOW.date()) == own
+    assert attendance.quorum_rule(make_sitting(session)) == own.quorum
+    assert own != Rules.in_force(union=school, on=NOW.date())
+
+
+@pytest.mark.parametrize("kind", ["appraisal", "poll"])
+def test_appraisals_and_polls_are_drafted_as_secret_ballots_alone(chair, school, kind):
+    session = make_session(make_term(school, n=3))
+    given = {**DRAFT, "kind": kind, "method": "open_ballot"}
+    with pytest.raises(ValidationError, match="无记名"):
+        ballots.draft_ballot(session=session, by=chair, **given)
+
+
+def test_nobody_who_counts_stands_in_an_election_that_opens(chair, school):
+    hall = make_hall(school, 3)
+    name = hall.entries[0].delegate.name
+    hall.session.offices.create(union=school, delegate=hall.entries[0].delegate, office="teller")
+    with pytest.raises(NotClear) as refusal:
+        open_in(hall, chair, name, "乙", kind="election", seats=1, write_ins=1)
+    assert codes(refusal) == {"E-04"}
+    with pytest.raises(NotClear) as refusal:
+        open_in(hall, chair, "丙", kind="election", seats=2, write_ins=3)
+    assert codes(refusal) == {"E-01", "E-03"}
+
+
+def test_no_ballot_opens_in_a_sitting_that_somebody_else_has_closed(chair, school):
+    hall = make_hall(school, 3)
+    ballot = make_ballot(hall.session, sitting=hall.sitting)
+    other = type(hall.sitting).objects.get(pk=hall.sitting.pk)
+    attendance.close_sitting(sitting=other, by=chair, now=NOW)
+    with pytest.raises(NotClear) as refusal:  # the row in memory still says that it is open
+        ballots.open_ballot(ballot=ballot, by=chair, now=NOW)
+    assert codes(refusal) == {"C-04s"}
 
 
 def test_an_open_ballot_keeps_names_and_counts_like_a_secret_one(chair, school):

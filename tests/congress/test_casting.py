@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congress.actions import ballots, casting
+from congress.actions import ballots, casting, voiding
 from congress.actions import urn as urns
 from congress.checks.results import Sheet
 from congress.checks.sheets import NAMES, objections
@@ -96,7 +96,7 @@ def test_before_it_opens_and_after_it_closed_nobody_votes(hall, chair):
     with pytest.raises(ValidationError, match="投票已经结束"):
         cast(stale, hall.seats[0], "for")
     void = open_in(hall, chair)
-    ballots.void_ballot(ballot=void, by=chair, note="票面有误")
+    voiding.void_ballot(ballot=void, by=chair, note="票面有误")
     with pytest.raises(ValidationError, match="已作废"):
         cast(void, hall.seats[0], "for")
 

@@ -160,6 +160,7 @@ def test_who_asked_is_told_to_those_in_charge_and_the_answer_to_all(
 ):
     item = make_item(school)
     question = ask(item, teacher)
+    assert AuditEntry.objects.get(verb="disclosure.ask").seat is None
     url = address("disclosure", item.pk)
 
     def page(seat) -> str:

@@ -29,6 +29,7 @@ from tests.congress.factories import (
 )
 from tests.factories import make_seat
 from tests.members.factories import make_member
+from union_site.door import SESSION_KEY
 from union_site.models import AuditEntry, Seat
 
 NOW = timezone.make_aware(datetime.datetime.combine(datetime.date(2026, 3, 6), datetime.time(14)))
@@ -104,9 +105,15 @@ def test_guessing_ends_after_some_tries_while_an_old_code_is_no_guess(sitting):
         assert codes.read(sitting, old, client="a", now=NOW) == codes.Reading.OLD
     for _ in range(codes.GUESSES_AN_HOUR):
         assert codes.read(sitting, "aaaaaaaa", client="a", now=NOW) == codes.Reading.OLD
+    assert codes.read(sitting, old, client="a", now=NOW) == codes.Reading.TOO_MANY
+    assert codes.read(sitting, old, client="b", now=NOW) == codes.Reading.OLD
+
+
+def test_wrong_codes_of_one_address_keep_nobody_from_the_code_on_the_screen(sitting):
+    for _ in range(codes.GUESSES_AN_HOUR + 1):
+        codes.read(sitting, "aaaaaaaa", client="school", now=NOW)
     right = codes.code_now(sitting, NOW)
-    assert codes.read(sitting, right, client="a", now=NOW) == codes.Reading.TOO_MANY
-    assert codes.read(sitting, right, client="b", now=NOW) == codes.Reading.FRESH
+    assert codes.read(sitting, right, client="school", now=NOW) == codes.Reading.FRESH
 
 
 # --- the ticket -----------------------------------------------------------------------------
@@ -246,6 +253,18 @@ def test_a_photo_of_the_screen_is_told_to_scan_again(sitting, teacher, log_in):
     assert 'name="ticket"' not in shown
 
 
+def test_a_link_alone_changes_no_seat_and_the_code_on_the_screen_does(
+    sitting, teacher, other_school, log_in
+):
+    elsewhere = make_seat(other_school, "member", user=teacher.user)
+    client = log_in(elsewhere)
+    for link in (f"/s/{sitting.token}/", address(sitting, timezone.now() - 3 * HALF)):
+        client.get(link)
+        assert client.session[SESSION_KEY] == elsewhere.pk
+    client.get(address(sitting))
+    assert client.session[SESSION_KEY] == teacher.pk
+
+
 def test_the_address_alone_asks_to_scan(sitting, teacher, log_in):
     shown = log_in(teacher).get(f"/s/{sitting.token}/", follow=True).content.decode()
     assert "请用手机扫会场大屏幕上的二维码" in shown
@@ -281,7 +300,8 @@ def test_guessing_on_the_phone_ends_with_a_sentence(sitting, teacher, log_in):
     client = log_in(teacher)
     for _ in range(codes.GUESSES_AN_HOUR):
         client.get(f"/s/{sitting.token}/?c=aaaaaaaa")
-    assert client.get(address(sitting)).status_code == 429
+    assert client.get(f"/s/{sitting.token}/?c=aaaaaaaa").status_code == 429
+    assert client.get(address(sitting)).status_code == 302
 
 
 # --- two at once ----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from congress.actions import ballots, casting
+from congress.actions import ballots, casting, voiding
 from congress.models import Ballot, Turnout
 from congress.tables import ballots as ballot_tables
 from congress.tables import votes as tables
@@ -150,7 +150,7 @@ def test_everybody_is_told_where_he_stands(log_in, hall, chair, colleague, schoo
         "closed",
     ]
     void = open_in(hall, chair)
-    ballots.void_ballot(ballot=void, by=chair, note="票面有误")
+    voiding.void_ballot(ballot=void, by=chair, note="票面有误")
     paper = open_in(hall, chair, medium="paper")
     assert [standing(voter, void), standing(voter, paper)] == ["void", "elsewhere"]
 
