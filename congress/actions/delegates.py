@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.makeup import rules_on
 from congress.checks import delegate_elections as results
 from congress.models import CongressTerm, Delegate
@@ -74,7 +74,7 @@ def change_delegate(
 ) -> Delegate:
     """Corrects what was written; rolls that were frozen keep what they say."""
     require(by, delegate.union_id)
-    lock(delegate)
+    hold(delegate)
     write(delegate, _fitting(written, of=delegate))
     _refuse(delegate, today, is_new=False)
     delegate.full_clean()
@@ -134,8 +134,7 @@ def end_delegate(
 ) -> Delegate:
     """Ends a delegate. A recall is decided by the constituency (art. 12; the share is a norm)."""
     require(by, delegate.union_id)
-    lock(delegate)
-    delegate.refresh_from_db()
+    hold(delegate)
     if delegate.ended_on is not None:
         raise ValidationError(f"{delegate}的代表资格已经终止，可能有人刚刚办理过。")
     if ended_on > today:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from congress.actions.acting import require, write
+from congress.actions.acting import hold, require, write
 from congress.actions.evidence import Brought, keep_evidence
 from congress.checks import aftermath
 from congress.models import Objection, Publication, Session
@@ -119,9 +119,10 @@ def publish(*, publication: Publication, by: Seat, today: datetime.date) -> Publ
 def add_evidence(*, publication: Publication, by: Seat, evidence: Brought) -> Publication:
     """Keeps a photograph of the posted notice, also after it was published."""
     require(by, publication.union_id)
+    hold(publication)
     publication.evidence = keep_evidence(union=publication.union, by=by, brought=evidence)
     publication.full_clean()
-    publication.save()
+    publication.save(update_fields=["evidence"])
     audit.record(
         verb="congress.publication_evidence", label="上传公示照片", by=by, thing=publication
     )
@@ -159,8 +160,7 @@ def object_to(*, publication: Publication, by: Seat, today: datetime.date, text:
     """
     if by.union_id != publication.union_id or not by.can(AUDIENCE):
         raise PermissionDenied
-    list(Publication.objects.select_for_update().filter(pk=publication.pk))
-    publication.refresh_from_db(fields=["state", "from_on", "to_on"])
+    hold(publication)
     if not publication.takes_objections(today):
         raise ValidationError("现在不在公示期内，不能提出异议。")
     if publication.objections.of_seat(by).count() >= MOST_OBJECTIONS:
