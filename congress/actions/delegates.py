@@ -169,12 +169,13 @@ def fill_from_roster(*, term: CongressTerm, by: Seat, today: datetime.date) -> l
     """教职工大会: every member in service is a full delegate. Done again it adds who is new."""
     require(by, term.union_id)
     lock(term)
-    if term.form != CongressTerm.Form.ASSEMBLY:
+    if not term.is_staff or term.form != CongressTerm.Form.ASSEMBLY:
         raise ValidationError("只有教职工大会由全体教职工参加；代表大会的代表由选区选举产生。")
     there = term.delegates.in_office().filter(member__isnull=False).values("member")
     since = min(max(term.starts_on, datetime.date(1950, 1, 1)), today)
     missing = Member.objects.of_union(term.union).active().exclude(pk__in=there)
-    new = [_on_the_staff(term, member, since) for member in missing.order_by("pk")]
+    rows = missing.order_by("stroke_order", "pk")
+    new = [_on_the_staff(term, member, since) for member in rows]
     if not new:
         raise ValidationError("名册上的在职会员都已列入，没有需要补充的人。")
     for delegate in new:

@@ -64,6 +64,10 @@ def change_resolution(
     hold(resolution)
     if resolution.is_of_ballot:
         raise ValidationError("这项决议由表决产生，票数和结果不能更正；要改变决议须重新表决。")
+    typed = written.get("document_no", resolution.document_no).strip()
+    if resolution.serial is not None and typed != resolution.document_no:
+        sentence = f"这项决议已经编号为“{resolution.document_no}”，文号不能再改。"
+        raise ValidationError({"document_no": sentence})
     return _keep_resolution(resolution, by, "congress.resolution_change", accepted, written)
 
 
