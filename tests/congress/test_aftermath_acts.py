@@ -206,7 +206,7 @@ def test_a_notice_published_late_is_short_and_that_is_accepted_or_not_done(held,
     assert (made.state, made.from_on) == ("draft", TODAY)
     publications.publish(accepted=["C-14p"], **late)
     made.refresh_from_db()
-    assert (made.state, made.from_on) == ("published", PUBLIC["to_on"])
+    assert (made.state, made.from_on) == ("running", PUBLIC["to_on"])
     entry = AuditEntry.objects.get(verb="congress_publication.publish")
     assert [row["code"] for row in entry.accepted_findings] == ["C-14p"]
 
