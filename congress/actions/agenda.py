@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.agenda_templates import ItemDraft, template
 from congress.models import AgendaItem, Session, State
 from union_site import audit
@@ -55,6 +55,7 @@ def change_item(*, item: AgendaItem, by: Seat, **written: Any) -> AgendaItem:
     """Corrects an item; one that goes to another part goes to its end."""
     _require_open(item.session, by)
     lock(item.session)
+    hold(item)
     part = item.part
     write(item, written)
     if item.part != part:
@@ -175,6 +176,7 @@ def copy_agenda(*, session: Session, by: Seat) -> list[AgendaItem]:
 def record_item(*, item: AgendaItem, by: Seat, record: str) -> AgendaItem:
     """Writes what happened at an item, for the minutes of the session."""
     _require_open(item.session, by)
+    hold(item)
     item.record = record.replace("\r\n", "\n").strip()
     item.full_clean()
     item.save()

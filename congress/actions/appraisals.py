@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.elections import in_strokes, require_draft, set_people
 from congress.actions.rounds import next_position, put_items
 from congress.models import Ballot, Delegate, Session
@@ -130,15 +130,14 @@ def change_people(*, ballot: Ballot, by: Seat, members: Sequence[Member]) -> Bal
 def announce_result(*, ballot: Ballot, by: Seat, now: datetime.datetime) -> Ballot:
     """Shows an appraisal to everybody who sees the congress, and cannot be taken back."""
     require(by, ballot.union_id)
-    lock(ballot)
-    ballot.refresh_from_db(fields=["state", "announced_at"])
+    hold(ballot)
     if not ballot.is_decided:
         raise ValidationError("公布结果以后才能向代表公开。")
     if ballot.announced_at is not None:
         raise ValidationError("结果已经公开。")
     ballot.announced_at = now
     ballot.full_clean()
-    ballot.save()
+    ballot.save(update_fields=["announced_at"])
     audit.record(verb="congress.ballot_announce", label="公开测评结果", by=by, thing=ballot)
     return ballot
 

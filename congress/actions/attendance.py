@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from congress.actions.acting import lock, require, rules, series_of, write
+from congress.actions.acting import hold, lock, require, rules, series_of, write
 from congress.actions.offices import refused_list
 from congress.checks import attendance as checks
 from congress.checks import presidium
@@ -87,9 +87,9 @@ def recording_findings(
 def plan_sitting(*, session: Session, by: Seat, **written: Any) -> Sitting:
     """Adds a sitting to a session. `written`: part, title, starts_at, place, screen_names."""
     require(by, session.union_id)
+    hold(session)
     if session.state != State.PLANNED:
         raise ValidationError("会议已经召开或取消，不能再增加场次。")
-    lock(session)
     last = session.sittings.aggregate(last=Max("position"))["last"] or 0
     sitting = Sitting(
         union=session.union,
@@ -105,6 +105,7 @@ def plan_sitting(*, session: Session, by: Seat, **written: Any) -> Sitting:
 def change_sitting(*, sitting: Sitting, by: Seat, **written: Any) -> Sitting:
     """Corrects what was announced. What kind of meeting it is stands fast once it has opened."""
     require(by, sitting.union_id)
+    hold(sitting)
     if sitting.state != SittingState.PLANNED and written["part"] != sitting.part:
         raise ValidationError({"part": "会议已经开始，不能再改类别。"})
     return _keep(sitting, by, "congress.sitting_change", written)
@@ -129,7 +130,7 @@ def is_unused(sitting: Sitting) -> bool:
 def remove_sitting(*, sitting: Sitting, by: Seat) -> Session:
     """Takes back a sitting that was planned by mistake."""
     require(by, sitting.union_id)
-    lock(sitting)
+    hold(sitting)
     if not is_unused(sitting):
         raise ValidationError("这一场次已有签到、请假或表决，不能删除。")
     session = sitting.session

@@ -23,6 +23,8 @@ from congress.models import (
     Ballot,
     BallotItem,
     BallotState,
+    Disclosure,
+    DisclosureYear,
     Elector,
     RollEntry,
     Session,
@@ -81,10 +83,18 @@ def change_ballot(*, ballot: Ballot, by: Seat, items: Sequence[str] = (), **writ
 def remove_ballot(*, ballot: Ballot, by: Seat) -> Ballot:
     """Takes back a draft; the trail keeps its title."""
     _require_draft(ballot, by)
+    if is_of_disclosure(ballot):
+        raise ValidationError("这次测评由校务公开发起，请改为作废")
     audit.record(verb="congress.ballot_remove", label="删去表决草稿", by=by, thing=ballot)
     ballot.items.all().delete()
     ballot.delete()
     return ballot
+
+
+def is_of_disclosure(ballot: Ballot) -> bool:
+    """Whether an item of disclosure, or its year, holds on to this poll."""
+    held_by = (Disclosure, DisclosureYear)
+    return any(model.objects.filter(poll=ballot).exists() for model in held_by)
 
 
 def _require_draft(ballot: Ballot, by: Seat) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from congress.actions.acting import require, write
+from congress.actions.acting import hold, require, write
 from congress.actions.initiatives import place_of
 from congress.checks import between as checks
 from congress.models import (
@@ -56,6 +56,7 @@ def change_training(
     **written: Any,
 ) -> DelegateTraining:
     require(by, training.union_id)
+    hold(training)
     return _keep_training(training, by, today, "change", attendees, accepted, written)
 
 
@@ -114,6 +115,7 @@ def change_activity(
 ) -> DelegateActivity:
     """Only who wrote it corrects it."""
     require_own(activity, by)
+    hold(activity)
     return _keep_activity(activity, by, today, "change", written)
 
 
@@ -175,6 +177,7 @@ def change_meeting(
     **written: Any,
 ) -> JointMeeting:
     require(by, meeting.union_id)
+    hold(meeting)
     return _keep_meeting(meeting, by, today, "change", participants, accepted, written)
 
 
@@ -213,6 +216,7 @@ def _keep_meeting(
 def report_meeting(*, meeting: JointMeeting, by: Seat, session: Session) -> JointMeeting:
     """Records at which session what it settled was reported."""
     require(by, meeting.union_id)
+    hold(meeting)
     if session.state == State.CANCELLED:
         raise ValidationError({"session": "会议已取消，不能登记为报告会议。"})
     if session.held_on < meeting.held_on:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from congress.actions.acting import lock, require
+from congress.actions.acting import hold, lock, require
 from congress.actions.materials import place_at
 from congress.models import PaperComment, SessionPaper, State
 from congress.models.materials import LONGEST_COMMENT, Answer
@@ -52,8 +52,7 @@ def withdraw_comment(*, comment: PaperComment, by: Seat, now: datetime.datetime)
     """Taken back by its author, until it is answered."""
     if place_at(comment.paper, by).pk != comment.delegate_id:
         raise PermissionDenied
-    lock(comment)
-    comment.refresh_from_db(fields=["withdrawn_at", "answer"])
+    hold(comment)
     if comment.withdrawn_at is not None:
         return comment
     if comment.answer:
@@ -76,8 +75,7 @@ def answer_comment(
 ) -> PaperComment:
     """What the presidium does with an opinion; the author is told. Again to correct it."""
     require(by, comment.union_id)
-    lock(comment)
-    comment.refresh_from_db(fields=["withdrawn_at"])
+    hold(comment)
     if comment.withdrawn_at is not None:
         raise ValidationError("这条意见已由代表撤回，不用处理。")
     if answer != Answer.ADOPTED:

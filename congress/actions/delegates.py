@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.makeup import rules_on
 from congress.checks import delegate_elections as results
 from congress.models import CongressTerm, Delegate
@@ -74,7 +74,7 @@ def change_delegate(
 ) -> Delegate:
     """Corrects what was written; rolls that were frozen keep what they say."""
     require(by, delegate.union_id)
-    lock(delegate)
+    hold(delegate)
     write(delegate, _fitting(written, of=delegate))
     _refuse(delegate, today, is_new=False)
     delegate.full_clean()
@@ -134,8 +134,7 @@ def end_delegate(
 ) -> Delegate:
     """Ends a delegate. A recall is decided by the constituency (art. 12; the share is a norm)."""
     require(by, delegate.union_id)
-    lock(delegate)
-    delegate.refresh_from_db()
+    hold(delegate)
     if delegate.ended_on is not None:
         raise ValidationError(f"{delegate}的代表资格已经终止，可能有人刚刚办理过。")
     if ended_on > today:
@@ -170,12 +169,13 @@ def fill_from_roster(*, term: CongressTerm, by: Seat, today: datetime.date) -> l
     """教职工大会: every member in service is a full delegate. Done again it adds who is new."""
     require(by, term.union_id)
     lock(term)
-    if term.form != CongressTerm.Form.ASSEMBLY:
+    if not term.is_staff or term.form != CongressTerm.Form.ASSEMBLY:
         raise ValidationError("只有教职工大会由全体教职工参加；代表大会的代表由选区选举产生。")
     there = term.delegates.in_office().filter(member__isnull=False).values("member")
     since = min(max(term.starts_on, datetime.date(1950, 1, 1)), today)
     missing = Member.objects.of_union(term.union).active().exclude(pk__in=there)
-    new = [_on_the_staff(term, member, since) for member in missing.order_by("pk")]
+    rows = missing.order_by("stroke_order", "pk")
+    new = [_on_the_staff(term, member, since) for member in rows]
     if not new:
         raise ValidationError("名册上的在职会员都已列入，没有需要补充的人。")
     for delegate in new:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.models import CongressTerm, Constituency, Delegate, Delegation
 from congress.models.delegates import Role
 from union_site import audit
@@ -30,6 +30,7 @@ def change_delegation(*, delegation: Delegation, by: Seat, **given: Any) -> Dele
     """The people given are all who are in it; who is left out is in none."""
     require(by, delegation.union_id)
     lock(delegation.term)
+    hold(delegation)
     return _keep(delegation, by, "修改代表团", **given)
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from congress.actions.acting import write
+from congress.actions.acting import hold, write
 from congress.checks import disclosure as rules
 from congress.models import Disclosure, DisclosureTable
 from congress.workflow.disclosure import APPROVE, DISCLOSURE, MANAGE
@@ -31,8 +31,7 @@ def require_manager(by: Seat, union_id: int) -> None:
 
 def require_draft(disclosure: Disclosure) -> None:
     """Waits for who else is at it; what was submitted is changed by taking it back first."""
-    list(Disclosure.objects.select_for_update().filter(pk=disclosure.pk))
-    disclosure.refresh_from_db(fields=["state"])
+    hold(disclosure)
     if not disclosure.is_draft:
         raise ValidationError(
             f"现在是“{disclosure.get_state_display()}”，只有草拟中的可以修改；请先收回修改。"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from congress.actions.acting import write
+from congress.actions.acting import hold, write
 from congress.actions.disclosure import require_manager
 from congress.checks.disclosure import SCALE
 from congress.models import (
@@ -78,6 +78,7 @@ def add_duty(*, by: Seat, **written: Any) -> DisclosureDuty:
 def change_duty(*, duty: DisclosureDuty, by: Seat, **written: Any) -> DisclosureDuty:
     """Changes an item of the catalogue, or ends it by `until`."""
     require_manager(by, duty.union_id)
+    hold(duty)
     used = duty.disclosures.exists()
     if used and written["category"] != duty.category:
         raise ValidationError({"category": "已有登记对应这一事项，类别不能再改；请另立一项。"})

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from congress.actions.acting import hold
 from congress.actions.disclosure import TITLE_ROOM, require_manager
 from congress.models import (
     Disclosure,
@@ -46,8 +47,7 @@ def add_file(
 ) -> DisclosureFile:
     """Keeps a picture or a PDF; raises ValidationError for anything else."""
     require_manager(by, disclosure.union_id)
-    list(Disclosure.objects.select_for_update().filter(pk=disclosure.pk))
-    disclosure.refresh_from_db(fields=["state"])
+    hold(disclosure)
     _require_changeable(disclosure, purpose)
     kind = next((kind for start, kind in _KINDS if content.startswith(start)), "")
     if not kind:
@@ -73,6 +73,7 @@ def remove_file(*, file: DisclosureFile, by: Seat) -> Disclosure:
     """Removes a file that does not belong there; the trail keeps its name."""
     require_manager(by, file.union_id)
     disclosure, kept = file.disclosure, file.file
+    hold(disclosure)
     _require_changeable(disclosure, file.purpose)
     audit.record(
         verb="disclosure.remove_file", label="删去文件", by=by, thing=disclosure, note=kept.name
@@ -120,7 +121,7 @@ def ask(*, disclosure: Disclosure, by: Seat, kind: str, text: str) -> Disclosure
 def answer(*, question: DisclosureQuestion, by: Seat, text: str) -> DisclosureQuestion:
     """Answers, or corrects the answer; question and answer are public from now on."""
     require_manager(by, question.union_id)
-    list(DisclosureQuestion.objects.select_for_update().filter(pk=question.pk))
+    hold(question)
     question.answer, question.answered_by = text.strip(), by
     question.answered_at = timezone.now()
     question.full_clean()

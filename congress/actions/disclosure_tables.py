@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from congress.actions.acting import hold
 from congress.actions.disclosure import require_draft, require_manager
 from congress.checks import disclosure_tables as rules
 from congress.checks.disclosure_tables import AnyTable, Read
@@ -102,6 +103,7 @@ def change_table(
     """Another title, unit or picture; other figures come with a new sheet."""
     require_manager(by, table.union_id)
     require_draft(table.disclosure)
+    hold(table)
     return _keep(table, by, "disclosure.change_table", "修改表格", title, unit, drawing, drawn)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from congress.actions.acting import MANAGE, write
+from congress.actions.acting import MANAGE, hold, write
 from congress.actions.audience import delegate_of, is_head_of
 from congress.models import Delegation, DiscussionRecord, Session, State
 from union_site import audit
@@ -64,6 +64,7 @@ def record_discussion(
 def change_discussion(
     *, record: DiscussionRecord, by: Seat, now: datetime.datetime, **written: Any
 ) -> DiscussionRecord:
+    hold(record)
     return _keep(record, by, now, written, "修改分组讨论记录")
 
 

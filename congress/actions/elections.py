@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.counts import COUNTING_OFFICES
 from congress.actions.rounds import next_position, next_round, put_items
 from congress.checks import elections as checks
@@ -109,7 +109,7 @@ def change_election(
 ) -> Ballot:
     """Changes a draft; introductions of candidates who stay are kept."""
     require(by, ballot.union_id)
-    lock(ballot)
+    hold(ballot)
     require_draft(ballot)
     return _keep(ballot, by, today, "congress.election_change", "修改选举", accepted, written)
 

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.audience import audience, delegate_of
 from congress.actions.files import drop_file, keep_file
 from congress.checks import checklist
@@ -27,6 +27,7 @@ MOST_FILES = 10
 
 def _require_draft(paper: SessionPaper, by: Seat) -> None:
     require(by, paper.union_id)
+    hold(paper)
     if paper.is_sent:
         raise ValidationError("材料已经印发，不能再改。需要修改请另起新版本。")
 
@@ -39,9 +40,9 @@ def _record(verb: str, label: str, paper: SessionPaper, by: Seat, note: str = ""
 def draft_paper(*, session: Session, by: Seat, **written: Any) -> SessionPaper:
     """A new paper that nobody sees yet. `written`: title, agenda_item, text."""
     require(by, session.union_id)
+    hold(session)
     if session.state == State.CANCELLED:
         raise ValidationError("会议已取消，不能再添加材料。")
-    lock(session)
     last = session.session_papers.aggregate(last=Max("position"))["last"] or 0
     paper = SessionPaper(union=session.union, session=session, position=last + 1, drafted_by=by)
     _keep(paper, written)
@@ -72,7 +73,6 @@ def change_paper(*, paper: SessionPaper, by: Seat, **written: Any) -> SessionPap
 def attach(*, paper: SessionPaper, by: Seat, content: bytes, name: str) -> PaperFile:
     """Adds a file to a draft."""
     _require_draft(paper, by)
-    lock(paper)
     if paper.files.count() >= MOST_FILES:
         raise ValidationError({"file": f"一份材料最多 {MOST_FILES} 个文件。"})
     kept = keep_file(by=by, content=content, name=name)
@@ -116,7 +116,7 @@ def remove_paper(*, paper: SessionPaper, by: Seat) -> Session:
 def revise_paper(*, paper: SessionPaper, by: Seat) -> SessionPaper:
     """The next version as a draft, beginning with the same words and files."""
     require(by, paper.union_id)
-    lock(paper)
+    hold(paper)
     if not paper.is_sent:
         return paper
     if (later := SessionPaper.objects.filter(replaces=paper).first()) is not None:
@@ -154,9 +154,9 @@ def send_papers(
 ) -> list[SessionPaper]:
     """Sends every draft of the session to all who belong to it, with one notice to each."""
     require(by, session.union_id)
+    hold(session)
     if session.state != State.PLANNED:
         raise ValidationError("会议已召开或已取消，不能再印发材料。")
-    lock(session)
     drafts = list(session.session_papers.drafts().prefetch_related("files").for_list())
     if not drafts:
         raise ValidationError("没有待印发的材料。")
@@ -169,7 +169,7 @@ def send_papers(
     for paper in drafts:
         paper.sent_at, paper.sent_to = now, len(people)
         paper.full_clean()
-        paper.save()
+        paper.save(update_fields=["sent_at", "sent_to"])
     titles = "、".join(str(paper) for paper in drafts)
     audit.record(
         verb="congress.paper_send",
@@ -212,7 +212,7 @@ def remind_unread(*, session: Session, by: Seat, today: datetime.date) -> int:
     for paper in papers:
         paper.reminded_on = today
         paper.full_clean()
-        paper.save()
+        paper.save(update_fields=["reminded_on"])
     _tell(session, told, f"您还有{session.short_title}的材料没有阅读。")
     audit.record(
         verb="congress.paper_remind",

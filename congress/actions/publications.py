@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from congress.actions.acting import require, write
+from congress.actions.acting import hold, require, write
 from congress.actions.evidence import Brought, keep_evidence
 from congress.checks import aftermath
 from congress.models import Objection, Publication, Session
@@ -19,7 +19,7 @@ from union_site import audit, notifications
 from union_site.calendar import official_date
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat
-from union_site.workflow import advance
+from union_site.workflow import advance, require_open
 
 AUDIENCE = "disclosure.view"
 MOST_OBJECTIONS = 3  # of one person to one publication
@@ -96,17 +96,21 @@ def change_publication(
 
 
 @transaction.atomic
-def publish(*, publication: Publication, by: Seat, today: datetime.date) -> Publication:
-    """Puts it before all staff, who are told. Not for days that are past."""
+def publish(
+    *, publication: Publication, by: Seat, today: datetime.date, accepted: Iterable[str] = ()
+) -> Publication:
+    """Puts it before all staff, who are told. Not for days that are past.
+
+    Published late it runs from today; a period that is too short by then is a finding.
+    """
+    hold(publication)
+    require_open(PUBLICATION, thing=publication, step="publish", by=by)
     if publication.to_on < today:
         raise ValidationError("公示期已经过去，请先修改公示起止日期。")
-    advance(
-        PUBLICATION,
-        thing=publication,
-        step="publish",
-        by=by,
-        changes={"published_on": today, "from_on": max(publication.from_on, today)},
-    )
+    publication.from_on = max(publication.from_on, today)
+    agreed = require_clear(publication_findings(publication), accepted=accepted)
+    changes = {"published_on": today, "from_on": publication.from_on}
+    advance(PUBLICATION, thing=publication, step="publish", by=by, changes=changes, accepted=agreed)
     notifications.tell(
         seats=notifications.those_with(AUDIENCE, union_id=publication.union_id),
         sentence=f"公示：{publication}，{official_date(publication.to_on)}止",
@@ -119,9 +123,10 @@ def publish(*, publication: Publication, by: Seat, today: datetime.date) -> Publ
 def add_evidence(*, publication: Publication, by: Seat, evidence: Brought) -> Publication:
     """Keeps a photograph of the posted notice, also after it was published."""
     require(by, publication.union_id)
+    hold(publication)
     publication.evidence = keep_evidence(union=publication.union, by=by, brought=evidence)
     publication.full_clean()
-    publication.save()
+    publication.save(update_fields=["evidence"])
     audit.record(
         verb="congress.publication_evidence", label="上传公示照片", by=by, thing=publication
     )
@@ -159,8 +164,7 @@ def object_to(*, publication: Publication, by: Seat, today: datetime.date, text:
     """
     if by.union_id != publication.union_id or not by.can(AUDIENCE):
         raise PermissionDenied
-    list(Publication.objects.select_for_update().filter(pk=publication.pk))
-    publication.refresh_from_db(fields=["state", "from_on", "to_on"])
+    hold(publication)
     if not publication.takes_objections(today):
         raise ValidationError("现在不在公示期内，不能提出异议。")
     if publication.objections.of_seat(by).count() >= MOST_OBJECTIONS:

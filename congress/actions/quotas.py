@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, lock, require, write
 from congress.actions.makeup import rules_on
 from congress.checks import quotas
 from congress.models import CongressTerm, Constituency
@@ -77,7 +77,7 @@ def add_constituency(*, term: CongressTerm, by: Seat, **written: Any) -> Constit
 @transaction.atomic
 def change_constituency(*, constituency: Constituency, by: Seat, **written: Any) -> Constituency:
     require(by, constituency.union_id)
-    lock(constituency)
+    hold(constituency)
     return _keep(constituency, by, "修改选区", written)
 
 

@@ -142,9 +142,13 @@ def _first(session: Session, kept: Attachment, by: Seat, today: datetime.date) -
 
 
 def _again(report: SessionReport, kept: Attachment, by: Seat) -> SessionReport:
+    """The next version, of what the session says now; `sent_on` stays that of the first."""
+    session = report.session
     before = {"version": report.version, "payload": report.payload, "file": report.file_id}
     changes = {
-        "payload": payload_of(report.session),
+        "payload": payload_of(session),
+        "held_on": session.held_on,
+        "due_on": due_of(session).day,
         "file": kept,
         "version": report.version + 1,
         "remark": "",

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from congress import checks
 from congress.actions import numbering
-from congress.actions.acting import lock, require, rules_of, write
+from congress.actions.acting import hold, lock, require, rules_of, write
 from congress.models import Resolution, Session
 from union_site import audit
 from union_site.findings import Finding, require_clear
@@ -61,8 +61,13 @@ def change_resolution(
     What a ballot has decided is changed by a new vote alone; its words by `correct_text`.
     """
     require(by, resolution.union_id)
+    hold(resolution)
     if resolution.is_of_ballot:
         raise ValidationError("这项决议由表决产生，票数和结果不能更正；要改变决议须重新表决。")
+    typed = written.get("document_no", resolution.document_no).strip()
+    if resolution.serial is not None and typed != resolution.document_no:
+        sentence = f"这项决议已经编号为“{resolution.document_no}”，文号不能再改。"
+        raise ValidationError({"document_no": sentence})
     return _keep_resolution(resolution, by, "congress.resolution_change", accepted, written)
 
 
@@ -85,11 +90,12 @@ def correct_text(*, resolution: Resolution, by: Seat, text: str, note: str) -> R
     require(by, resolution.union_id)
     if not note.strip():
         raise ValidationError({"note": "请写明更正的理由。"})
+    hold(resolution)
     if text.strip() == resolution.text:
         raise ValidationError({"text": "内容没有变化。"})
     resolution.text = text.strip()
     resolution.full_clean()
-    resolution.save()
+    resolution.save(update_fields=["text"])
     audit.record(
         verb="congress.resolution_text", label="更正决议文字", by=by, thing=resolution, note=note
     )
@@ -101,6 +107,7 @@ def supersede(*, resolution: Resolution, earlier: Resolution, by: Seat) -> Resol
     """Says that a resolution that was adopted takes the place of an earlier one."""
     require(by, resolution.union_id)
     lock(resolution.union)
+    hold(resolution)
     if not (resolution.is_adopted and earlier.is_adopted):
         raise ValidationError("只有通过的决议才能替代，也只有通过的决议才需要替代。")
     if earlier.pk == resolution.pk or _order(earlier) >= _order(resolution):
@@ -109,7 +116,7 @@ def supersede(*, resolution: Resolution, earlier: Resolution, by: Seat) -> Resol
         raise ValidationError({"earlier": "这项决议已被其他决议替代。"})
     resolution.supersedes = earlier
     resolution.full_clean()
-    resolution.save()
+    resolution.save(update_fields=["supersedes"])
     audit.record(
         verb="congress.resolution_supersede",
         label="替代以前的决议",
@@ -128,6 +135,7 @@ def _order(resolution: Resolution) -> tuple[Any, ...]:
 def remove_resolution(*, resolution: Resolution, by: Seat) -> Session:
     """Takes back a resolution that was entered by mistake; the trail keeps its title."""
     require(by, resolution.union_id)
+    hold(resolution)
     if sentence := _why_kept(resolution):
         raise ValidationError(sentence)
     session = resolution.session

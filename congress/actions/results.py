@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from congress.actions.acting import lock, require, write
+from congress.actions.acting import hold, require, write
 from congress.actions.delegates import follow
 from congress.actions.makeup import rules_on
 from congress.checks import delegate_elections as results
@@ -38,7 +38,7 @@ def enter_result(
     are corrected; who follows a delegate is a by-election.
     """
     require(by, constituency.union_id)
-    lock(constituency)
+    hold(constituency)
     if facts["elected_on"] > today:
         raise ValidationError({"elected_on": "选举日期不能晚于今天。"})
     write(constituency, facts)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from congress import checks
-from congress.actions.acting import lock, require, rules_of, write
+from congress.actions.acting import hold, lock, require, rules_of, write
 from congress.actions.attendance import recording_findings
 from congress.actions.resolutions import count
 from congress.models import CongressTerm, Session, State
@@ -96,6 +96,7 @@ def change_session(
 ) -> Session:
     """Changes what was announced: date, place, agenda, number, kind."""
     require(by, session.union_id)
+    hold(session)
     if session.state == State.CANCELLED:
         raise ValidationError("会议已取消，不能再修改。")
     if session.is_held and written["held_on"] > today:

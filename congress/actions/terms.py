@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from congress import checks
-from congress.actions.acting import require, rules, write
+from congress.actions.acting import hold, require, rules, write
 from congress.models import CongressTerm
 from union_site import audit
 from union_site.findings import Finding, require_clear
@@ -76,6 +76,7 @@ def change_term(
 ) -> CongressTerm:
     """Corrects a term; sessions that were held keep the n they were counted with."""
     require(by, term.union_id)
+    hold(term)
     return _keep_term(term, by, "congress.term_change", accepted, written)
 
 

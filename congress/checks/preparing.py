@@ -31,7 +31,7 @@ class Preparing:
         try:
             return cls(
                 papers_days=found["congress.papers_days"],
-                report_days=found["congress.report_days"],
+                report_days=found["congress.report_working_days"],
                 archive_days=found["congress.archive_days"],
                 lead_days=found["congress.preparation_days"],
                 presidium_size=found["congress.presidium_size"],

@@ -180,6 +180,10 @@ class PublicationForm(ActForm):
         rows.queryset = session.resolutions.order_by("position")
 
 
+class PublishForm(ActForm):
+    """Nothing to fill in: what the checks say of the day of publishing is accepted here."""
+
+
 class PhotoForm(ActForm):
     has_checks = False
     evidence = EvidenceField("公示照片", required=True)

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from congress.actions.ballots import electors_now, opening_findings
+from congress.actions.ballots import electors_now, is_of_disclosure, opening_findings
 from congress.models import Ballot, BallotState, Session
 from congress.models.ballots import BallotKind
 from congress.tables.sessions import session_trail
@@ -163,7 +163,7 @@ def edit_url(ballot: Ballot) -> str:
 
 
 def _is_no_button(name: str, ballot: Ballot) -> bool:
-    """A step that its own rule would refuse for this kind of ballot; a draft is removed."""
+    """A step that its own rule would refuse for this kind of ballot; other drafts are removed."""
     if name == "void" and ballot.state == BallotState.DRAFT:
-        return True
+        return not is_of_disclosure(ballot)
     return bool(BALLOT.step(name).objection(ballot)) and name in ("close", "count", "decide")

@@ -20,7 +20,7 @@ from congress.models import Objection, Publication
 from congress.papers import aftermath as papers
 from congress.tables import aftermath as after
 from congress.tables import publications as tables
-from congress.views.aftermath import file_of, tried
+from congress.views.aftermath import file_of
 from congress.views.found import session_of
 from congress.workflow.aftermath import PUBLICATION
 from union_site import attachments
@@ -139,12 +139,10 @@ def publication_edit(request: SeatRequest, publication_id: int) -> HttpResponse:
 
 @requires("congress.manage")
 def publication_step(request: SeatRequest, publication_id: int, name: str) -> HttpResponse:
-    """Publishing at once; closing and withdrawing with words."""
+    """Publishing, which asks only where there is a finding; closing and withdrawing with words."""
     found, today = _publication(request, publication_id), timezone.localdate()
-    if name == "publish" and request.method == "POST":
-        told = "公示已发布，已通知全体教职工。"
-        tried(request, told, actions.publish, publication=found, today=today)
-        return redirect("congress:publication", publication_id=publication_id)
+    if name == "publish":
+        return _publish(request, found, today)
     if name not in WITH_NOTE:
         raise Http404
     act, label, done = WITH_NOTE[name]
@@ -165,6 +163,16 @@ def publication_step(request: SeatRequest, publication_id: int, name: str) -> Ht
         submit=step.label,
         is_destructive=step.is_destructive,
     )
+
+
+def _publish(request: SeatRequest, found: Publication, today: datetime.date) -> HttpResponse:
+    form = forms.PublishForm(request.POST if request.method == "POST" else None)
+    given = {"publication": found, "by": request.seat, "today": today}
+    if request.method == "POST" and form.submit(actions.publish, **given):
+        messages.success(request, "公示已发布，已通知全体教职工。")
+        return redirect("congress:publication", publication_id=found.pk)
+    here = (found.title, reverse("congress:publication", args=[found.pk]))
+    return form_page(request, form, title="发布公示", trail=_trail(here), submit="发布公示")
 
 
 @requires("congress.manage")

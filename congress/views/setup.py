@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from congress.actions import setup as actions
+from congress.actions import delegates as actions
 from congress.tables import setup as tables
 from union_site.door import requires
 from union_site.requests import SeatRequest
@@ -38,8 +38,8 @@ def setup_everybody(request: SeatRequest) -> HttpResponse:
         messages.error(request, "先登记本届。")
         return redirect("congress:setup")
     try:
-        count = actions.enrol_everybody(term=term, by=request.seat, today=today)
-        messages.success(request, f"已列入 {count} 人。")
+        made = actions.fill_from_roster(term=term, by=request.seat, today=today)
+        messages.success(request, f"已列入 {len(made)} 人。")
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("congress:setup")

@@ -59,9 +59,7 @@ def sign_in_entry(request: HttpRequest, sitting_token: str) -> HttpResponse:
     return answer
 
 
-def _onward(
-    request: HttpRequest, sitting: Sitting, *, old: str, has_scanned: bool
-) -> HttpResponse:
+def _onward(request: HttpRequest, sitting: Sitting, *, old: str, has_scanned: bool) -> HttpResponse:
     """To the button; by way of the login. Who has scanned the screen changes into the seat in the
     sitting's union: a link alone changes no seat.
 

@@ -89,6 +89,22 @@ ACTS = {
 }
 
 
+@pytest.mark.parametrize("state", ["cancelled", "planned"])
+def test_what_became_of_a_session_meanwhile_is_not_written_over(school, chair, state):
+    stale = make_session(make_term(school))
+    now = Session.objects.filter(pk=stale.pk)
+    now.update(state=state, roll_frozen_on=DAY, expected=57)
+    change = {"session": stale, "by": chair, "today": TODAY, "held_on": stale.held_on}
+    if state == "cancelled":
+        with pytest.raises(ValidationError, match="已取消"):
+            actions.change_session(place="礼堂", **change)
+    else:
+        actions.change_session(place="礼堂", **change)
+        assert now.get().place == "礼堂"
+    kept = now.get()
+    assert (kept.state, kept.roll_frozen_on, kept.expected) == (state, DAY, 57)
+
+
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize(
     "who", ["officer", "auditor", "leader", "handler", "teacher", "district_staff", "stranger"]

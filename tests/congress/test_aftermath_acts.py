@@ -7,9 +7,9 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from congress.actions import publications, reporting, tasks
+from congress.actions import numbering, publications, reporting, resolutions, tasks
 from congress.checks import aftermath as checks
-from congress.models import Objection, Publication, ResolutionTask
+from congress.models import Objection, Publication, ResolutionTask, Session
 from tests.congress.factories import make_held, make_resolution, make_term
 from union_site.calendar import WorkingDay
 from union_site.findings import NotClear
@@ -197,6 +197,42 @@ def test_a_short_period_is_accepted_knowingly_or_not_at_all(held, resolution, ch
     assert [row["code"] for row in entry.accepted_findings] == ["C-14p"]
 
 
+def test_a_notice_published_late_is_short_and_that_is_accepted_or_not_done(held, resolution, chair):
+    made = publications.draft_publication(session=held, by=chair, **PUBLIC)
+    late = {"publication": made, "by": chair, "today": PUBLIC["to_on"]}
+    with pytest.raises(NotClear, match="1 个工作日"):
+        publications.publish(**late)
+    made.refresh_from_db()
+    assert (made.state, made.from_on) == ("draft", TODAY)
+    publications.publish(accepted=["C-14p"], **late)
+    made.refresh_from_db()
+    assert (made.state, made.from_on) == ("running", PUBLIC["to_on"])
+    entry = AuditEntry.objects.get(verb="congress_publication.publish")
+    assert [row["code"] for row in entry.accepted_findings] == ["C-14p"]
+
+
+def test_a_photograph_does_not_begin_a_notice_again_that_was_ended(running, chair):
+    stale = Publication.objects.get(pk=running.pk)
+    after = running.to_on + datetime.timedelta(days=1)
+    publications.close_publication(publication=running, by=chair, today=after, note="无异议")
+    publications.add_evidence(publication=stale, by=chair, evidence=("a.png", PNG))
+    kept = Publication.objects.get(pk=running.pk)
+    assert (kept.state, kept.outcome, kept.evidence is None) == ("closed", "无异议", False)
+
+
+def test_a_number_that_was_given_is_neither_changed_nor_freed(held, resolution, chair):
+    numbering.number_resolutions(session=held, by=chair)
+    given = {"resolution": resolution, "by": chair}
+    for typed in ("", "校工〔2020〕9号"):
+        with pytest.raises(ValidationError, match="文号不能再改"):
+            resolutions.change_resolution(document_no=typed, **given)
+    resolution.refresh_from_db()
+    number = resolution.document_no
+    resolutions.change_resolution(document_no=number, title="改名", **given)
+    resolution.refresh_from_db()
+    assert (resolution.title, resolution.document_no, resolution.serial) == ("改名", number, 1)
+
+
 def test_publishing_tells_all_staff_and_nobody_elsewhere(
     running, chair, teacher, handler, stranger, held, resolution
 ):
@@ -325,7 +361,11 @@ def test_a_report_is_sent_once_sent_back_with_words_and_sent_again(
         reporting.send_report_back(report=sent, by=district_staff, note=" ")
     reporting.send_report_back(report=sent, by=district_staff, note="请补充")
     make_resolution(held, 2)
+    Session.objects.filter(pk=held.pk).update(held_on=DAY - datetime.timedelta(days=1))
+    held.refresh_from_db()
     again = report(held, chair, datetime.date(2026, 3, 30))
+    assert (again.held_on, again.sent_on) == (held.held_on, TODAY)
+    assert again.due_on == datetime.date(2026, 3, 16)  # of the day that was corrected
     assert (again.pk, again.version, len(again.payload["resolutions"])) == (sent.pk, 2, 2)
     assert again.is_late is False  # the first day counts
     reporting.receive_report(report=again, by=district_staff)

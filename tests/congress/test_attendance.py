@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from congress.actions import attendance as actions
 from congress.actions import hold_session, signing
 from congress.checks import attendance as checks
-from congress.models import HeadCount, Presence, SittingState, head_count
+from congress.models import HeadCount, Presence, Sitting, SittingState, head_count
 from congress.models.attendance import LeaveState, counts_by_delegation
 from congress.models.delegates import Delegation, Kind
 from congress.models.sittings import Office, Part, SessionOffice, Way
@@ -319,6 +319,17 @@ def test_what_kind_it_is_stands_fast_once_it_has_opened(session, chair):
     sitting = make_sitting(session, present=make_roll(session, 3))
     with pytest.raises(ValidationError, match="不能再改类别"):
         actions.change_sitting(sitting=sitting, by=chair, part=Part.PRESIDIUM)
+
+
+def test_a_sitting_that_was_opened_meanwhile_stays_open(session, chair):
+    stale = plan(session, chair)
+    now = Sitting.objects.filter(pk=stale.pk)
+    now.update(state=SittingState.OPEN, opened_at=NOW, expected=3, present=3)
+    with pytest.raises(ValidationError, match="不能再改类别"):
+        actions.change_sitting(sitting=stale, by=chair, part=Part.PRESIDIUM)
+    actions.change_sitting(sitting=stale, by=chair, part=stale.part, place="礼堂")
+    kept = now.get()
+    assert (kept.state, kept.expected, kept.place) == (SittingState.OPEN, 3, "礼堂")
 
 
 # --- who ------------------------------------------------------------------------------------

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from congress.actions import ballots
 from congress.actions import disclosure_duties as actions
 from congress.checks import disclosure as rules
 from congress.checks.disclosure import Standing
 from congress.models import Ballot, BallotState, DisclosureDuty, DisclosureYear
 from congress.models.periods import PARTS, Cadence, Part, Period, ending_between
+from congress.tables.ballots import steps
 from congress.tables.disclosure_overview import missing, overview
 from congress.tables.disclosure_polls import result_of
 from tests.congress.disclosures import decided_poll, make_duty, make_item
@@ -301,6 +303,16 @@ def test_there_is_one_poll_until_it_is_void(school, officer):
     Ballot.objects.filter(pk=first.pk).update(state=BallotState.VOID)
     item.refresh_from_db()
     assert actions.draft_poll(disclosure=item, by=officer) != first
+
+
+def test_the_draft_of_a_poll_is_voided_and_not_removed(school, officer, chair):
+    item = make_item(school)
+    ballot = actions.draft_poll(disclosure=item, by=officer)
+    with pytest.raises(ValidationError, match="请改为作废"):
+        ballots.remove_ballot(ballot=ballot, by=chair)
+    assert "作废" in [step["label"] for step in steps(ballot, chair)]
+    ballots.void_ballot(ballot=ballot, by=chair, note="重拟")
+    assert Ballot.objects.get(pk=ballot.pk).state == BallotState.VOID
 
 
 def test_a_year_is_polled_as_a_whole(school, officer, teacher):

@@ -30,6 +30,18 @@ def told(seat) -> list[str]:
     return list(Notification.objects.filter(seat=seat).values_list("sentence", flat=True))
 
 
+def test_a_paper_that_was_sent_meanwhile_stays_sent(session, chair):
+    make_delegate(session.term)
+    stale = make_paper(session, chair)
+    materials.send_papers(session=session, by=chair, now=NOW)
+    with pytest.raises(ValidationError, match="已经印发"):
+        materials.change_paper(paper=stale, by=chair, title="改名", text="y", agenda_item=None)
+    with pytest.raises(ValidationError, match="已经印发"):
+        materials.attach(paper=stale, by=chair, content=PDF, name="a.pdf")
+    kept = SessionPaper.objects.get(pk=stale.pk)
+    assert (kept.is_sent, kept.title) == (True, "工作报告")
+
+
 # --- sending ------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from congress.actions import between as actions
-from congress.actions import setup as setup_actions
+from congress.actions import delegates as delegate_actions
 from congress.models import CongressTerm, Delegate, DelegateActivity, DelegateTraining, JointMeeting
 from congress.tables import between as tables
 from congress.tables import setup
@@ -243,7 +243,7 @@ def test_a_small_school_goes_through_in_a_few_steps(chair, school):
     assert states(chair)[:2] == ["done", "next"]
     term = make_term(school, form="assembly", n=22)
     assert states(chair)[1:4] == ["done", "not needed", "next"]
-    assert setup_actions.enrol_everybody(term=term, by=chair, today=TODAY) == 3
+    assert len(delegate_actions.fill_from_roster(term=term, by=chair, today=TODAY)) == 3
     term.refresh_from_db()
     assert (term.full_delegates, states(chair)[3:5]) == (3, ["done", "next"])
     session = make_session(term, held_on=datetime.date(2026, 12, 4))
@@ -276,11 +276,11 @@ def test_everybody_is_enrolled_once_and_those_who_came_later_too(chair, school):
     term = make_term(school, form="assembly", n=5)
     make_member(school)
     enrol = {"term": term, "by": chair, "today": TODAY}
-    assert setup_actions.enrol_everybody(**enrol) == 1
-    with pytest.raises(ValidationError, match="都已在内"):
-        setup_actions.enrol_everybody(**enrol)
+    assert len(delegate_actions.fill_from_roster(**enrol)) == 1
+    with pytest.raises(ValidationError, match="都已列入"):
+        delegate_actions.fill_from_roster(**enrol)
     make_member(school)
-    assert setup_actions.enrol_everybody(**enrol) == 1
+    assert len(delegate_actions.fill_from_roster(**enrol)) == 1
     assert term.delegates.full().count() == 2
 
 
@@ -289,13 +289,20 @@ def test_nobody_but_the_chair_enrols_everybody(request, school, who):
     term = make_term(school, form="assembly", n=5)
     seat = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):
-        setup_actions.enrol_everybody(term=term, by=seat, today=TODAY)
+        delegate_actions.fill_from_roster(term=term, by=seat, today=TODAY)
 
 
 def test_delegates_of_a_congress_are_elected_and_not_enrolled(chair, school):
     term = make_term(school)
     with pytest.raises(ValidationError, match="由选区选举"):
-        setup_actions.enrol_everybody(term=term, by=chair, today=TODAY)
+        delegate_actions.fill_from_roster(term=term, by=chair, today=TODAY)
+
+
+def test_only_a_staff_assembly_is_filled_from_the_roster(chair, school):
+    term = make_term(school, form="assembly", series="union")
+    make_member(school)
+    with pytest.raises(ValidationError, match="只有教职工大会"):
+        delegate_actions.fill_from_roster(term=term, by=chair, today=TODAY)
 
 
 def test_a_warning_of_the_term_is_accepted_with_the_record(term, chair):

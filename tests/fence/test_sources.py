@@ -67,3 +67,17 @@ FORBIDDEN = {
 def test_no_file_holds(what):
     found = [name for name, text in texts().items() if re.search(FORBIDDEN[what], text)]
     assert found == []
+
+
+def test_who_changes_a_row_of_the_congress_reads_it_anew_first():
+    """What others wrote meanwhile is not written over; `advance` compares and sets by itself."""
+    reads = {"hold", "require_draft", "_require_draft", "advance"}
+    stale = [
+        f"{name}: {row.name}"
+        for name, text in MODULES.items()
+        if name.startswith("congress/actions/")
+        for row in ast.parse(text).body
+        if isinstance(row, ast.FunctionDef) and row.name.startswith(("change_", "correct_"))
+        if not reads & {at.id for at in ast.walk(row) if isinstance(at, ast.Name)}
+    ]
+    assert stale == []
