@@ -240,7 +240,7 @@ def closing_findings(ballot: Ballot) -> list[Finding]:
         entitled=ballot.electors.count(),
         voted=Turnout.objects.filter(elector__ballot=ballot).count(),
         least=frame.min_shown,
-        share=share_of(rules(union=ballot.union, on=day).quorum),
+        share=share_of(rules_for(ballot, day).quorum),
     )
 
 

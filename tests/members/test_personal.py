@@ -85,6 +85,20 @@ def rows(me, school, teacher, chair, colleague, today):
 
 
 WITHOUT_ROWS = {
+    "congress.activities",
+    "congress.convenors",
+    "congress.delegates",
+    "congress.joint_meetings",
+    "congress.leaves",
+    "congress.objections",
+    "congress.opinions",
+    "congress.presences",
+    "congress.questions",
+    "congress.readings",
+    "congress.roll",
+    "congress.signatures",
+    "congress.tasks",
+    "congress.trainings",
     "members.applications",
     "members.awards",
     "members.changes",
