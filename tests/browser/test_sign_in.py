@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 
 def plan(chair) -> str:
@@ -45,8 +44,8 @@ def test_scan_sign_in_and_the_screen_counts_one_more(person):
     assert "已签到" in teacher.text()
 
     # The policy of the pages forbids to evaluate a string, so the number itself is waited for.
-    number = chair.page.locator(".screen-counts div:nth-child(2) dd")
-    number.filter(has_text=re.compile(rf"^{before + 1}$")).wait_for()
+    present_now = chair.page.locator(".screen-counts div:nth-child(2)")
+    present_now.get_by_text(str(before + 1), exact=True).wait_for()
     chair.look()
     chair.go(sitting)
     assert "还差" in chair.text()
