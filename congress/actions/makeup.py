@@ -63,6 +63,11 @@ class Standing:
         )
 
     @property
+    def staff_count(self) -> int:
+        """All staff of the school as its union wrote it down; the members where it did not."""
+        return self.term.union.staff_count or self.staff.n
+
+    @property
     def seats(self) -> int:
         """As shared out over the constituencies."""
         return sum(unit.seats for unit in self.units)

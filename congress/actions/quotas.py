@@ -122,7 +122,9 @@ def share_out_seats(
     rows = list(term.constituencies.order_by("position", "pk"))
     staff = sum(row.staff_count for row in rows)
     _refuse(rows, total, staff)
-    found = quotas.enough(total=total, staff=staff, rules=rules_on(term.union, today))
+    found = quotas.enough(
+        total=total, staff=term.union.staff_count or staff, rules=rules_on(term.union, today)
+    )
     agreed = require_clear(found, accepted=accepted)
     shares = quotas.share_out([row.staff_count for row in rows], total)
     for row, seats in zip(rows, shares, strict=True):

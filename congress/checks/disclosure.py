@@ -134,7 +134,10 @@ def standing(
 
 @dataclass(frozen=True)
 class Fulfilment:
-    """How many periods were owed and how many of them disclosed, late ones included."""
+    """How many periods have come due, and how many of them were disclosed, late ones included.
+
+    A period that was disclosed before its day counts as due; one that still has time does not.
+    """
 
     done: int = 0
     late: int = 0
@@ -143,7 +146,7 @@ class Fulfilment:
 
     @property
     def owed(self) -> int:
-        return self.done + self.late + self.missing + self.ahead
+        return self.done + self.late + self.missing
 
     @property
     def disclosed(self) -> int:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import DateField, Value
 from django.urls import reverse
+from django.utils import timezone
 
-from congress.checks.disclosure import SATISFIED
+from congress.checks.disclosure import SATISFIED, due_on
 from congress.models import Disclosure, DisclosureDuty
 from union_site import figures
 from union_site.figures import Figure, Rate, Span
@@ -31,7 +32,18 @@ def _duties(union: Union, span: Span) -> Any:
 
 
 def _owed(rows: Any) -> int:
-    return sum(len(list(duty.owed(duty.span_first, duty.span_last))) for duty in rows)
+    """Periods that have come due by today or were disclosed before; who still has time owes none."""
+    duties, today = list(rows.select_related("union")), timezone.localdate()
+    if not duties:
+        return 0
+    rule = norm("congress.disclosure_due_days", union=duties[0].union, on=today)
+    items = Disclosure.objects.disclosed().filter(duty__in=duties)
+    disclosed = {(row.duty_id, row.period) for row in items}
+    return sum(
+        due_on(period, rule) < today or (duty.pk, period) in disclosed
+        for duty in duties
+        for period in duty.owed(duty.span_first, duty.span_last)
+    )
 
 
 def _fulfilling(union: Union, span: Span) -> Any:

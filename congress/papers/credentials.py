@@ -60,7 +60,8 @@ def session_roll(session: Session, standing: Standing, today: datetime.date) -> 
     return roll_of(
         title=f"{session.title}\n代表名册",
         issuer=session.union.name,
-        staff=standing.staff.n,
+        staff=standing.staff_count,
+        members=standing.staff.n,
         lines=[_line(entry) for entry in entries_of(session)],
         on=session.roll_frozen_on or today,
     )
@@ -93,12 +94,12 @@ def credentials_report(session: Session, standing: Standing, today: datetime.dat
 
 
 def _elections(session: Session, standing: Standing, entries: Sequence[RollEntry]) -> list[str]:
-    term, staff = session.term, standing.staff.n
+    term, staff = session.term, standing.staff_count
     delegates = [entry.delegate for entry in entries if entry.kind == Kind.FULL]
     if delegates and all(one.origin == Origin.STAFF for one in delegates):
         return [f"学校现有教职工 {staff} 人，按规定召开教职工大会，全体教职工为正式代表。"]
     units = list(term.constituencies.order_by("position"))
-    said = f"学校现有教职工 {staff} 人"
+    said = f"学校现有教职工 {staff} 人，其中在职会员 {standing.staff.n} 人"
     if units:
         seats = sum(unit.seats for unit in units)
         said += f"，划分为 {len(units)} 个选区，分配代表名额 {seats} 人"

@@ -81,20 +81,28 @@ def delegate_roll(term: CongressTerm, standing: Standing, today: datetime.date) 
     return roll_of(
         title=f"{term}代表名册",
         issuer=term.union.name,
-        staff=standing.staff.n,
+        staff=standing.staff_count,
+        members=standing.staff.n,
         lines=[line_of(delegate) for delegate in rows],
         on=today,
     )
 
 
 def roll_of(
-    *, title: str, issuer: str, staff: int, lines: Sequence[Line], on: datetime.date
+    *,
+    title: str,
+    issuer: str,
+    staff: int,
+    members: int,
+    lines: Sequence[Line],
+    on: datetime.date,
 ) -> Document:
     """`lines` in the order of surname strokes; they are put together by delegation."""
     full = [line for line in lines if line.kind == Kind.FULL]
     blocks: list[Block] = [
         Paragraph(
-            f"教职工人数：{staff} 人　　代表人数：{len(full)} 人　　填表日期：{official_date(on)}",
+            f"教职工人数：{staff} 人　　会员人数：{members} 人　　"
+            f"代表人数：{len(full)} 人　　填表日期：{official_date(on)}",
             indent=False,
         ),
     ]
@@ -175,7 +183,8 @@ def quota_sheet(term: CongressTerm, standing: Standing, today: datetime.date) ->
         date=today,
         blocks=[
             Paragraph(
-                f"教职工 {staff} 人，分 {len(rows)} 个选区，选举正式代表 {seats} 人。"
+                f"学校教职工 {standing.staff_count} 人，按在册会员划分 {len(rows)} 个选区，"
+                f"选区内共 {staff} 人，选举正式代表 {seats} 人。"
                 "各选区由临时召集人主持，以无记名投票差额选举产生代表。"
             ),
             Table(

@@ -187,7 +187,7 @@ def year(overview: Overview, *, union: Union, on: datetime.date) -> Document:
         Facts(
             [
                 ("公开项数", f"{overview.total} 项"),
-                ("应公开期次", f"{counted.owed} 期"),
+                ("到期应公开", f"{counted.owed} 期"),
                 ("已公开", f"{counted.disclosed} 期（其中逾期 {counted.late} 期）"),
                 ("未公开", f"{counted.missing} 期"),
                 ("未到期", f"{counted.ahead} 期"),

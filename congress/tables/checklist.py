@@ -258,12 +258,15 @@ class Row:
         return official_date(self.due) if self.due else "—"
 
     @property
+    def done_day(self) -> str:
+        return official_date(self.done.on) if self.done and self.done.on else ""
+
+    @property
     def done_words(self) -> str:
         """The day, and what the data say beside it: 2026年11月20日，应到 29 人."""
         if self.done is None:
             return ""
-        day = official_date(self.done.on) if self.done.on else ""
-        return "，".join(part for part in (day, self.done.words) if part)
+        return "，".join(part for part in (self.done_day, self.done.words) if part)
 
     @property
     def file_url(self) -> str:

@@ -32,7 +32,8 @@ def tiles(standing: Standing) -> list[Tile]:
     for kind, number in [(Kind.OBSERVER, standing.observers), (Kind.INVITED, standing.invited)]:
         note = "没有表决权"
         shown.append(Tile(kind.label, str(number), f"{here}?kind={kind}", "人", note))
-    shown.append(Tile("教职工", str(standing.staff.n), units, "人", "名册上的在职会员"))
+    note = f"名册上的在职会员 {standing.staff.n} 人"
+    shown.append(Tile("教职工", str(standing.staff_count), units, "人", note))
     return shown
 
 

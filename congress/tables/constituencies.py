@@ -33,8 +33,11 @@ COLUMNS = [
 
 
 def suggested(standing: Standing, rows: list[Constituency]) -> list[Suggestion]:
-    """By the staff of the constituencies; before there are any, by the roster."""
-    staff = sum(row.staff_count for row in rows) or standing.staff.n
+    """By the staff of the school where its number is known, else by the constituencies, else by
+    the roster.
+    """
+    within = sum(row.staff_count for row in rows) or standing.staff.n
+    staff = standing.term.union.staff_count or within
     return quotas.suggestions(staff=staff, rules=standing.rules) if staff else []
 
 
@@ -51,7 +54,11 @@ def findings(standing: Standing, rows: list[Constituency]) -> list[Finding]:
     counted = totals(rows)
     if not counted["seats"]:
         return []
-    found = quotas.enough(total=counted["seats"], staff=counted["staff"], rules=standing.rules)
+    found = quotas.enough(
+        total=counted["seats"],
+        staff=standing.term.union.staff_count or counted["staff"],
+        rules=standing.rules,
+    )
     if standing.is_registered:
         found += quotas.filled(
             seats=counted["seats"], elected=counted["elected"], share=standing.rules.share

@@ -118,11 +118,12 @@ class Overview:
         said = f"{self.label}公开 {self.total} 项。"
         if counted.owed:
             said += (
-                f"按公开目录，时期在此间结束的应公开 {counted.owed} 期，"
+                f"按公开目录，时期在此间结束、已到期的应公开 {counted.owed} 期，"
                 f"已公开 {counted.disclosed} 期（{counted.share}），"
-                f"其中逾期公开 {counted.late} 期；"
-                f"未公开 {counted.missing} 期，未到期 {counted.ahead} 期。"
+                f"其中逾期公开 {counted.late} 期；未公开 {counted.missing} 期。"
             )
+        if counted.ahead:
+            said += f"另有 {counted.ahead} 期未到期。"
         return said
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from congress import actions
 from congress.forms import sessions as forms
 from congress.models import CongressTerm, State
-from congress.tables import checklist, sessions, terms
+from congress.tables import checklist, going_on, sessions, terms
 from congress.tables.session_tabs import tabs
 from congress.views.found import session_of
 from union_site.door import requires
@@ -66,6 +66,7 @@ def session(request: SeatRequest, session_id: int) -> HttpResponse:
     shown = checklist.overview(found, may_manage=may_manage, today=timezone.localdate())
     context = {
         **shown,
+        **going_on.standing(found, request.seat),
         "session": found,
         "tabs": tabs(found, request.seat, "congress:session"),
         "trail": [*sessions.session_trail(found)[:1], (found.short_title, "")],
@@ -75,7 +76,6 @@ def session(request: SeatRequest, session_id: int) -> HttpResponse:
         "events": timeline(found, request.seat),
         "steps": sessions.session_steps(found, request.seat),
         "may_change": may_manage and found.state != State.CANCELLED,
-        "may_resolve": may_manage and found.is_held,
     }
     return render(request, "congress/session.html", context)
 
