@@ -32,7 +32,7 @@ def _duties(union: Union, span: Span) -> Any:
 
 
 def _owed(rows: Any) -> int:
-    """Periods that have come due by today or were disclosed before; who still has time owes none."""
+    """Periods that came due by today or were disclosed before; who still has time owes none."""
     duties, today = list(rows.select_related("union")), timezone.localdate()
     if not duties:
         return 0

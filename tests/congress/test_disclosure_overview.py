@@ -139,7 +139,8 @@ def test_the_year_says_what_is_done_late_missing_and_ahead(filled, chair):
     ]
     counted = found.fulfilment
     assert (counted.owed, counted.disclosed, counted.late, counted.share) == (3, 2, 1, "66.7%")
-    assert "已到期的应公开 3 期" in found.sentence and "另有 1 期未到期" in found.sentence
+    assert "已到期的应公开 3 期" in found.sentence
+    assert "另有 1 期未到期" in found.sentence
     assert [finding.code for finding in found.findings] == ["D-07", "D-08"]
     assert found.findings[0].sentence == "有 1 期应公开未公开：公用经费使用情况（2026年第三季度）。"
 
