@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from docx import Document as WordDocument
 
 from congress.actions.attendance import opening_findings
@@ -77,7 +78,8 @@ def test_c31_a_plenary_after_a_refused_presidium_is_warned_until_a_list_is_adopt
 
     def codes():
         now: Any = SimpleNamespace(expected=29, present=29)
-        return [one.code for one in opening_findings(plenary, now)]
+        day = timezone.localdate(plenary.starts_at)
+        return [one.code for one in opening_findings(plenary, on=day, counted=now)]
 
     session.roll_frozen_on = TODAY
     session.save()

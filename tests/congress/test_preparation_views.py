@@ -235,7 +235,7 @@ def test_papers_that_follow_a_session_are_listed_once_it_was_held(log_in, chair,
     page = log_in(chair).get(url).content.decode()
     assert "召开会议的请示" in page
     assert "会议纪要" not in page
-    held = make_held(session.term, session_no=2)
+    held = make_held(session.term, 2)
     page = log_in(chair).get(address("session_documents", held.pk)).content.decode()
     assert "会议纪要" in page
     assert "归档目录" in page
