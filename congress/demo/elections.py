@@ -31,8 +31,9 @@ from members.models import Member
 from union_site.demo import Stage
 from union_site.models import Seat
 
+WATCHERS = (Office.CHIEF_SCRUTINEER, Office.SCRUTINEER, Office.TELLER)
 POSITION = 40  # behind the votes on matters
-FIRST_ROUND = "工会经费审查委员会委员选举"
+FIRST_ROUND = "教代会民主管理委员会委员选举"
 # How often each set of candidates was marked: the third and fourth are level at the last seat.
 TIE: list[tuple[tuple[int, ...], int]] = [
     ((0, 1, 2), 9),
@@ -62,7 +63,13 @@ def load(stage: Stage) -> None:
     # Neither those who count nor those with an account that is handed out stand.
     known = {seat.pk for seat in stage.seats.values()}
     others = [entry.member for entry in people[5:] if entry.member is not None]
-    standing = [member for member in others if (member.seat_id or 0) not in known]
+    watching = SessionOffice.objects.filter(session=session).of(*WATCHERS)
+    known_watchers = set(watching.values_list("delegate__member_id", flat=True))
+    standing = [
+        member
+        for member in others
+        if (member.seat_id or 0) not in known and member.pk not in known_watchers
+    ]
     candidates = sorted(standing[2:6], key=_strokes)
     first = _election(stage, sitting, people, candidates, TIE, seats=3)
     level = [item.member for item in first.items.all() if _is_tied(first, item)]
@@ -261,11 +268,11 @@ def _counting(sitting: Sitting, stage: Stage) -> None:
     ballot = _ballot(
         sitting,
         BallotKind.RESOLUTION,
-        "教职工食堂管理办法（纸质票）",
+        "教职工通勤班车管理办法（纸质票）",
         5,
         state=BallotState.COUNTING,
     )
-    (item,) = _items(ballot, [("教职工食堂管理办法（修订稿）", None, "")])
+    (item,) = _items(ballot, [("教职工通勤班车管理办法（修订稿）", None, "")])
     present = sitting.present or 0
     for place, (role, votes_for, against) in enumerate(
         [("chair", present - 6, 3), ("officer", present - 7, 4)], start=1
