@@ -10,6 +10,7 @@ from congress.actions import urn as urns
 from congress.actions.ballots import recounted
 from congress.checks.results import Sheet
 from congress.models import (
+    AgendaItem,
     Ballot,
     BallotItem,
     BallotState,
@@ -93,9 +94,9 @@ def _decided(session: Session) -> None:
 def _open(session: Session, stage: Stage) -> None:
     """`teacher` and `chair` are among those who have not voted yet."""
     sitting = session.sittings.open()[0]
-    title = "本次会议议程和主席团名单"
-    lines = ["大会议程", "主席团名单"]
-    ballot = _ballot(session, 1, title, lines, sitting=sitting)
+    lines = ["主席团名单", "会议议题、议程和日程"]
+    item = _agenda_item(session, lines[0])
+    ballot = _ballot(session, 1, "、".join(lines), lines, sitting=sitting, agenda_item=item)
     electors = _electors(ballot)
     ballot.state, ballot.opened_at = BallotState.OPEN, sitting.opened_at
     ballot.full_clean()
@@ -109,6 +110,11 @@ def _open(session: Session, stage: Stage) -> None:
 
 def _draft(session: Session) -> None:
     sitting = session.sittings.filter(part=Part.PLENARY).first()
-    title = "绩效工资分配办法（修订草案）"
-    words = "草案已于会前七日送达代表，修改说明见会议材料。"
-    _ballot(session, 2, title, [title], sitting=sitting, explanation=words)
+    title = "下年度教职工福利方案"
+    given = {"sitting": sitting, "agenda_item": _agenda_item(session, title)}
+    words = "讨论稿已发送代表，意见采纳情况由主席团在会上说明。"
+    _ballot(session, 2, title, [title], explanation=words, **given)
+
+
+def _agenda_item(session: Session, title: str) -> AgendaItem | None:
+    return session.agenda_items.filter(title=title).first()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from typing import NamedTuple
 
 from congress.actions.delegates import category_of, is_leader
 from congress.actions.roll import lines
+from congress.checks.quotas import share_out
 from congress.models import (
     CongressTerm,
     Constituency,
@@ -20,8 +22,8 @@ from congress.models.delegates import EndReason, Kind, Method, Origin, Role
 from members.models import Member, UnionGroup
 from members.models.codes import PostCategory
 from union_site.calendar import DAY
-from union_site.demo import Stage
-from union_site.models import Union
+from union_site.demo import ACCOUNTS, Stage
+from union_site.models import Seat, Union
 
 DELEGATIONS = ["第一代表团", "第二代表团", "第三代表团"]
 ROLES = [Role.HEAD, Role.DEPUTY]  # of the first ones in a delegation
@@ -33,55 +35,91 @@ ROLLS = 3  # of the sessions that were held
 
 def load(stage: Stage) -> None:
     """Fills the term of every school whose roster has delegates enough for it."""
+    names = [username for username, *_ in ACCOUNTS]
+    rows = Seat.objects.filter(union=stage.rich, user__username__in=names)
+    accounts = set(rows.values_list("pk", flat=True))
     for school in stage.schools:
         term = CongressTerm.objects.of_union(school).in_force(stage.today).first()
         if term is None or term.delegates.exists():
             continue
-        people = _chosen(school, term)
-        if len(people) == term.full_delegates:
-            _elect(term, people)
+        chosen = _chosen(school, term, accounts)
+        if chosen:
+            _elect(term, chosen, is_checked=school == stage.rich)
             _guests(term)
-            _resigned(term, people)
+            _resigned(term, [person for one in chosen for person in one.people])
             _rolls(term)
 
 
-def _chosen(school: Union, term: CongressTerm) -> list[Member]:
-    """A sixth who are no teachers, so that teachers are the 60 % and more the law asks for."""
+class Chosen(NamedTuple):
+    """Whom a group elected, and how many it has."""
+
+    group: UnionGroup | None
+    staff: int
+    people: list[Member]
+
+
+def _chosen(school: Union, term: CongressTerm, accounts: set[int]) -> list[Chosen]:
+    """So many of each group as its share of the seats is; none where the roster is too short."""
     members = list(Member.objects.of_union(school).active().select_related("group").order_by("pk"))
-    others = [m for m in members if m.post_category not in ("", PostCategory.TEACHER)]
-    teachers = [m for m in members if m not in others]
-    few = others[: term.full_delegates // OTHERS_ONE_IN]
-    return [*few, *teachers[: term.full_delegates - len(few)]]
+    if len(members) < term.full_delegates:
+        return []
+    groups = sorted({p.group for p in members}, key=lambda g: (g is None, g.order if g else 0))
+    within = [[person for person in members if person.group == group] for group in groups]
+    seats = share_out([len(people) for people in within], term.full_delegates)
+    return [
+        Chosen(group, len(people), _first(people, number, accounts))
+        for group, people, number in zip(groups, within, seats, strict=True)
+        if number
+    ]
 
 
-def _elect(term: CongressTerm, people: list[Member]) -> None:
+def _first(people: list[Member], seats: int, accounts: set[int]) -> list[Member]:
+    """Who has an account, then one in six who is no teacher, so that teachers are the 60 % and
+    more the law asks for.
+    """
+    known = [p for p in people if p.seat_id in accounts]
+    others = [p for p in people if p.post_category not in ("", PostCategory.TEACHER)]
+    few = [p for p in others if p not in known][: max(seats // OTHERS_ONE_IN, 1)]
+    teachers = [p for p in people if p not in others and p not in known]
+    return list(dict.fromkeys([*known, *few, *teachers, *people]))[:seats]
+
+
+def _elect(term: CongressTerm, chosen: list[Chosen], *, is_checked: bool) -> None:
+    """Row by row with every check at one school; all at once at the others, for speed."""
     delegations = [
         Delegation.objects.create(union=term.union, term=term, name=name, position=number)
         for number, name in enumerate(DELEGATIONS, start=1)
     ]
-    groups = sorted({p.group for p in people}, key=lambda g: (g is None, g.order if g else 0))
     elected_on = term.starts_on - 20 * DAY
     seated: Counter[int] = Counter()
-    for number, group in enumerate(groups, start=1):
-        mine = [person for person in people if person.group == group]
-        constituency = _constituency(term, number, group, len(mine), elected_on)
+    made: list[Delegate] = []
+    for number, one in enumerate(chosen, start=1):
+        constituency = _constituency(term, number, one, elected_on)
         delegation = delegations[number % len(delegations)]
-        for person in mine:
-            delegate = Delegate(
-                union=term.union,
-                term=term,
-                member=person,
-                name=person.name,
-                category=category_of(person),
-                is_leader=is_leader(person),
-                constituency=constituency,
-                delegation=delegation,
-                role=ROLES[seated[delegation.pk]] if seated[delegation.pk] < len(ROLES) else "",
-                votes=max((constituency.voters or 1) - person.pk % 3, 1),
-                since=elected_on,
-            )
+        for person in one.people:
+            place = seated[delegation.pk]
             seated[delegation.pk] += 1
-            _keep(delegate)
+            made.append(
+                Delegate(
+                    union=term.union,
+                    term=term,
+                    member=person,
+                    name=person.name,
+                    category=category_of(person),
+                    is_leader=is_leader(person),
+                    constituency=constituency,
+                    delegation=delegation,
+                    role=ROLES[place] if place < len(ROLES) else "",
+                    votes=max((constituency.voters or 1) - person.pk % 3, 1),
+                    since=elected_on,
+                )
+            )
+    for delegate in made:
+        if is_checked:
+            delegate.full_clean()
+        else:
+            delegate.clean()  # which writes the key of the list's order
+    Delegate.objects.bulk_create(made)
 
 
 def _keep(delegate: Delegate) -> Delegate:
@@ -128,9 +166,9 @@ def _resigned(term: CongressTerm, people: list[Member]) -> None:
 
 
 def _constituency(
-    term: CongressTerm, number: int, group: UnionGroup | None, seats: int, elected_on: datetime.date
+    term: CongressTerm, number: int, chosen: Chosen, elected_on: datetime.date
 ) -> Constituency:
-    staff = Member.objects.of_union(term.union).active().filter(group=group).count()
+    group, staff, seats = chosen.group, chosen.staff, len(chosen.people)
     constituency = Constituency(
         union=term.union,
         term=term,

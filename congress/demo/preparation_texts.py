@@ -16,13 +16,17 @@ class Telling(NamedTuple):
     unread: int
 
 
-BEFORE = [
-    ("request", 46, "工会请〔{year}〕3号", ""),
-    ("approval", 42, "党支复〔{year}〕5号", "同意召开，议题按请示办理"),
-    ("office", 36, "", "秘书组、会务组、代表资格审查小组"),
-    ("topics", 31, "", "工会提出，校务会确定"),
-    ("notice", 12, "工会〔{year}〕11号", ""),
-]
+def _before(request: int, approval: int, notice: int) -> list[tuple[str, int, str, str]]:
+    """Up to the notice; each session has document numbers of its own."""
+    return [
+        ("request", 46, f"工会请〔{{year}}〕{request}号", ""),
+        ("approval", 42, f"党支复〔{{year}}〕{approval}号", "同意召开，议题按请示办理"),
+        ("office", 36, "", "秘书组、会务组、代表资格审查小组"),
+        ("topics", 31, "", "工会提出，校务会确定"),
+        ("notice", 12, f"工会〔{{year}}〕{notice}号", ""),
+    ]
+
+
 DISCUSSION = [
     ("分组讨论", "other", "procedure", "各代表团团长", 30),
     ("讨论意见采纳情况的说明", "other", "hear", "主席团", 10),
@@ -34,7 +38,7 @@ CLOSING = [
 
 HELD = Telling(
     milestones=[
-        *BEFORE,
+        *_before(3, 5, 11),
         ("report_above", 37, "", "区教育工会电话同意"),
         ("offices", 0, "", "举手通过"),
         ("presidium_meeting", 0, "", "推选执行主席"),
@@ -86,7 +90,7 @@ HELD = Telling(
 
 # 报区教育工会 is left out on purpose: the checklist says that it is late.
 AHEAD = Telling(
-    milestones=BEFORE,
+    milestones=_before(4, 6, 13),
     plenary=[
         ("提案办理进展情况报告", "proposals", "hear", "提案工作组", 15),
         ("下年度教职工福利方案（草案）的起草说明", "other", "hear", "工会副主席", 10),
