@@ -47,7 +47,7 @@ def _day_and_session(session: Session) -> str:
 
 def figures_line(resolution: Resolution) -> str:
     n = resolution.session.expected
-    base = f"全体正式代表{n}人，" if n else ""
+    base = f"全体{resolution.session.term.voters}{n}人，" if n else ""
     word = "通过" if resolution.is_adopted else "未获通过"
     return (
         f"{resolution.get_method_display()}：{base}同意{resolution.votes_for}票，"
@@ -206,7 +206,7 @@ def session_report(session: Session, today: datetime.date) -> Document:
     place = f"在{session.place}" if session.place else ""
     met = f"{official_date(session.held_on)}，我校{place}召开{session.title}。"
     counted = (
-        f"应到正式代表{facts.n}人，实到{facts.present}人，符合法定人数。"
+        f"应到{facts.voters}{facts.n}人，实到{facts.present}人，符合法定人数。"
         if facts.n and facts.present is not None and facts.present >= (facts.quorum or 0)
         else ""
     )

@@ -59,7 +59,8 @@ def _base(ballot: Ballot) -> str:
     if found["base"] != Base.ALL:
         base = str(Base(found["base"]).label)
     else:
-        base = "全体会员" if ballot.electorate == Electorate.MEMBERS else "全体正式代表"
+        voters = ballot.session.term.voters if ballot.session else "正式代表"
+        base = "全体会员" if ballot.electorate == Electorate.MEMBERS else f"全体{voters}"
     reading = found.get("reading", Reading.MORE_THAN)
     half = "的半数以上（含半数）" if reading == Reading.AT_LEAST else "的过半数"
     return f"{base} {found['base_count']} 人{half}（{found['needed']} 票）"

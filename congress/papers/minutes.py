@@ -84,7 +84,7 @@ def head_count(facts: Facts) -> str:
     if facts.n is None or facts.present is None:
         return ""
     enough = facts.quorum is not None and facts.present >= facts.quorum
-    text = f"应到正式代表{facts.n}人，实到{facts.present}人，"
+    text = f"应到{facts.voters}{facts.n}人，实到{facts.present}人，"
     if facts.present < facts.n:
         text += _missing(facts.n - facts.present, facts.excused)
     text += "符合法定人数。" if enough else "未达到法定人数。"
@@ -147,7 +147,11 @@ def _topics(facts: Facts) -> list[str]:
 
 
 def _part(facts: Facts, part: str) -> list[str]:
-    lines = [_met(row) for row in facts.sittings if row.part == part and row.present is not None]
+    lines = [
+        _met(row, facts.voters)
+        for row in facts.sittings
+        if row.part == part and row.present is not None
+    ]
     items = [item for item in facts.agenda if item.part == part and item.is_told]
     if items:
         lines.append(f"会议{'；'.join(did(item) for item in items)}。")
@@ -155,11 +159,12 @@ def _part(facts: Facts, part: str) -> list[str]:
     return lines
 
 
-def _met(row: SittingFact) -> str:
+def _met(row: SittingFact, voters: str) -> str:
     minute = f"{row.starts_at.minute}分" if row.starts_at.minute else ""
     at = f"{official_date(row.starts_at.date())}{row.starts_at.hour}时{minute}"
     place = f"在{row.place}" if row.place else ""
-    return f"{row.title}于{at}{place}召开，应到正式代表{row.expected}人，实到{row.present}人。"
+    counted = f"应到{voters}{row.expected}人，实到{row.present}人。"
+    return f"{row.title}于{at}{place}召开，{counted}"
 
 
 def ballots(facts: Facts) -> list[str]:

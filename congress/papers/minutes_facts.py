@@ -84,6 +84,7 @@ class Facts:
     n: int | None = None
     present: int | None = None
     quorum: int | None = None
+    voters: str = "正式代表"
     excused: int = 0
     guests: int = 0
     proposals: int = 0
@@ -108,6 +109,7 @@ def facts_of(session: Session) -> Facts:
     resolutions = list(session.resolutions.order_by("position").select_related("item"))
     return Facts(
         unit=session.union.unit_name,
+        voters=session.term.voters,
         title=session.title,
         short_title=session.short_title,
         held_on=session.held_on,

@@ -44,7 +44,7 @@ RESOLUTION_COLUMNS = [
     Column("事项", lambda row: row.title, 40),
     Column("职权类别", lambda row: row.get_matter_display(), 24),
     Column("表决方式", lambda row: row.get_method_display()),
-    Column("应到正式代表", lambda row: row.session.expected),
+    Column("应到", lambda row: row.session.expected),
     Column("同意", lambda row: row.votes_for, 8),
     Column("不同意", lambda row: row.votes_against, 8),
     Column("弃权", lambda row: row.votes_abstain, 8),

@@ -63,7 +63,8 @@ def share(part: int, whole: int) -> str:
 
 def everybody(ballot: Ballot) -> str:
     """Who the base consists of where it is all: 全体正式代表, or 全体会员."""
-    return ALL_OF.get(Electorate(ballot.electorate), "全体正式代表")
+    voters = ballot.session.term.voters if ballot.session else "正式代表"
+    return ALL_OF.get(Electorate(ballot.electorate), f"全体{voters}")
 
 
 def trail(ballot: Ballot) -> list[tuple[str, str]]:

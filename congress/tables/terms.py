@@ -40,7 +40,7 @@ TERM_COLUMNS = [
     Column("系列", lambda row: row.get_series_display(), 20),
     Column("任期起", lambda row: row.starts_on),
     Column("任期止", lambda row: row.ends_on),
-    Column("正式代表", lambda row: row.full_delegates),
+    Column("代表（委员）人数", lambda row: row.full_delegates),
     Column("已召开会议", lambda row: row.held_sessions),
     Column("备注", lambda row: row.note, 30),
 ]
