@@ -41,6 +41,24 @@ def suggested(standing: Standing, rows: list[Constituency]) -> list[Suggestion]:
     return quotas.suggestions(staff=staff, rules=standing.rules) if staff else []
 
 
+def proposed_total(term: CongressTerm, suggested: list[Suggestion]) -> int:
+    """Of a term whose delegates are still to be elected what the norms lead to, the largest of
+    it; of a term that has delegates the number that was decided.
+    """
+    if not suggested or term.delegates.full().exists():
+        return term.full_delegates
+    return max(one.seats for one in suggested)
+
+
+def shares_lead(term: CongressTerm, rows: list[Constituency], suggested: list[Suggestion]) -> str:
+    """Whom the constituencies count, whom the school has, and what the norms say of them."""
+    staff = term.union.staff_count
+    counted = f"各选区登记共 {totals(rows)['staff']} 人"
+    counted += f"，学校教职工 {staff} 人。" if staff else "。"
+    said = "；".join(f"{one.words} {one.seats} 人（{one.citation}）" for one in suggested)
+    return f"{counted}名额按学校教职工计算：{said}。" if said and staff else counted + said
+
+
 def totals(rows: list[Constituency]) -> dict[str, int]:
     return {
         "staff": sum(row.staff_count for row in rows),

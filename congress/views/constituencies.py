@@ -124,14 +124,14 @@ def seats(request: SeatRequest, term_id: int) -> HttpResponse:
     term, today = term_of(request, term_id), timezone.localdate()
     rows = list(tables.constituencies(request.seat, term))
     standing = Standing.of(term, today=today)
-    form = forms.SharesForm(request.POST or None, initial={"total": term.full_delegates})
+    suggested = tables.suggested(standing, rows)
+    total = tables.proposed_total(term, suggested)
+    form = forms.SharesForm(request.POST or None, initial={"total": total})
     given = {"term": term, "by": request.seat, "today": today}
     if request.method == "POST" and form.submit(actions.share_out_seats, **given):
         messages.success(request, "名额已按各选区人数分配，可以逐个调整。")
         return redirect("congress:constituency_list", term_id=term_id)
-    lead = f"各选区教职工共 {sum(row.staff_count for row in rows)} 人。" + "；".join(
-        f"{one.words} {one.seats} 人（{one.citation}）" for one in tables.suggested(standing, rows)
-    )
+    lead = tables.shares_lead(term, rows, suggested)
     submit = "分配名额"
     return form_page(
         request, form, title="分配代表名额", trail=_trail(term), lead=lead, submit=submit
