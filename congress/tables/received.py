@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.fields.json import KT
+
 from congress.models import SessionReport
 from union_site.calendar import SchoolYear, official_date, school_year
 from union_site.listing import Asked, Chip, Column
@@ -59,12 +61,18 @@ def year_of(asked: Asked, today: datetime.date) -> SchoolYear:
     return SchoolYear(start) if start and 1990 <= start < 2200 else school_year(today)
 
 
-def rows_of(seat: Seat, year: SchoolYear) -> list[Row]:
-    """Every school in use with what it reported of that school year. Two queries."""
+def rows_of(seat: Seat, year: SchoolYear, *, is_whole: bool = False) -> list[Row]:
+    """Every school in use with what it reported of that school year. Two queries.
+
+    Of what a report tells only `told_title` is read, unless `is_whole`.
+    """
     schools = Union.objects.visible_to(seat).schools().filter(is_active=True).for_list()
     reports: dict[int, list[SessionReport]] = {}
     sent = SessionReport.objects.visible_to(seat).addressed_to(seat.union)
     dated = sent.filter(held_on__gte=year.first_day, held_on__lte=year.last_day)
+    dated = dated.annotate(told_title=KT("payload__title"))
+    if not is_whole:
+        dated = dated.defer("payload")
     for report in dated.select_related("union").order_by("-held_on", "-pk"):
         reports.setdefault(report.union_id, []).append(report)
     return [Row(school, tuple(reports.get(school.pk, ()))) for school in schools]

@@ -57,7 +57,7 @@ def received(request: SeatRequest) -> HttpResponse:
 def received_export(request: SeatRequest) -> HttpResponse:
     asked, today = Asked(request.GET), timezone.localdate()
     year = tables.year_of(asked, today)
-    pairs = tables.pairs(tables.shown(tables.rows_of(request.seat, year), asked))
+    pairs = tables.pairs(tables.shown(tables.rows_of(request.seat, year, is_whole=True), asked))
     cells = ([column.cell(pair) for column in tables.COLUMNS] for pair in pairs)
     headings = [column.heading for column in tables.COLUMNS]
     widths = [column.width for column in tables.COLUMNS]
