@@ -98,7 +98,7 @@ def remove(*, disclosure: Disclosure, by: Seat) -> None:
 
 @transaction.atomic
 def copy(*, disclosure: Disclosure, by: Seat) -> Disclosure:
-    """Last year's item as a draft for the year after: its words, not its tables and files."""
+    """Last year's item as a draft for the year after: its words and tables, not its files."""
     require_manager(by, disclosure.union_id)
     following = disclosure.period.next_year()
     made = Disclosure(
@@ -119,6 +119,10 @@ def copy(*, disclosure: Disclosure, by: Seat) -> Disclosure:
     )
     made.full_clean()
     made.save()
+    for table in disclosure.tables.all():
+        table.pk, table.disclosure = None, made
+        table._state.adding = True
+        table.save()
     audit.record(verb="disclosure.copy", label="沿用为新草稿", by=by, thing=made)
     return made
 

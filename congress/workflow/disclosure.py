@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from congress.models import Disclosure
 from congress.models import DisclosureState as State
+from union_site import notifications
 from union_site.models import Seat
 from union_site.workflow import Step, Workflow
 
@@ -13,6 +14,16 @@ MANAGE, APPROVE = "disclosure.manage", "disclosure.approve"
 def may_see_drafts(disclosure: Disclosure, seat: Seat) -> bool:
     """A draft is approved by who may write it; what was submitted by the school's leaders too."""
     return disclosure.state != State.DRAFT or seat.can(MANAGE)
+
+
+def may_approve(disclosure: Disclosure, seat: Seat) -> bool:
+    """Two people look at an item: who drafted it approves it only where nobody else may."""
+    if not may_see_drafts(disclosure, seat):
+        return False
+    if disclosure.drafted_by_id != seat.pk:
+        return True
+    deciding = notifications.those_with(APPROVE, union_id=disclosure.union_id)
+    return all(other.pk == seat.pk for other in deciding)
 
 
 DISCLOSURE = Workflow(
@@ -25,7 +36,7 @@ DISCLOSURE = Workflow(
             (State.DRAFT, State.SUBMITTED),
             State.APPROVED,
             APPROVE,
-            who=may_see_drafts,
+            who=may_approve,
             is_likely=True,
         ),
         Step(

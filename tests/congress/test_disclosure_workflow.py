@@ -11,6 +11,7 @@ from congress.actions import disclosure as actions
 from congress.models import Disclosure, DisclosureState
 from congress.workflow.disclosure import DISCLOSURE
 from tests.congress.disclosures import DAY, make_duty, make_item, make_table
+from tests.factories import make_seat
 from union_site.findings import NotClear
 from union_site.models import AuditEntry, Notification, StepEvent
 
@@ -254,9 +255,12 @@ def test_a_removed_draft_takes_its_tables_along_and_leaves_its_title(school, off
 def test_last_years_item_becomes_a_draft_of_this_year(school, officer):
     duty = make_duty(school)
     item = make_item(school, "ended", year=2025, title="2025年第二季度公用经费", duty=duty)
+    table = make_table(item)
     made = actions.copy(disclosure=item, by=officer)
     assert (made.state, made.year, made.part, made.duty) == ("draft", 2026, "q2", duty)
     assert (made.title, made.copied_from) == ("2026年第二季度公用经费", item)
+    assert [row.rows for row in made.tables.all()] == [table.rows]
+    assert item.tables.get() == table
 
 
 def test_the_years_of_a_school_year_move_on_together(school, officer):
@@ -273,3 +277,13 @@ def test_the_same_period_twice_is_a_warning(school, chair):
     with pytest.raises(NotClear) as refusal:
         publish(item, chair)
     assert [finding.code for finding in refusal.value.findings] == ["D-06"]
+
+
+def test_who_drafted_it_approves_it_only_where_nobody_else_may(school, chair):
+    item = make_item(school, "submitted", drafted_by=chair)
+    assert DISCLOSURE.allows(item, "approve", chair)
+    other = make_seat(school, "leader")
+    assert DISCLOSURE.allows(item, "approve", other)
+    assert not DISCLOSURE.allows(item, "approve", chair)
+    with pytest.raises(PermissionDenied):
+        actions.approve(disclosure=item, by=chair)
