@@ -27,7 +27,7 @@ from congress.models import (
     DisclosureTable,
     DisclosureYear,
 )
-from congress.models.ballots import BallotKind, BallotMethod, Electorate
+from congress.models.ballots import BallotKind, BallotMethod, Base, Electorate
 from congress.models.periods import Cadence, Part, Period
 from union_site import attachments
 from union_site.calendar import DAY, add_working_days
@@ -312,19 +312,44 @@ def _ballot(stage: Stage, about: str, day: datetime.date, counts: list[int]) -> 
         opened_at=_at(day, 9),
         closed_at=_at(day + 3 * DAY, 17),
         drafted_by=stage.seat(stage.rich, "chair"),
-        result={
-            "items": [
-                {
-                    "title": about,
-                    "counts": {code: n for (code, _), n in zip(SCALE, counts, strict=True)},
-                }
-            ],
-            "issued": max(stage.rich.staff_count, returned),
-            "returned": returned,
-            "valid": returned,
-        },
+        result=_result(max(stage.rich.staff_count, returned), returned),
     )
     ballot.full_clean()
     ballot.save()
-    BallotItem.objects.create(union=stage.rich, ballot=ballot, position=1, title=about)
+    item = BallotItem.objects.create(union=stage.rich, ballot=ballot, position=1, title=about)
+    marks = {code: n for (code, _), n in zip(SCALE, counts, strict=True)}
+    ballot.result["items"] = [_counted(item, marks)]
+    ballot.save()
     return ballot
+
+
+def _result(asked: int, returned: int) -> dict[str, Any]:
+    """As actions/counting.py leaves it of a poll: figures, and nothing to be adopted."""
+    return {
+        "n": asked,
+        "base": Base.ALL,
+        "base_count": asked,
+        "needed": None,
+        "present": asked,
+        "issued": asked,
+        "returned": returned,
+        "valid": returned,
+        "invalid": 0,
+        "is_adopted": None,
+        "is_split": True,
+        "free": None,
+        "items": [],
+        "named": [],
+    }
+
+
+def _counted(item: BallotItem, marks: dict[str, int]) -> dict[str, Any]:
+    return {
+        "item": item.pk,
+        "title": item.title,
+        "counts": marks,
+        "is_adopted": None,
+        "is_elected": None,
+        "is_tied": False,
+        "rank": None,
+    }

@@ -51,7 +51,7 @@ def papers_of(session: Session) -> list[tuple[str, str, Draw]]:
     ]
     for sitting in session.sittings.exclude(opened_at=None).order_by("position", "pk"):
         draw = partial(_sheet_of, sitting)
-        found.append((f"sign_in_{sitting.pk}", f"签到表 {sitting.title}", draw))
+        found.append((f"sign_in_{sitting.pk}", f"签到表（{sitting.title}）", draw))
     return found + [row for ballot in _decided(session) for row in _of_ballot(ballot)]
 
 
@@ -68,7 +68,7 @@ def _of_ballot(ballot: Ballot) -> list[tuple[str, str, Draw]]:
     return [
         (
             f"ballot_{ballot.pk}_{name}",
-            f"{paper.label} {ballot.title}",
+            f"{paper.label}：{ballot.title}",
             partial(_drawn, ballot, name),
         )
         for name, paper in ballots.PAPERS.items()

@@ -37,6 +37,12 @@ def trail(session: Session) -> list[tuple[str, str]]:
     return [*session_trail(session), ("会后", reverse(HERE, args=[session.pk]))]
 
 
+def list_trail(seat: Seat, label: str) -> list[tuple[str, str]]:
+    """Above a list of the whole union; who may not see the congress is led home."""
+    up = ("教代会", "congress:session_list") if seat.can("congress.view") else ("工作台", "home")
+    return [(up[0], reverse(up[1])), (label, "")]
+
+
 @dataclass(frozen=True)
 class After:
     """The state of things after one session."""

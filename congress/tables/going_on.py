@@ -43,9 +43,12 @@ def running(session: Session, seat: Seat) -> list[Running]:
 
 
 def _sitting(row: Sitting, seat: Seat) -> Running:
-    links = [Link("签到", reverse("congress:sitting", args=[row.pk]))]
+    links = [Link("查看到会情况", reverse("congress:attendance", args=[row.session_id]))]
     if seat.can("congress.manage"):
-        links.append(Link("大屏", reverse("congress:sitting_screen", args=[row.pk])))
+        links = [
+            Link("签到", reverse("congress:sitting", args=[row.pk])),
+            Link("大屏", reverse("congress:sitting_screen", args=[row.pk])),
+        ]
     is_open = row.state == SittingState.OPEN
     state = "进行中" if is_open else "签到中"
     detail = f"实到 {row.present} 人" if is_open and row.present is not None else ""

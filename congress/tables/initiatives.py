@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from congress import actions, checks
 from congress.actions import initiatives as acts
@@ -16,7 +17,6 @@ from union_site.calendar import official_date
 from union_site.forms import PeriodForm
 from union_site.listing import Asked, Column, Listed, searched
 from union_site.models import Seat
-from union_site.personal import moment
 
 
 def readable(seat: Seat) -> Any:
@@ -102,7 +102,9 @@ def facts(initiative: Initiative) -> list[tuple[str, Any]]:
         ("发起日期", official_date(initiative.opened_on)),
     ]
     if initiative.submitted_at:
-        found.append(("提交时间", moment(initiative.submitted_at)))
+        at = timezone.localtime(initiative.submitted_at)
+        submitted = f"{official_date(at.date())} {at:%H:%M}"
+        found.append(("提交时间", submitted))
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from congress.models import Leave, LeaveState, Session
 from congress.tables import attendance
+from union_site.calendar import official_date
 from union_site.listing import Asked, Column, Listed, searched
 from union_site.models import Seat
 
@@ -48,6 +49,7 @@ def trail(session: Session) -> list[tuple[str, str]]:
 
 def facts(leave: Leave) -> list[tuple[str, Any]]:
     entry, by = leave.entry, leave.applied_by
+    applied = timezone.localtime(leave.applied_at)
     return [
         ("代表", f"{entry.name}（{entry.get_kind_display()}）"),
         ("代表团", entry.delegation_name or "未编入代表团"),
@@ -55,5 +57,5 @@ def facts(leave: Leave) -> list[tuple[str, Any]]:
         ("场次", leave.span),
         ("事由", leave.get_reason_display()),
         ("说明", leave.note),
-        ("提出", f"{timezone.localtime(leave.applied_at):%Y-%m-%d %H:%M} {by.name if by else ''}"),
+        ("提出", f"{official_date(applied.date())} {applied:%H:%M} {by.name if by else ''}"),
     ]

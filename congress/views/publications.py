@@ -55,6 +55,7 @@ def publication_list(request: SeatRequest) -> HttpResponse:
         "listed": listed,
         "page": asked.page(listed.rows, count=listed.count),
         "query": asked.query,
+        "trail": after.list_trail(request.seat, "决议公示"),
         "may_read": request.seat.can("congress.view"),
     }
     return render(request, "congress/aftermath/publication_list.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from congress.actions import tasks as actions
 from congress.forms import aftermath as forms
 from congress.models import ResolutionTask
+from congress.tables import aftermath as after
 from congress.tables import tasks as tables
 from congress.views.aftermath import tried
 from congress.views.found import resolution_of
@@ -57,6 +58,7 @@ def task_list(request: SeatRequest) -> HttpResponse:
         "page": page,
         "rows": [(task, tables.light_of(task, today, soon)) for task in page.object_list],
         "query": asked.query,
+        "trail": after.list_trail(request.seat, "决议落实"),
         "may_read": request.seat.can("congress.view"),
     }
     return render(request, "congress/aftermath/task_list.html", context)
