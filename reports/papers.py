@@ -202,8 +202,13 @@ def is_long(paper: Paper) -> bool:
     return sum(len(body) for body in parts.values_list("body", flat=True)) > LONG
 
 
+def file_stem(paper: Paper | Return) -> str:
+    """滨海区实验小学2026年度工作总结"""
+    if isinstance(paper, Return):
+        return paper.file_stem
+    return f"{paper.union.short_name}{paper.year}{ReturnKind.of(paper).label}"
+
+
 def file_name(paper: Paper | Return, ending: str) -> str:
     """滨海区实验小学2026年度工作总结.pdf"""
-    if isinstance(paper, Return):
-        return f"{paper.file_stem}.{ending}"
-    return f"{paper.union.short_name}{paper.year}{ReturnKind.of(paper).label}.{ending}"
+    return f"{file_stem(paper)}.{ending}"

@@ -74,17 +74,19 @@ def _keep_training(
         raise ValidationError({"attendees": "参加人员须是本届代表。"})
     write(training, written)
     agreed = _require_dated(training, training.term, today, accepted)
-    training.full_clean()
-    training.save()
-    training.attendees.set(people)
-    audit.record(
-        verb=f"congress.training_{verb}",
-        by=by,
-        thing=training,
-        note=f"参加 {len(people)} 人",
-        accepted=agreed,
-    )
+    _save_with(people, training, "attendees", f"training_{verb}", by, agreed)
     return training
+
+
+def _save_with(
+    people: list[Any], thing: Any, relation: str, verb: str, by: Seat, agreed: list[Finding]
+) -> None:
+    """Saves what took place together with who was there."""
+    thing.full_clean()
+    thing.save()
+    getattr(thing, relation).set(people)
+    note = f"参加 {len(people)} 人"
+    audit.record(verb=f"congress.{verb}", by=by, thing=thing, note=note, accepted=agreed)
 
 
 def _require_dated(
@@ -199,16 +201,7 @@ def _keep_meeting(
     agreed = _require_dated(meeting, meeting.term, today, accepted)
     if meeting.reported_at is not None and meeting.reported_at.held_on < meeting.held_on:
         raise ValidationError({"held_on": "联席会议不能晚于已登记的报告会议。"})
-    meeting.full_clean()
-    meeting.save()
-    meeting.participants.set(people)
-    audit.record(
-        verb=f"congress.joint_meeting_{verb}",
-        by=by,
-        thing=meeting,
-        note=f"参加 {len(people)} 人",
-        accepted=agreed,
-    )
+    _save_with(people, meeting, "participants", f"joint_meeting_{verb}", by, agreed)
     return meeting
 
 

@@ -19,18 +19,13 @@ from congress.models import (
     DisclosureState,
 )
 from congress.workflow.disclosure import MANAGE
-from union_site import attachments, audit, notifications
+from union_site import attachments, audit, filekinds, notifications
 from union_site.encryption import keyed_hash
 from union_site.models import Seat
 
 MOST_FILES = 12
 MOST_WAITING = 3  # questions of one person on one item that nobody has answered yet
 LIMIT = 10_000_000
-_KINDS = [
-    (b"%PDF-", attachments.PDF),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-]
 
 
 def _require_changeable(disclosure: Disclosure, purpose: str) -> None:
@@ -49,11 +44,7 @@ def add_file(
     require_manager(by, disclosure.union_id)
     hold(disclosure)
     _require_changeable(disclosure, purpose)
-    kind = next((kind for start, kind in _KINDS if content.startswith(start)), "")
-    if not kind:
-        raise ValidationError({"file": "只收 PDF、JPG 和 PNG 文件，请转换后再上传。"})
-    if len(content) > LIMIT:
-        raise ValidationError({"file": f"文件超过上限 {LIMIT / 1e6:.0f} MB，请压缩后再上传。"})
+    kind = filekinds.require_kind(content, limit=LIMIT)
     if disclosure.files.count() >= MOST_FILES:
         raise ValidationError({"file": f"一项校务公开最多 {MOST_FILES} 个文件。"})
     kept = attachments.keep(

@@ -18,7 +18,7 @@ from congress.models import HeadCount, Leave, Session, Sitting, head_count, roll
 from congress.models.delegates import Kind
 from congress.models.sittings import Part, Way
 from congress.papers.dating import day_of
-from members.papers.organisation import spaced
+from members.papers.names import spaced
 from union_site.calendar import official_date
 from union_site.documents import Align, Block, Column, Document, Facts, Paragraph, Signature, Table
 

@@ -8,7 +8,7 @@ from typing import Any
 from congress.checks.results import Reading
 from congress.models import Ballot
 from congress.models.ballots import FOR, BallotKind, Base, Electorate
-from members.papers.organisation import spaced
+from members.papers.names import spaced
 from union_site.documents import Align, Column
 
 BLANK_NAMES = 2  # lines for names written in, on a tally that is still empty

@@ -12,7 +12,7 @@ from django.utils import timezone
 from congress.models import Ballot, BallotItem, BallotState
 from congress.models.ballots import FOR, BallotKind, Medium
 from congress.papers.ballot_results import outcome, tally_columns, tally_rows
-from members.papers.organisation import spaced
+from members.papers.names import spaced
 from union_site.documents import (
     Align,
     Block,

@@ -16,8 +16,8 @@ from congress.checks import composition
 from congress.checks.composition import Makeup
 from congress.models import Delegate, RollEntry, Session
 from congress.models.delegates import Kind, Origin
-from congress.papers.delegates import Line, by_delegation, marked, roll_of
-from members.papers.organisation import spaced
+from congress.papers.delegates import Line, by_delegation, roll_of
+from members.papers.names import marked, spaced
 from union_site.calendar import official_date
 from union_site.documents import (
     Align,
@@ -192,5 +192,5 @@ def offered(session: Session) -> list[dict[str, str]]:
 
 
 def _names(full: Sequence[Line]) -> Paragraph:
-    names = "、".join(marked(line.name, line.member).replace("　", "") for line in full)
+    names = "、".join(marked(line.name, line.member) for line in full)
     return Paragraph(f"（以姓氏笔画为序）{names}")

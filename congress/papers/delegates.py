@@ -14,7 +14,7 @@ from congress.actions.makeup import Standing
 from congress.models import CongressTerm, Constituency, Delegate
 from congress.models.delegates import Kind
 from members.models import Member
-from members.papers.organisation import spaced
+from members.papers.names import marked, spaced
 from union_site import masking
 from union_site.calendar import official_date
 from union_site.documents import (
@@ -28,21 +28,10 @@ from union_site.documents import (
     Signature,
     Table,
 )
-from union_site.idcards import Sex
 from union_site.masking import Personal
 from union_site.models import Seat
 
 UNSEATED = "未编入代表团"
-
-
-def marked(name: str, member: Member | None) -> str:
-    """A name as a list prints it: 王　琛（女，回族）."""
-    marks = []
-    if member is not None and member.sex == Sex.FEMALE:
-        marks.append("女")
-    if member is not None and member.is_minority:
-        marks.append(member.get_ethnicity_display())
-    return spaced(name) + (f"（{'，'.join(marks)}）" if marks else "")
 
 
 # --- 代表名册 -----------------------------------------------------------------------------
@@ -148,7 +137,7 @@ def _roll_table(lines: Sequence[Line]) -> Table:
         rows=[
             [
                 number,
-                marked(line.name, line.member),
+                spaced(marked(line.name, line.member)),
                 line.constituency,
                 line.category,
                 line.post,
@@ -163,7 +152,7 @@ def _guest_table(lines: Sequence[Line]) -> Table:
     return Table(
         columns=[Column("序号", 0.7, Align.CENTER), Column("姓名", 2.2), Column("职务", 4.0)],
         rows=[
-            [number, marked(line.name, line.member), line.post]
+            [number, spaced(marked(line.name, line.member)), line.post]
             for number, line in enumerate(lines, start=1)
         ],
     )

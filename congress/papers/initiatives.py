@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from congress.models import Initiative, InitiativeSignature
-from members.papers.organisation import spaced
+from members.papers.names import spaced
 from union_site.calendar import official_date
 from union_site.documents import (
     Align,

@@ -13,8 +13,8 @@ from congress.models.agenda import Treatment
 from congress.models.delegates import Kind
 from congress.models.sittings import Office
 from congress.papers.dating import day_of, number_of
-from congress.papers.names import in_strokes, marked, spaced
 from congress.tables import agenda as agenda_tables
+from members.papers.names import in_strokes, marked, spaced
 from union_site.calendar import official_date
 from union_site.documents import (
     Align,
@@ -83,11 +83,15 @@ def _composition(session: Session) -> str:
     return f"其中教师 {share(teachers)}；女代表 {share(women)}；中层以上干部 {share(leaders)}。"
 
 
+def _marked(delegate: Delegate) -> str:
+    return marked(delegate.name, delegate.member)
+
+
 def _presidium_names(session: Session) -> str:
     people = office_actions.named(session)[Office.PRESIDIUM]
     if not people:
         return ""
-    return "、".join(marked(one) for one in in_strokes(people))
+    return "、".join(_marked(one) for one in in_strokes(people))
 
 
 # --- asking and answering -----------------------------------------------------------------
@@ -266,7 +270,10 @@ def _list_of(
         if len(people) > 1:
             blocks += [Heading(1, f"{office.label}（以姓氏笔画为序）"), _people(people)]
         elif people:
-            blocks += [Heading(1, office.label), Paragraph(spaced(marked(people[0])))]
+            blocks += [
+                Heading(1, office.label),
+                Paragraph(spaced(_marked(people[0]))),
+            ]
     return Document(
         title=f"{session.title}\n{title}",
         issuer=session.union.name,
@@ -284,7 +291,7 @@ def _people(people: list[Delegate]) -> Table:
             Column("职务", 1.8),
         ],
         rows=[
-            [number, spaced(marked(one)), str(one.delegation or ""), one.post]
+            [number, spaced(_marked(one)), str(one.delegation or ""), one.post]
             for number, one in enumerate(people, start=1)
         ],
     )

@@ -23,9 +23,10 @@ from congress.tables import resolutions as resolution_tables
 from congress.tables.session_tabs import tabs
 from congress.views.found import session_of
 from union_site import attachments
-from union_site.documents import Document, render_docx, render_pdf
+from union_site.documents import render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -38,15 +39,6 @@ def tried(request: SeatRequest, done: str, act: Callable[..., Any], **given: Any
         return None
     messages.success(request, done)
     return made
-
-
-def file_of(paper: Document, name: str, ending: str) -> HttpResponse:
-    if ending == "docx":
-        content = render_docx(paper)
-        return attachments.answer(content, name=f"{name}.docx", content_type=attachments.DOCX)
-    return attachments.answer(
-        render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF, inline=True
-    )
 
 
 @requires("congress.view")
@@ -78,7 +70,7 @@ def paper(request: SeatRequest, session_id: int, name: str, ending: str) -> Http
         raise PermissionDenied
     label, draw = offered[name]
     document = draw(found, timezone.localdate())
-    return file_of(document, f"{found.short_title}{label}", ending)
+    return answer_paper(document, name=f"{found.short_title}{label}", wanted=ending)
 
 
 @require_POST

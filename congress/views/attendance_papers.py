@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from congress.papers.attendance import PAPERS
 from congress.views.attendance import sitting_of
-from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -21,9 +20,4 @@ def sitting_paper(request: SeatRequest, sitting_id: int, name: str) -> HttpRespo
         raise Http404
     drawn = paper.draw(found, timezone.localdate())
     title = f"{found.session.short_title}{found.title}{paper.label}"
-    if request.GET.get("format") == "docx":
-        content = render_docx(drawn)
-        return attachments.answer(content, name=f"{title}.docx", content_type=attachments.DOCX)
-    return attachments.answer(
-        render_pdf(drawn), name=f"{title}.pdf", content_type=attachments.PDF, inline=True
-    )
+    return answer_paper(drawn, name=title, wanted=request.GET.get("format", ""))

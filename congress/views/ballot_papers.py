@@ -6,10 +6,9 @@ from django.http import Http404, HttpResponse
 
 from congress.papers import ballots as papers
 from congress.views.found import ballot_of
-from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
 from union_site.listing import Asked
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -23,11 +22,5 @@ def ballot_paper(request: SeatRequest, ballot_id: int, name: str) -> HttpRespons
     asked = Asked(request.GET)
     copies = min(max(asked.number("copies") or 1, 1), papers.MOST_COPIES)
     document = papers.draw(found, paper, copies)
-    title = f"{found.title}{paper.label}"
-    if asked.one_of("format", ["docx"]):
-        content = render_docx(document)
-        return attachments.answer(content, name=f"{title}.docx", content_type=attachments.DOCX)
-    content = render_pdf(document)
-    return attachments.answer(
-        content, name=f"{title}.pdf", content_type=attachments.PDF, inline=True
-    )
+    wanted = request.GET.get("format", "")
+    return answer_paper(document, name=f"{found.title}{paper.label}", wanted=wanted)

@@ -10,9 +10,8 @@ from congress.actions.makeup import Standing
 from congress.papers import credentials
 from congress.papers import delegates as papers
 from congress.views.found import delegate_of, session_of, term_of
-from union_site import attachments
-from union_site.documents import Document, render_docx, render_pdf
 from union_site.door import requires
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 SESSION_PAPERS = {
@@ -21,19 +20,12 @@ SESSION_PAPERS = {
 }
 
 
-def _answer(paper: Document, name: str, form: str) -> HttpResponse:
-    if form == "docx":
-        content = render_docx(paper)
-        return attachments.answer(content, name=f"{name}.docx", content_type=attachments.DOCX)
-    return attachments.answer(render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF)
-
-
 @requires("congress.manage")
 def term_paper(request: SeatRequest, term_id: int, kind: str, form: str) -> HttpResponse:
     term, today = term_of(request, term_id), timezone.localdate()
     paper = papers.TERM_PAPERS[kind]
     drawn = paper.draw(term, Standing.of(term, today=today), today)
-    return _answer(drawn, f"{term}{paper.label}", form)
+    return answer_paper(drawn, name=f"{term}{paper.label}", wanted=form, inline=False)
 
 
 @requires("congress.manage")
@@ -43,7 +35,7 @@ def roll_paper(request: SeatRequest, session_id: int, kind: str, form: str) -> H
         credentials.PAPERS[kind],
         SESSION_PAPERS[kind](found, Standing.of(found.term, today=today), today),
     )
-    return _answer(drawn, f"{found.short_title}{label}", form)
+    return answer_paper(drawn, name=f"{found.short_title}{label}", wanted=form, inline=False)
 
 
 @requires("congress.view")
@@ -53,4 +45,4 @@ def delegate_form(request: SeatRequest, delegate_id: int, form: str) -> HttpResp
     if not (request.seat.can("congress.manage") or papers.is_own(found, request.seat)):
         raise PermissionDenied
     drawn = papers.delegate_form(found, request.seat, timezone.localdate())
-    return _answer(drawn, f"{found}代表登记表", form)
+    return answer_paper(drawn, name=f"{found}代表登记表", wanted=form, inline=False)

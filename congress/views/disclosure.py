@@ -27,12 +27,12 @@ from congress.papers import disclosure as papers
 from congress.tables import disclosure as tables
 from congress.tables.disclosure_polls import result_of
 from congress.workflow.disclosure import DISCLOSURE
-from union_site import attachments
-from union_site.documents import Document, render_docx, render_pdf
+from union_site.documents import Document
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, timeline, workbook
 from union_site.norms import norm
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 MOST_ON_PAPER = 500
@@ -80,24 +80,12 @@ def _register(request: SeatRequest) -> Document:
 
 @requires("disclosure.view")
 def disclosure_list_pdf(request: SeatRequest) -> HttpResponse:
-    return _pdf(_register(request), "校务公开登记表")
+    return answer_paper(_register(request), name="校务公开登记表")
 
 
 @requires("disclosure.view")
 def disclosure_list_docx(request: SeatRequest) -> HttpResponse:
-    return _docx(_register(request), "校务公开登记表")
-
-
-def _pdf(paper: Document, name: str) -> HttpResponse:
-    content = render_pdf(paper)
-    return attachments.answer(
-        content, name=f"{name}.pdf", content_type=attachments.PDF, inline=True
-    )
-
-
-def _docx(paper: Document, name: str) -> HttpResponse:
-    content = render_docx(paper)
-    return attachments.answer(content, name=f"{name}.docx", content_type=attachments.DOCX)
+    return answer_paper(_register(request), name="校务公开登记表", wanted="docx")
 
 
 # --- one item -----------------------------------------------------------------------------
@@ -151,12 +139,12 @@ def _notice(request: SeatRequest, disclosure_id: int) -> Document:
 
 @requires("disclosure.view")
 def disclosure_pdf(request: SeatRequest, disclosure_id: int) -> HttpResponse:
-    return _pdf(_notice(request, disclosure_id), "校务公开")
+    return answer_paper(_notice(request, disclosure_id), name="校务公开")
 
 
 @requires("disclosure.view")
 def disclosure_docx(request: SeatRequest, disclosure_id: int) -> HttpResponse:
-    return _docx(_notice(request, disclosure_id), "校务公开")
+    return answer_paper(_notice(request, disclosure_id), name="校务公开", wanted="docx")
 
 
 @requires("disclosure.manage")

@@ -18,11 +18,11 @@ from congress.papers import disclosure as papers
 from congress.tables import disclosure as tables
 from congress.tables.disclosure_overview import overview
 from congress.views.disclosure import disclosure_of
-from union_site import attachments
-from union_site.documents import Document, render_docx, render_pdf
+from union_site.documents import Document
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -59,17 +59,13 @@ def _paper(request: SeatRequest) -> tuple[Document, str]:
 @requires("disclosure.view")
 def disclosure_overview_pdf(request: SeatRequest) -> HttpResponse:
     paper, name = _paper(request)
-    return attachments.answer(
-        render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF, inline=True
-    )
+    return answer_paper(paper, name=name)
 
 
 @requires("disclosure.view")
 def disclosure_overview_docx(request: SeatRequest) -> HttpResponse:
     paper, name = _paper(request)
-    return attachments.answer(
-        render_docx(paper), name=f"{name}.docx", content_type=attachments.DOCX
-    )
+    return answer_paper(paper, name=name, wanted="docx")
 
 
 # --- the catalogue ------------------------------------------------------------------------

@@ -17,11 +17,11 @@ from congress.models import DiscussionRecord, State
 from congress.papers import preparation as papers
 from congress.tables import materials as tables
 from congress.tables.session_tabs import tabs
-from congress.views.documents import answer_with
 from congress.views.found import session_of
 from congress.views.found_preparation import discussion_of, part_in
 from union_site.door import requires
 from union_site.forms import form_page
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -97,4 +97,5 @@ def discussion_paper(request: SeatRequest, discussion_id: int) -> HttpResponse:
     """One record as it is filed; ?format=docx."""
     row = discussion_of(request, discussion_id)
     paper = papers.discussion(row, timezone.localdate())
-    return answer_with(paper, f"{row.session.short_title}{row}", request.GET.get("format", ""))
+    wanted = request.GET.get("format", "")
+    return answer_paper(paper, name=f"{row.session.short_title}{row}", wanted=wanted)

@@ -12,9 +12,8 @@ from congress.tables import documents
 from congress.tables.session_tabs import tabs
 from congress.tables.sessions import session_trail
 from congress.views.found import session_of
-from union_site import attachments
-from union_site.documents import Document, render_docx, render_pdf
 from union_site.door import requires
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -42,13 +41,4 @@ def session_paper(request: SeatRequest, session_id: int, name: str) -> HttpRespo
         raise PermissionDenied
     paper = kind.build(found, timezone.localdate())
     title = f"{found.short_title}{kind.label}"
-    return answer_with(paper, title, request.GET.get("format", ""))
-
-
-def answer_with(paper: Document, title: str, wanted: str) -> HttpResponse:
-    """The paper as DOCX where that is wanted, otherwise as a PDF to look at."""
-    if wanted == "docx":
-        content, media, suffix = render_docx(paper), attachments.DOCX, "docx"
-    else:
-        content, media, suffix = render_pdf(paper), attachments.PDF, "pdf"
-    return attachments.answer(content, name=f"{title}.{suffix}", content_type=media, inline=True)
+    return answer_paper(paper, name=title, wanted=request.GET.get("format", ""))

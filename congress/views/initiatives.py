@@ -22,11 +22,10 @@ from congress.papers import initiatives as papers
 from congress.tables import initiatives as tables
 from congress.tables.me import may_start
 from congress.views.found import tabs_of_asked
-from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, timeline, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 DONE = {
@@ -188,7 +187,4 @@ def initiative_paper(request: SeatRequest, initiative_id: int, form: str) -> Htt
     line = tables.progress(found, today=today)["line"]
     paper = papers.signers(found, list(signatures.valid().for_list()), line=line, on=today)
     name = f"联名提议名单-{found.matter[:30]}"
-    if form == "docx":
-        content = render_docx(paper)
-        return attachments.answer(content, name=f"{name}.docx", content_type=attachments.DOCX)
-    return attachments.answer(render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF)
+    return answer_paper(paper, name=name, wanted=form, inline=False)

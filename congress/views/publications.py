@@ -20,7 +20,6 @@ from congress.models import Objection, Publication
 from congress.papers import aftermath as papers
 from congress.tables import aftermath as after
 from congress.tables import publications as tables
-from congress.views.aftermath import file_of
 from congress.views.found import session_of
 from congress.workflow.aftermath import PUBLICATION
 from union_site import attachments
@@ -28,6 +27,7 @@ from union_site.calendar import add_working_days
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, timeline
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 WITH_NOTE: dict[str, tuple[Callable[..., Any], str, str]] = {
@@ -199,7 +199,7 @@ def publication_evidence(request: SeatRequest, publication_id: int) -> HttpRespo
 @requires("disclosure.view")
 def publication_paper(request: SeatRequest, publication_id: int) -> HttpResponse:
     found = _publication(request, publication_id)
-    return file_of(papers.notice_document(found, timezone.localdate()), found.title, "pdf")
+    return answer_paper(papers.notice_document(found, timezone.localdate()), name=found.title)
 
 
 @requires("disclosure.view")

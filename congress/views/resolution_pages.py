@@ -14,10 +14,10 @@ from congress.models import Resolution, ResolutionTask
 from congress.papers import aftermath as papers
 from congress.tables import aftermath as after
 from congress.tables import tasks as task_tables
-from congress.views.aftermath import file_of
 from congress.views.found import resolution_of
 from union_site.door import requires
 from union_site.forms import form_page
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -80,4 +80,4 @@ def resolution_supersede(request: SeatRequest, resolution_id: int) -> HttpRespon
 def resolution_paper(request: SeatRequest, resolution_id: int, ending: str) -> HttpResponse:
     found = resolution_of(request, resolution_id)
     document = papers.resolution_document(found, timezone.localdate())
-    return file_of(document, f"关于{found.title}的决议", ending)
+    return answer_paper(document, name=f"关于{found.title}的决议", wanted=ending)

@@ -18,7 +18,7 @@ from members.checks import corrections as checks
 from members.models import Correction, Disclosure, Member
 from members.models.corrections import text_of
 from members.workflow.corrections import CORRECTING
-from union_site import attachments, audit, idcards, notifications
+from union_site import attachments, audit, filekinds, idcards, notifications
 from union_site.collation import clean_name
 from union_site.findings import Level
 from union_site.idcards import IdKind
@@ -108,7 +108,7 @@ def _kept(member: Member, by: Seat, evidence: tuple[str, bytes] | None) -> Attac
     if evidence is None:
         return None
     name, content = evidence
-    content_type = checks.kind_of_file(content)
+    content_type = filekinds.SCANS.kind_of(content)
     if not content_type:
         raise ValidationError({"evidence": "证明材料请用 PDF、JPG 或 PNG 文件。"})
     return attachments.keep(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -19,19 +18,13 @@ from members.models import Award, AwardEvidence, AwardHolder, Member
 from members.models.codes import Status
 from members.models.honour_titles import Level, Recipient
 from members.workflow.honours import AWARD
-from union_site import attachments, audit
+from union_site import attachments, audit, filekinds
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat, Union
 from union_site.norms import norm
 from union_site.workflow import advance
 
 MOST_FILES = 10
-# What a certificate may come as, known by its first bytes and not by its name.
-_KINDS = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
 
 
 def city_rank(union: Union, on: datetime.date) -> Level:
@@ -219,12 +212,7 @@ def restore(*, award: Award, by: Seat, note: str) -> Award:
 def add_evidence(*, award: Award, content: bytes, name: str, by: Seat) -> AwardEvidence:
     """Keeps a certificate as picture or PDF; raises ValidationError for anything else."""
     require(by, award.union_id)
-    kind = next((kind for start, kind in _KINDS if content.startswith(start)), "")
-    if not kind:
-        raise ValidationError({"file": "只收 PDF、JPG 和 PNG 文件，请转换后再上传。"})
-    if len(content) > settings.UPLOAD_LIMIT_BYTES:
-        limit = settings.UPLOAD_LIMIT_BYTES / 1e6
-        raise ValidationError({"file": f"文件超过上限 {limit:.0f} MB，请压缩后再上传。"})
+    kind = filekinds.require_kind(content)
     # Two uploads at once are counted one after the other.
     list(Award.objects.select_for_update().filter(pk=award.pk))
     if award.evidence.count() >= MOST_FILES:

@@ -1,4 +1,4 @@
-"""Rules of corrections: what a request changes, which files serve as evidence."""
+"""Rules of corrections: what a request changes."""
 
 from __future__ import annotations
 
@@ -6,18 +6,6 @@ from typing import Any
 
 from members.models import Correction
 from union_site.idcards import IdKind
-
-# What a file begins with → its kind; a name can say anything.
-_BEGINNINGS = {
-    b"%PDF-": "application/pdf",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-}
-
-
-def kind_of_file(content: bytes) -> str:
-    """The content type of a PDF or a picture; "" for anything else."""
-    return next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), "")
 
 
 def changes_of(correction: Correction) -> dict[str, Any]:

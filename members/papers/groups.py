@@ -8,7 +8,7 @@ from typing import Any
 
 from members.models import Member, UnionGroup
 from members.models.codes import Status
-from members.papers.organisation import spaced
+from members.papers.names import spaced
 from union_site.documents import Align, Column, Document, Heading, Paragraph, Table
 from union_site.models import Union
 

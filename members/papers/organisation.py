@@ -12,6 +12,7 @@ from members.checks import organisation as checks
 from members.checks.standing import Standing
 from members.models import BodyTerm, Post
 from members.models.organisation import ELECTED, Method, Rank
+from members.papers.names import in_strokes, marked, spaced
 from union_site.calendar import official_date
 from union_site.documents import (
     Align,
@@ -23,27 +24,14 @@ from union_site.documents import (
     Signature,
     Table,
 )
-from union_site.idcards import Sex
-
-_WIDE = "　"
 
 
-def spaced(name: str) -> str:
-    """A name of two characters as lists print it: 王　琛, as wide as one of three."""
-    return name[0] + _WIDE + name[1] if len(name) == 2 else name
-
-
-def in_strokes(posts: Iterable[Post]) -> list[Post]:
-    return sorted(posts, key=lambda post: (post.member.stroke_order, post.pk))
+def _in_strokes(posts: Iterable[Post]) -> list[Post]:
+    return in_strokes(posts, named=lambda post: post.member)
 
 
 def _marked(post: Post) -> str:
-    """A name in a list of names: women and minorities are marked (女，回族)."""
-    member = post.member
-    marks = ["女"] if member.sex == Sex.FEMALE else []
-    if member.is_minority:
-        marks.append(member.get_ethnicity_display())
-    return member.name + (f"（{'，'.join(marks)}）" if marks else "")
+    return marked(post.member.name, post.member)
 
 
 def _first(posts: Sequence[Post]) -> list[Post]:
@@ -75,7 +63,7 @@ def _lines(term: BodyTerm, posts: Sequence[Post]) -> list[Block]:
     ranked = [post for post in posts if post.rank != Rank.MEMBER]
     for post in ranked:
         blocks.append(Paragraph(f"{spaced(post.label)}：{_marked(post)}"))
-    members = in_strokes(post for post in posts if post.rank == Rank.MEMBER)
+    members = _in_strokes(post for post in posts if post.rank == Rank.MEMBER)
     if members:
         order = "（以姓氏笔画为序）" if len(members) > 1 else ""
         names = "、".join(_marked(post) for post in members)
@@ -88,7 +76,7 @@ def _lines(term: BodyTerm, posts: Sequence[Post]) -> list[Block]:
 
 def _table(posts: Sequence[Post]) -> Table:
     ranked = [post for post in posts if post.rank != Rank.MEMBER]
-    ordered = ranked + in_strokes(post for post in posts if post.rank == Rank.MEMBER)
+    ordered = ranked + _in_strokes(post for post in posts if post.rank == Rank.MEMBER)
     return Table(
         columns=[
             Column("序号", 0.7, Align.CENTER),
@@ -193,7 +181,7 @@ def _numbers(term: BodyTerm, now: Standing) -> str:
 
 def _result(term: BodyTerm, posts: Sequence[Post]) -> str:
     ranked = [post for post in posts if post.rank != Rank.MEMBER]
-    names = "、".join(_marked(post) for post in in_strokes(posts))
+    names = "、".join(_marked(post) for post in _in_strokes(posts))
     text = f"经选举，{names}等 {len(posts)} 人当选为{term}委员（以姓氏笔画为序）"
     if ranked:
         text += "；" + "，".join(f"{post.member.name}任{post.label}" for post in ranked)

@@ -11,7 +11,7 @@ app_name = "honours"
 _AWARD, _FILE = "<int:award_id>/", "evidence/<int:evidence_id>/"
 _TITLE, _SHEET = "titles/<int:honour_title_id>/", "import/<int:award_import_id>/"
 _SELECTION, _NOMINEE = "selections/<int:selection_id>/", "nominees/<int:nominee_id>/"
-PDF, DOCX = {"is_pdf": True}, {"is_pdf": False}
+PDF, DOCX = {"ending": "pdf"}, {"ending": "docx"}
 
 urlpatterns = [
     path("", honours.award_list, name="list"),

@@ -16,11 +16,10 @@ from members.models import Member, Slip, SlipSheet
 from members.papers import accounts as papers
 from members.tables import accounts as tables
 from members.views.roster import _member
-from union_site import attachments
-from union_site.documents import render_pdf
 from union_site.door import requires
 from union_site.listing import Asked
 from union_site.models import Job
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 # Imported so that the kind of job is known to this process too.
@@ -114,9 +113,7 @@ def slips_pdf(request: SeatRequest, sheet_id: int) -> HttpResponse:
     paper = papers.slip_sheet(
         lines, union=sheet.union, on=timezone.localdate(sheet.at), address=address
     )
-    return attachments.answer(
-        render_pdf(paper), name="会员账号密码条.pdf", content_type=attachments.PDF
-    )
+    return answer_paper(paper, name="会员账号密码条", inline=False)
 
 
 @require_POST

@@ -24,12 +24,11 @@ from members.tables import applications as tables
 from members.tables.membership import places
 from members.tables.membership import trail as place_trail
 from members.workflow.applications import APPLYING
-from union_site import attachments
 from union_site.accounts import client_address
-from union_site.documents import render_pdf
 from union_site.door import any_seat, public, requires
 from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, timeline, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 # --- for those who wish to join -----------------------------------------------------------
@@ -128,10 +127,7 @@ def join_address_renew(request: SeatRequest) -> HttpResponse:
 @requires("members.view")
 def join_poster(request: SeatRequest) -> HttpResponse:
     found = actions.open_address(by=request.seat)
-    content = render_pdf(papers.poster(found, _address(found)))
-    return attachments.answer(
-        content, name="入会申请二维码海报.pdf", content_type=attachments.PDF, inline=True
-    )
+    return answer_paper(papers.poster(found, _address(found)), name="入会申请二维码海报")
 
 
 # --- the union's side ---------------------------------------------------------------------
@@ -195,12 +191,7 @@ def _trail(request: SeatRequest, found: Application) -> list[tuple[str, str]]:
 def application_paper(request: SeatRequest, application_id: int) -> HttpResponse:
     found = _application(request, application_id)
     paper = papers.registration(member=found.member, application=found, today=timezone.localdate())
-    return attachments.answer(
-        render_pdf(paper),
-        name=f"入会申请书（{found.name}）.pdf",
-        content_type=attachments.PDF,
-        inline=True,
-    )
+    return answer_paper(paper, name=f"入会申请书（{found.name}）")
 
 
 _STEPS: dict[str, tuple[type[ActForm], Any, str]] = {

@@ -21,13 +21,12 @@ from members.forms import dues as forms
 from members.models import DuesAccount, DuesPayment, DuesYear
 from members.papers import dues as papers
 from members.tables import dues as tables
-from union_site import attachments
-from union_site.documents import render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, workbook
 from union_site.models import Job
 from union_site.norms import norm
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 # Imported so that the kind of job is known to this process too.
@@ -180,8 +179,7 @@ def dues_sheet(request: SeatRequest, dues_id: int) -> HttpResponse:
     paper = papers.collection_sheet(
         year, list(accounts.in_order("group")), on=timezone.localdate(), with_bases=with_bases
     )
-    name = f"{year.year}年度会费收缴表.pdf"
-    return attachments.answer(render_pdf(paper), name=name, content_type=attachments.PDF)
+    return answer_paper(paper, name=f"{year.year}年度会费收缴表", inline=False)
 
 
 @requires("dues.view")

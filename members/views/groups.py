@@ -14,11 +14,10 @@ from members.forms import groups as forms
 from members.models import Member, UnionGroup
 from members.papers import groups as papers
 from members.tables import groups as tables
-from union_site import attachments
-from union_site.documents import render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 PER_PAGE = 60
@@ -59,9 +58,7 @@ def group_rolls(request: SeatRequest) -> HttpResponse:
     groups = UnionGroup.objects.visible_to(request.seat).in_use().select_related("head")
     members = Member.objects.visible_to(request.seat).on_roll().in_order("strokes")
     paper = papers.rolls(request.seat.union, groups, members, on=timezone.localdate())
-    return attachments.answer(
-        render_pdf(paper), name="工会小组名册.pdf", content_type=attachments.PDF
-    )
+    return answer_paper(paper, name="工会小组名册", inline=False)
 
 
 @requires("organisation.view")
@@ -94,8 +91,7 @@ def group_roll(request: SeatRequest, group_id: int) -> HttpResponse:
         raise PermissionDenied
     members = Member.objects.visible_to(request.seat).on_roll().filter(group=found)
     paper = papers.roll(found, members.in_order("strokes"), on=timezone.localdate())
-    name = f"{found.name}名册.pdf"
-    return attachments.answer(render_pdf(paper), name=name, content_type=attachments.PDF)
+    return answer_paper(paper, name=f"{found.name}名册", inline=False)
 
 
 @requires("organisation.manage")

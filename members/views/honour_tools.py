@@ -20,10 +20,11 @@ from members.papers import honours as papers
 from members.tables import award_statistics as numbers
 from members.tables import honours as tables
 from union_site import attachments
-from union_site.documents import Document, chart_svg, render_docx, render_pdf
+from union_site.documents import Document, chart_svg
 from union_site.door import requires
 from union_site.forms import form_page, take_errors
 from union_site.listing import Asked
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 SHOWN_ROWS, SHOWN_FINDINGS = 100, 100
@@ -52,19 +53,12 @@ def _paper(request: SeatRequest) -> Document:
 
 @requires("honours.view")
 def statistics_pdf(request: SeatRequest) -> HttpResponse:
-    return attachments.answer(
-        render_pdf(_paper(request)),
-        name="荣誉与获奖统计.pdf",
-        content_type=attachments.PDF,
-        inline=True,
-    )
+    return answer_paper(_paper(request), name="荣誉与获奖统计")
 
 
 @requires("honours.view")
 def statistics_docx(request: SeatRequest) -> HttpResponse:
-    return attachments.answer(
-        render_docx(_paper(request)), name="荣誉与获奖统计.docx", content_type=attachments.DOCX
-    )
+    return answer_paper(_paper(request), name="荣誉与获奖统计", wanted="docx")
 
 
 # --- the dictionary -----------------------------------------------------------------------

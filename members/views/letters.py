@@ -15,11 +15,10 @@ from members.papers import letters as papers
 from members.tables import letters as tables
 from members.tables import organisation as body_tables
 from members.views.terms import _post, _term
-from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, timeline, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -76,15 +75,13 @@ def _paper(request: SeatRequest, letter_id: int) -> tuple[AppointmentLetter, pap
 @requires("organisation.view")
 def letter_pdf(request: SeatRequest, letter_id: int) -> HttpResponse:
     found, paper = _paper(request, letter_id)
-    name = f"聘书{found.number_text}.pdf"
-    return attachments.answer(render_pdf(paper), name=name, content_type=attachments.PDF)
+    return answer_paper(paper, name=f"聘书{found.number_text}", inline=False)
 
 
 @requires("organisation.view")
 def letter_docx(request: SeatRequest, letter_id: int) -> HttpResponse:
     found, paper = _paper(request, letter_id)
-    name = f"聘书{found.number_text}.docx"
-    return attachments.answer(render_docx(paper), name=name, content_type=attachments.DOCX)
+    return answer_paper(paper, name=f"聘书{found.number_text}", wanted="docx")
 
 
 @requires("organisation.manage")

@@ -18,11 +18,11 @@ from members.tables import retirement
 from members.tables.roster import trail as member_trail
 from members.views.roster import _member
 from members.workflow.membership import MEMBERSHIP
-from union_site import attachments, figures
-from union_site.documents import render_pdf
+from union_site import figures
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -99,10 +99,7 @@ def registration(request: SeatRequest, member_id: int) -> HttpResponse:
     paper = papers.registration(
         member=member, application=applications.first(), today=timezone.localdate()
     )
-    name = f"会员登记表（{member.name}）.pdf"
-    return attachments.answer(
-        render_pdf(paper), name=name, content_type=attachments.PDF, inline=True
-    )
+    return answer_paper(paper, name=f"会员登记表（{member.name}）")
 
 
 # --- the roll of a day --------------------------------------------------------------------

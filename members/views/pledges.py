@@ -19,11 +19,10 @@ from members.papers import pledges as papers
 from members.tables import pledges as tables
 from members.tables.privacy import lines_of
 from members.workflow.pledges import PLEDGING
-from union_site import attachments
-from union_site.documents import Document, render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, timeline, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 DONE = {
@@ -36,12 +35,6 @@ DONE = {
 def _pledge(request: SeatRequest, pledge_id: int) -> Pledge:
     rows = Pledge.objects.visible_to(request.seat).select_related("union", "group")
     return get_object_or_404(rows, pk=pledge_id)
-
-
-def _pdf(paper: Document, name: str) -> HttpResponse:
-    return attachments.answer(
-        render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF, inline=True
-    )
 
 
 # --- the chair ------------------------------------------------------------------------------
@@ -164,7 +157,7 @@ def pledge_export(request: SeatRequest, pledge_id: int) -> HttpResponse:
 @requires("pledges.manage")
 def pledge_text_pdf(request: SeatRequest, pledge_id: int) -> HttpResponse:
     found = _pledge(request, pledge_id)
-    return _pdf(papers.text_to_sign(found, on=timezone.localdate()), found.title)
+    return answer_paper(papers.text_to_sign(found, on=timezone.localdate()), name=found.title)
 
 
 @requires("pledges.manage")
@@ -172,7 +165,7 @@ def pledge_list_pdf(request: SeatRequest, pledge_id: int) -> HttpResponse:
     found = _pledge(request, pledge_id)
     people = found.people().for_list().in_order("strokes")
     paper = papers.signed_list(found, people, on=timezone.localdate())
-    return _pdf(paper, f"{found.title}签订情况")
+    return answer_paper(paper, name=f"{found.title}签订情况")
 
 
 # --- the member -----------------------------------------------------------------------------
@@ -220,4 +213,4 @@ def signature_pdf(request: SeatRequest, signature_id: int) -> HttpResponse:
     rows = PledgeSignature.objects.visible_to(request.seat).for_list()
     signature = get_object_or_404(rows, pk=signature_id)
     paper = papers.own_pledge(signature)
-    return _pdf(paper, f"{signature.pledge.title}-{signature.member.name}")
+    return answer_paper(paper, name=f"{signature.pledge.title}-{signature.member.name}")

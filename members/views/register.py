@@ -16,10 +16,11 @@ from members.papers import register as papers
 from members.tables import register as tables
 from members.tables import register_coverage, register_tasks
 from union_site import attachments
-from union_site.documents import chart_svg, render_docx, render_pdf
+from union_site.documents import chart_svg
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 from union_site.spreadsheets import write_xlsx
 
@@ -188,9 +189,5 @@ def coverage_paper(request: SeatRequest, ending: str) -> HttpResponse:
     """The same as PDF or DOCX."""
     found = _coverage(request, Asked(request.GET))
     document = papers.coverage_document(found, on=timezone.localdate())
-    content = render_pdf(document) if ending == "pdf" else render_docx(document)
-    return attachments.answer(
-        content,
-        name=f"{found.year}年工会组建情况.{ending}",
-        content_type=attachments.PDF if ending == "pdf" else attachments.DOCX,
-    )
+    name = f"{found.year}年工会组建情况"
+    return answer_paper(document, name=name, wanted=ending, inline=False)

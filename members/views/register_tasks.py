@@ -18,11 +18,10 @@ from members.papers import register as papers
 from members.tables import register_tasks as tables
 from members.tables.register import Then
 from members.tables.register import trail as unit_trail
-from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, timeline, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 PAPERS = {"schedule": (papers.schedule, "责任清单及时间表"), "pledges": (papers.pledges, "责任状")}
@@ -61,12 +60,7 @@ def task_paper(request: SeatRequest, paper: str, ending: str) -> HttpResponse:
     rows = tables.tasks(request.seat, Asked(request.GET), today).rows
     make, name = PAPERS[paper]
     document = make(list(rows), union=request.seat.union, on=today)
-    content = render_pdf(document) if ending == "pdf" else render_docx(document)
-    return attachments.answer(
-        content,
-        name=f"{name}.{ending}",
-        content_type=attachments.PDF if ending == "pdf" else attachments.DOCX,
-    )
+    return answer_paper(document, name=name, wanted=ending, inline=False)
 
 
 @requires("registry.view")

@@ -19,12 +19,11 @@ from members.models import HonourTitle, Nominee, Selection
 from members.papers import honours as papers
 from members.tables import selections as tables
 from members.workflow.selections import SELECTION
-from union_site import attachments
-from union_site.documents import Document, render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, timeline, workbook
 from union_site.norms import norm
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 State = Selection.State
@@ -332,30 +331,20 @@ def nominee_withdraw(request: SeatRequest, nominee_id: int) -> HttpResponse:
 # --- papers -------------------------------------------------------------------------------
 
 
-def _answer(paper: Document, name: str, *, is_pdf: bool) -> HttpResponse:
-    if is_pdf:
-        return attachments.answer(
-            render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF, inline=True
-        )
-    return attachments.answer(
-        render_docx(paper), name=f"{name}.docx", content_type=attachments.DOCX
-    )
-
-
 @requires("honours.manage")
-def nominee_paper(request: SeatRequest, nominee_id: int, *, is_pdf: bool) -> HttpResponse:
+def nominee_paper(request: SeatRequest, nominee_id: int, ending: str) -> HttpResponse:
     """登记表 or 推荐表. It holds more of a person than the notice: for those who keep it."""
     found = actions.note_form(nominee=_nominee(request, nominee_id), by=request.seat)
     name = f"{papers.form_name(found.selection)}（{found}）"
-    return _answer(papers.nominee_form(found), name, is_pdf=is_pdf)
+    return answer_paper(papers.nominee_form(found), name=name, wanted=ending)
 
 
 @requires("honours.view")
-def notice_paper(request: SeatRequest, selection_id: int, *, is_pdf: bool) -> HttpResponse:
+def notice_paper(request: SeatRequest, selection_id: int, ending: str) -> HttpResponse:
     found = _selection(request, selection_id)
     if not found.notice_from:
         messages.info(request, "还没有公示。")
         return redirect("honours:selection", selection_id=selection_id)
     rows = _nominees(request, found).put_forward()
     paper = papers.public_notice(found, list(rows), contact=f"{found.union.name}")
-    return _answer(paper, f"{found}公示", is_pdf=is_pdf)
+    return answer_paper(paper, name=f"{found}公示", wanted=ending)

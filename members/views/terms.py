@@ -18,10 +18,9 @@ from members.models import AppointmentLetter, BodyTerm, Post
 from members.papers import organisation as papers
 from members.tables import organisation as tables
 from members.views.organisation import _body, _now
-from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 
@@ -166,10 +165,7 @@ def term_paper(request: SeatRequest, body_term_id: int, kind: str, form: str) ->
     posts = Post.objects.visible_to(request.seat).filter(term=found).in_order().for_list()
     paper = papers.PAPERS[kind].draw(found, list(posts), now)
     name = f"{found}{papers.PAPERS[kind].label}"
-    if form == "docx":
-        content = render_docx(paper)
-        return attachments.answer(content, name=f"{name}.docx", content_type=attachments.DOCX)
-    return attachments.answer(render_pdf(paper), name=f"{name}.pdf", content_type=attachments.PDF)
+    return answer_paper(paper, name=name, wanted=form, inline=False)
 
 
 # --- posts --------------------------------------------------------------------------------

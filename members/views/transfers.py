@@ -21,11 +21,10 @@ from members.tables import transfers as tables
 from members.tables.membership import places
 from members.tables.membership import trail as place_trail
 from members.workflow.transfers import TRANSFERRING
-from union_site import attachments
-from union_site.documents import render_pdf
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, workbook
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 ASKED = "请求已发出，若该会员在册，原工会会收到。"
@@ -92,12 +91,8 @@ def transfer_letter(request: SeatRequest, transfer_id: int) -> HttpResponse:
     found = _transfer(request, transfer_id)
     if not found.number:
         raise Http404
-    return attachments.answer(
-        render_pdf(papers.letter(found)),
-        name=f"会员组织关系转移介绍信（{found.member.name}）.pdf",
-        content_type=attachments.PDF,
-        inline=True,
-    )
+    name = f"会员组织关系转移介绍信（{found.member.name}）"
+    return answer_paper(papers.letter(found), name=name)
 
 
 @requires("membership.manage")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import datetime
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,7 +17,7 @@ from union_site.models import Union
 RENDERERS = {".pdf": render_pdf, ".docx": render_docx}
 
 
-class PaperCommand(BaseCommand):
+class PaperCommand(BaseCommand, abc.ABC):
     """--union CODE --year YYYY --out FILE.pdf|.docx; exits with 1 and a sentence if it cannot."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +40,6 @@ class PaperCommand(BaseCommand):
             raise CommandError(f"无法写入 {out}：{error.strerror}。") from error
         self.stdout.write(f"{out}（{len(content) / 1024:.0f} KB）")
 
+    @abc.abstractmethod
     def document(self, union: Union, year: int, today: datetime.date) -> Document:
         """The paper to print; raises CommandError if there is none."""
-        raise NotImplementedError

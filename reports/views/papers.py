@@ -16,9 +16,9 @@ from reports.models import AnnualSummary, Paper, Return, ReturnKind, WorkPlan
 from reports.views.framing import embeddable_pdf
 from reports.workflow import PAPERS
 from union_site import attachments
-from union_site.documents import render_docx, render_pdf
 from union_site.door import requires
 from union_site.forms import form_page
+from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
 PAGE = {ReturnKind.ANNUAL_SUMMARY: "summary", ReturnKind.WORK_PLAN: "plan"}
@@ -107,22 +107,15 @@ def preview(request: SeatRequest, kind: str, paper_id: int) -> HttpResponse:
 @requires("reports.view")
 def pdf(request: SeatRequest, kind: str, paper_id: int) -> HttpResponse:
     paper = paper_or_404(request, kind, paper_id)
-    content = render_pdf(papers.document_of(paper, on=timezone.localdate()))
-    return attachments.answer(
-        content,
-        name=papers.file_name(paper, "pdf"),
-        content_type=attachments.PDF,
-        inline=True,
-    )
+    drawn = papers.document_of(paper, on=timezone.localdate())
+    return answer_paper(drawn, name=papers.file_stem(paper))
 
 
 @requires("reports.view")
 def docx(request: SeatRequest, kind: str, paper_id: int) -> HttpResponse:
     paper = paper_or_404(request, kind, paper_id)
-    content = render_docx(papers.document_of(paper, on=timezone.localdate()))
-    return attachments.answer(
-        content, name=papers.file_name(paper, "docx"), content_type=attachments.DOCX
-    )
+    drawn = papers.document_of(paper, on=timezone.localdate())
+    return answer_paper(drawn, name=papers.file_stem(paper), wanted="docx")
 
 
 @require_POST

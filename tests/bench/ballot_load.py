@@ -6,7 +6,6 @@ what, in a naive table. A tenth of the people send twice. LOAD_PEOPLE=300 makes 
 
 from __future__ import annotations
 
-import datetime
 import os
 import time
 import uuid
@@ -19,103 +18,40 @@ from congress.actions import ballots
 from congress.models import (
     Ballot,
     BallotItem,
-    CongressTerm,
-    Delegate,
     Elector,
     Presence,
-    RollEntry,
     Session,
     Sitting,
     Turnout,
 )
-from members.models import Member
 from tests.bench import Result
+from tests.bench._hall import hall
 from tests.bench._load import Client, Found, Person, at_once, on_postgresql, sessions_of, web
-from union_site.models import Grant, Seat, Union, User
+from union_site.models import Seat
 
 PEOPLE = int(os.environ.get("LOAD_PEOPLE", "2000"))
 CODES = ["for", "against", "abstain"]
-DAY = datetime.date(2020, 1, 1)
 TAKEN, TAKEN_BEFORE = 302, 409
 
 
-def hall(people: int) -> tuple[Sitting, list[Seat]]:
-    """A school whose full delegates all have an account and have signed in."""
-    given = {"unit_name": "测试", "short_name": "测试"}
-    district = Union.objects.create(code="above", name="测试区", kind="district", **given)
-    union = Union.objects.create(
-        parent=district, code="load", name="测试工会", kind="public_school", **given
-    )
-    names = [f"代表{n}" for n in range(people)]
-    users = User.objects.bulk_create(User(username=n, name=n, password="!") for n in names)
-    seats = Seat.objects.bulk_create(Seat(union=union, user=user) for user in users)
-    Grant.objects.bulk_create(Grant(seat=seat, role="member", valid_from=DAY) for seat in seats)
-    Grant.objects.create(seat=seats[0], role="chair", valid_from=DAY)
-    members = Member.objects.bulk_create(
-        Member(
-            union=union,
-            name=seat.user.name,
-            seat=seat,
-            sex="female",
-            birth_date=DAY - datetime.timedelta(days=13_000),
-            id_number=f"load-{n}",
-            id_hash=f"load-{n}",
-        )
-        for n, seat in enumerate(seats)
-    )
-    term = CongressTerm.objects.create(
-        union=union,
-        term_no=1,
-        starts_on=DAY,
-        ends_on=datetime.date(2030, 1, 1),
-        full_delegates=people,
-    )
-    return _sitting(term, members), seats
-
-
-def _sitting(term: CongressTerm, members: list[Member]) -> Sitting:
-    union, today, now = term.union, timezone.localdate(), timezone.now()
-    session = Session.objects.create(
-        union=union, term=term, session_no=1, held_on=today, roll_frozen_on=today
-    )
-    delegates = Delegate.objects.bulk_create(
-        Delegate(
-            union=union,
-            term=term,
-            member=member,
-            name=member.name,
-            category="teacher",
-            stroke_order=f"{n:06}",
-            since=DAY,
-        )
-        for n, member in enumerate(members)
-    )
-    roll = RollEntry.objects.bulk_create(
-        RollEntry(
-            union=union,
-            session=session,
-            delegate=one,
-            member=one.member,
-            name=one.name,
-            stroke_order=one.stroke_order,
-            kind="full",
-        )
-        for one in delegates
-    )
+def sitting_of(session: Session) -> Sitting:
+    """Everybody on the roll has signed in."""
+    roll, now = list(session.roll.all()), timezone.now()
     sitting = Sitting.objects.create(
-        union=union,
+        union=session.union,
         session=session,
+        state="open",
         title="全体会议",
         token="load",
         secret="load",
-        state="open",
         starts_at=now,
         opened_at=now,
         expected=len(roll),
         present=len(roll),
     )
     Presence.objects.bulk_create(
-        Presence(union=union, sitting=sitting, entry=entry, way="code", at=now) for entry in roll
+        Presence(union=session.union, sitting=sitting, entry=entry, way="code", at=now)
+        for entry in roll
     )
     return sitting
 
@@ -172,7 +108,8 @@ def bare(ballot: Ballot) -> float:
 
 def measure() -> Result:
     with on_postgresql() as address:
-        sitting, seats = hall(PEOPLE)
+        session, seats = hall(PEOPLE)
+        sitting = sitting_of(session)
         people = sessions_of(seats)
         baseline = bare(opened(sitting, seats[0], "基准"))
         ballot = opened(sitting, seats[0], "考核办法")

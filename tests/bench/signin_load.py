@@ -6,7 +6,6 @@ LOAD_PEOPLE=300 makes it a smaller hall.
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 import time
@@ -15,98 +14,16 @@ from django.db import connection
 from django.utils import timezone
 
 from congress.actions import signin_codes
-from congress.models import (
-    CongressTerm,
-    Delegate,
-    Presence,
-    RollEntry,
-    Session,
-    Sitting,
-)
+from congress.models import Presence, Session, Sitting
 from congress.models.sittings import Way
-from members.models import Member
 from tests.bench import Result
+from tests.bench._hall import hall
 from tests.bench._load import Client, Found, Person, at_once, on_postgresql, sessions_of, web
-from union_site.models import AuditEntry, Grant, Seat, Union, User
+from union_site.models import AuditEntry
 
 BRINGS_DATABASE = True
 PEOPLE = int(os.environ.get("LOAD_PEOPLE", "2000"))
 TICKET = re.compile(r'name="ticket"\s+value="([^"]+)"')
-DAY = datetime.date(2020, 1, 1)
-
-
-def member_of(seat: Seat, number: int) -> Member:
-    member = Member(
-        union=seat.union,
-        name=f"代表{number}",
-        seat=seat,
-        sex="female",
-        birth_date=DAY - datetime.timedelta(days=13_000),
-        id_number=f"load-{number}",
-    )
-    member.derive()
-    return member
-
-
-def hall(people: int) -> tuple[Sitting, list[Seat]]:
-    """A school whose full delegates all have an account, and a sitting that takes signatures."""
-    district = Union.objects.create(
-        code="above",
-        name="测试区教育工会",
-        unit_name="测试区",
-        short_name="测试区",
-        kind=Union.Kind.DISTRICT,
-    )
-    union = Union.objects.create(
-        parent=district,
-        code="load",
-        name="测试学校工会",
-        unit_name="测试学校",
-        short_name="测试学校",
-        kind=Union.Kind.PUBLIC_SCHOOL,
-    )
-    users = User.objects.bulk_create(
-        User(username=f"load{n}", name=f"代表{n}", password="!") for n in range(people)
-    )
-    seats = Seat.objects.bulk_create(Seat(union=union, user=user) for user in users)
-    Grant.objects.bulk_create(Grant(seat=seat, role="member", valid_from=DAY) for seat in seats)
-    members = Member.objects.bulk_create(member_of(seat, n) for n, seat in enumerate(seats))
-    term = CongressTerm.objects.create(
-        union=union,
-        term_no=1,
-        starts_on=DAY,
-        ends_on=datetime.date(2030, 1, 1),
-        full_delegates=people,
-    )
-    delegates = Delegate.objects.bulk_create(
-        Delegate(
-            union=union,
-            term=term,
-            member=member,
-            name=member.name,
-            category="teacher",
-            stroke_order=f"{n:06}",
-            since=DAY,
-        )
-        for n, member in enumerate(members)
-    )
-    today = timezone.localdate()
-    session = Session.objects.create(
-        union=union, term=term, session_no=1, held_on=today, roll_frozen_on=today
-    )
-    RollEntry.objects.bulk_create(
-        RollEntry(
-            union=union,
-            session=session,
-            delegate=delegate,
-            member=delegate.member,
-            name=delegate.name,
-            stroke_order=delegate.stroke_order,
-            kind="full",
-        )
-        for delegate in delegates
-    )
-    return sitting_of(session, "main"), seats
 
 
 def sitting_of(session: Session, name: str) -> Sitting:
@@ -154,9 +71,10 @@ def bare(sitting: Sitting) -> float:
 
 def measure() -> Result:
     with on_postgresql() as address:
-        sitting, seats = hall(PEOPLE)
+        session, seats = hall(PEOPLE)
+        sitting = sitting_of(session, "main")
         people = sessions_of(seats)
-        baseline = bare(sitting_of(sitting.session, "bare"))
+        baseline = bare(sitting_of(session, "bare"))
         with web(address) as site:
             found = at_once(site, people, errand(sitting))
             again = at_once(site, people[: PEOPLE // 10], errand_again(sitting))

@@ -8,17 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from congress.actions import attendance as actions
-from congress.actions import signing
 from congress.checks import attendance as checks
 from congress.models import HeadCount, Presence, Sitting, SittingState, head_count
 from congress.models.attendance import LeaveState, counts_by_delegation
 from congress.models.delegates import Delegation, Kind
-from congress.models.sittings import Office, Part, SessionOffice, Way
+from congress.models.sittings import Office, Part, SessionOffice
 from tests.congress.factories import (
     make_ballot,
     make_delegate,
@@ -30,12 +28,11 @@ from tests.congress.factories import (
     make_term,
 )
 from tests.congress.leaving import make_leave
+from tests.congress.sitting_room import DAY, NOW, come, plan
 from union_site.findings import NotClear
 from union_site.models import AuditEntry
 from union_site.norms import norm
 
-DAY = datetime.date(2026, 3, 6)
-NOW = timezone.make_aware(datetime.datetime.combine(DAY, datetime.time(14, 5)))
 QUORA = [(3, 2), (29, 20), (30, 20), (31, 21), (57, 38), (65, 44), (80, 54), (2000, 1334)]
 
 
@@ -55,15 +52,6 @@ def a_sitting(*, part=Part.PLENARY, is_frozen=True, is_open=False):
     return SimpleNamespace(
         session=session, part=part, is_open=is_open, is_of_the_congress=part != Part.PRESIDIUM
     )
-
-
-def come(sitting, entries, *, at=NOW, **fields):
-    return [
-        Presence.objects.create(
-            union=sitting.union, sitting=sitting, entry=entry, way=Way.DESK, at=at, **fields
-        )
-        for entry in entries
-    ]
 
 
 # --- C-04, Order 32 art. 19 -----------------------------------------------------------------
@@ -287,11 +275,6 @@ def test_a_sitting_does_not_close_over_an_open_ballot(session, chair):
 # --- planning -------------------------------------------------------------------------------
 
 
-def plan(session, by, **fields):
-    given = {"part": Part.PLENARY, "title": "全体会议", "starts_at": NOW, "place": "报告厅"}
-    return actions.plan_sitting(session=session, by=by, **{**given, **fields})
-
-
 def test_sittings_are_numbered_and_each_has_a_secret_of_its_own(session, chair):
     first, second = plan(session, chair), plan(session, chair, title="第二次")
     assert (first.position, second.position) == (1, 2)
@@ -329,37 +312,3 @@ def test_a_sitting_that_was_opened_meanwhile_stays_open(session, chair):
     actions.change_sitting(sitting=stale, by=chair, part=stale.part, place="礼堂")
     kept = now.get()
     assert (kept.state, kept.expected, kept.place) == (SittingState.OPEN, 3, "礼堂")
-
-
-# --- who ------------------------------------------------------------------------------------
-
-
-ACTS = {
-    "plan": lambda s, e, by: plan(s.session, by, title="另一场"),
-    "change": lambda s, e, by: actions.change_sitting(sitting=s, by=by, part=s.part),
-    "remove": lambda s, e, by: actions.remove_sitting(sitting=s, by=by),
-    "sign": lambda s, e, by: actions.take_signatures(sitting=s, by=by),
-    "open": lambda s, e, by: actions.open_sitting(sitting=s, by=by, now=NOW),
-    "reopen": lambda s, e, by: actions.reopen_sitting(sitting=s, by=by, now=NOW, note="x"),
-    "close": lambda s, e, by: actions.close_sitting(sitting=s, by=by, now=NOW),
-    "desk": lambda s, e, by: signing.sign_in_at_desk(sitting=s, entry=e, by=by, now=NOW),
-    "paper": lambda s, e, by: signing.sign_in_from_paper(sitting=s, entries=[e.pk], by=by, now=NOW),
-}
-
-
-# --- what the session is told ---------------------------------------------------------------
-
-
-CLOSED = {"state": SittingState.CLOSED, "closed_at": NOW}
-RECORD = {
-    "place": "",
-    "expected": 4,
-    "observers": 0,
-    "proposals_received": 0,
-    "summary": "",
-    "today": DAY + datetime.timedelta(days=30),
-}
-
-
-def found_codes(refusal):
-    return [finding.code for finding in refusal.value.findings]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from congress.actions import attendance as actions
 from congress.actions import hold_session, signing
 from congress.models import Presence, SittingState, head_count
 from congress.models.delegates import Kind
-from congress.models.sittings import Part, Way
+from congress.models.sittings import Part
 from tests.congress.factories import (
     make_ballot,
     make_delegate,
@@ -24,52 +22,14 @@ from tests.congress.factories import (
     make_sitting,
     make_term,
 )
+from tests.congress.sitting_room import DAY, NOW, come, plan
 from union_site.findings import NotClear
 from union_site.models import AuditEntry
-from union_site.norms import norm
-
-DAY = datetime.date(2026, 3, 6)
-
-
-NOW = timezone.make_aware(datetime.datetime.combine(DAY, datetime.time(14, 5)))
-
-
-QUORA = [(3, 2), (29, 20), (30, 20), (31, 21), (57, 38), (65, 44), (80, 54), (2000, 1334)]
 
 
 @pytest.fixture
 def session(school):
     return make_session(make_term(school, n=3), held_on=DAY)
-
-
-@pytest.fixture
-def rule(school):
-    return norm("congress.quorum_share", union=school, on=DAY)
-
-
-def a_sitting(*, part=Part.PLENARY, is_frozen=True, is_open=False):
-    """As a rule sees it."""
-    session = SimpleNamespace(roll_frozen_on=DAY if is_frozen else None)
-    return SimpleNamespace(
-        session=session, part=part, is_open=is_open, is_of_the_congress=part != Part.PRESIDIUM
-    )
-
-
-def come(sitting, entries, *, at=NOW, **fields):
-    return [
-        Presence.objects.create(
-            union=sitting.union, sitting=sitting, entry=entry, way=Way.DESK, at=at, **fields
-        )
-        for entry in entries
-    ]
-
-
-SHARE = SimpleNamespace(value=[2, 3], citation="第十九条")
-
-
-def plan(session, by, **fields):
-    given = {"part": Part.PLENARY, "title": "全体会议", "starts_at": NOW, "place": "报告厅"}
-    return actions.plan_sitting(session=session, by=by, **{**given, **fields})
 
 
 ACTS = {
@@ -83,11 +43,7 @@ ACTS = {
     "desk": lambda s, e, by: signing.sign_in_at_desk(sitting=s, entry=e, by=by, now=NOW),
     "paper": lambda s, e, by: signing.sign_in_from_paper(sitting=s, entries=[e.pk], by=by, now=NOW),
 }
-
-
 CLOSED = {"state": SittingState.CLOSED, "closed_at": NOW}
-
-
 RECORD = {
     "place": "",
     "expected": 4,

@@ -21,7 +21,7 @@ from tests.congress.factories import (
     make_sitting,
     make_term,
 )
-from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of, sign_in
+from tests.congress.voting import FEW, NOW, codes, make_hall, open_in, sheet_of, sign_in
 from tests.members.factories import make_member
 from union_site.findings import NotClear
 from union_site.models import AuditEntry, StepEvent
@@ -34,10 +34,6 @@ DRAFT = {
     "method": "secret_ballot",
     "medium": "phone",
 }
-
-
-def codes(refusal: pytest.ExceptionInfo[NotClear]) -> set[str]:
-    return {finding.code for finding in refusal.value.findings}
 
 
 def sitting_with(school, *, n: int, present: int):

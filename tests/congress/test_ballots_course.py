@@ -5,48 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from congress.actions import attendance, ballots, casting, voiding
+from congress.actions import attendance, ballots, casting
 from congress.models import OpenVote
-from tests.congress.factories import (
-    make_ballot,
-    make_roll,
-    make_session,
-    make_sitting,
-    make_term,
-)
-from tests.congress.voting import FEW, NOW, make_hall, open_in, sheet_of
+from tests.congress.factories import make_ballot
+from tests.congress.voting import NOW, codes, make_hall, open_in, sheet_of
 from union_site.findings import NotClear
 
 pytestmark = pytest.mark.django_db
-
-
-DRAFT = {
-    "title": "绩效工资分配办法",
-    "kind": "resolution",
-    "method": "secret_ballot",
-    "medium": "phone",
-}
-
-
-def codes(refusal: pytest.ExceptionInfo[NotClear]) -> set[str]:
-    return {finding.code for finding in refusal.value.findings}
-
-
-def sitting_with(school, *, n: int, present: int):
-    session = make_session(make_term(school, n=n))
-    entries = make_roll(session, n)
-    return session, make_sitting(session, present=entries[:present])
-
-
-ACTS = {
-    "open": lambda ballot, seat: ballots.open_ballot(ballot=ballot, by=seat, now=NOW),
-    "close": lambda ballot, seat: ballots.close_ballot(
-        ballot=ballot, by=seat, now=NOW, accepted=FEW
-    ),
-    "void": lambda ballot, seat: voiding.void_ballot(ballot=ballot, by=seat, note="重投"),
-    "change": lambda ballot, seat: ballots.change_ballot(ballot=ballot, by=seat, **DRAFT),
-    "remove": lambda ballot, seat: ballots.remove_ballot(ballot=ballot, by=seat),
-}
 
 
 def test_nobody_who_counts_stands_in_an_election_that_opens(chair, school):

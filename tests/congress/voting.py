@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from congress.actions import ballots
@@ -21,6 +22,7 @@ from tests.congress.factories import (
 )
 from tests.factories import make_seat
 from tests.members.factories import make_member
+from union_site.findings import NotClear
 from union_site.models import Seat, Union
 
 FEW = ["C-13t"]  # the warning of a ballot that is closed before enough have voted
@@ -62,3 +64,7 @@ def sheet_of(ballot: Ballot, *codes: str, named: tuple[str, ...] = ()) -> Sheet:
     """Codes in the order of the items; "" leaves one unmarked."""
     items = ballot.items.order_by("position").values_list("pk", flat=True)
     return Sheet({item: c for item, c in zip(items, codes, strict=False) if c}, named)
+
+
+def codes(refusal: pytest.ExceptionInfo[NotClear]) -> set[str]:
+    return {finding.code for finding in refusal.value.findings}
