@@ -43,7 +43,7 @@ def materials(request: SeatRequest, session_id: int) -> HttpResponse:
         "drafts": sum(not row.is_sent for row in rows),
         "has_unread": any(row.is_sent and row.readers < (row.sent_to or 0) for row in rows),
         "is_open": found.state == State.PLANNED,
-        "trail": tables.trail(found, request.seat),
+        "trail": [*tables.trail(found, request.seat)[:-1], ("材料", "")],
     }
     return render(request, "congress/materials/list.html", context)
 
