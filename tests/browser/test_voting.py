@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BALLOT = "本次会议议程和主席团名单"
+BALLOT = "主席团名单、会议议题、议程和日程"
 
 
 def test_a_delegate_votes_on_the_phone_and_is_told_so(person):
@@ -10,7 +10,7 @@ def test_a_delegate_votes_on_the_phone_and_is_told_so(person):
     teacher.page.locator("main").get_by_role("link", name=f"投票：{BALLOT}").click()
     teacher.page.wait_for_load_state()
     teacher.look()
-    for group in ("1. 大会议程", "2. 主席团名单"):
+    for group in ("1. 主席团名单", "2. 会议议题、议程和日程"):
         choices = teacher.page.get_by_role("group", name=group)
         choices.get_by_role("radio", name="同意", exact=True).click()
     assert teacher.page.locator("input:checked").count() == 2
