@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from proposals import views
+from proposals.views import boxes
 
-urlpatterns = [path("p/<slug:token>/", views.box_entry, name="box_entry")]
+urlpatterns = [path("p/<slug:token>/", boxes.box_entry, name="box_entry")]

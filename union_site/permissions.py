@@ -35,9 +35,11 @@ PERMISSIONS: dict[str, str] = {
     "disclosure.manage": "登记校务公开",
     "disclosure.approve": "批准校务公开",
     "proposals.submit": "提交微提案",
+    "proposals.own": "办理本人的提案事务：提出、附议、审查、评价",
     "proposals.view": "查看全部提案",
     "proposals.screen": "受理和交办提案",
     "proposals.handle": "答复承办的提案",
+    "proposals.sign": "审签提案答复",
     "proposals.publish": "发布微公示",
     "proposals.notices": "查看微公示",
     "welfare.view": "查看慰问台账",
@@ -61,6 +63,7 @@ _STAFF = {
     "norms.view",
     "congress.own",
     "disclosure.view",
+    "proposals.own",
 }
 _MEMBER = {
     *_STAFF,
@@ -139,6 +142,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             {
                 *_STAFF,
                 "proposals.view",
+                "proposals.sign",
                 "reports.view",
                 "congress.view",
                 "congress.appraisals",

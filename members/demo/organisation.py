@@ -28,6 +28,7 @@ AUDIT = ("主任", "委员", "委员")
 WOMEN = ("主任", "委员", "委员")
 MEDIATION = ("主任", "调解员", "调解员")
 DEMOCRATIC = ("主任", "委员", "委员", "委员", "委员")
+PROPOSALS = ("主任", "副主任", "委员", "委员", "委员")
 # How many months each school's term still has: some are near, one is over.
 MONTHS_LEFT = (4, 21, 9, -2, 30, 3, 14, 26, 11, 0, 18, 33)
 # Posts outside the bodies that somebody is appointed to, of whom one is no member.
@@ -111,8 +112,19 @@ def _bodies(stage: Stage, school: Union, months: int) -> None:
     if school == stage.rich:
         posts += _body(stage, school, Kind.MEDIATION, MEDIATION, rest[8:], 17)
         posts += _body(stage, school, Kind.DEMOCRATIC, DEMOCRATIC, rest[14:], 29)
+        posts += _body(
+            stage, school, Kind.PROPOSALS, PROPOSALS, _proposal_committee(stage, rest), 29
+        )
         _vacancy(stage, posts, rest[22])
     follow_posts(post.member_id for post in posts)
+
+
+def _proposal_committee(stage: Stage, rest: Sequence[Member]) -> list[Member]:
+    """Headed by the officer, so that one of the eight accounts can show its work."""
+    officers = Member.objects.of_union(stage.rich).filter(
+        seat__in=_seats(stage, stage.rich, "officer")
+    )
+    return [*officers, *(one for one in rest[16:] if one.seat_id)]
 
 
 def _body(

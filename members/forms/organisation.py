@@ -35,6 +35,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     Kind.WOMEN: ("主任", "副主任", "委员"),
     Kind.MEDIATION: ("主任", "副主任", "调解员"),
     Kind.DEMOCRATIC: ("主任", "副主任", "委员"),
+    Kind.PROPOSALS: ("主任", "副主任", "委员"),
     Kind.OTHER: ("主任", "副主任", "委员"),
 }
 MOST_ROWS = 25

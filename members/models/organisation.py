@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     WOMEN = "women", "女职工委员会"
     MEDIATION = "mediation", "劳动争议调解委员会"
     DEMOCRATIC = "democratic", "民主管理委员会"
+    PROPOSALS = "proposals", "提案工作委员会"
     OTHER = "other", "其他"
 
 
@@ -36,6 +37,7 @@ POST_PREFIX = {
     Kind.WOMEN: "女职工委员会",
     Kind.MEDIATION: "调解委员会",
     Kind.DEMOCRATIC: "民主管理委员会",
+    Kind.PROPOSALS: "提案工作委员会",
 }
 # Bodies that are elected, and whose term is that of the committee (工会法 art. 16).
 ELECTED = (Kind.COMMITTEE, Kind.AUDIT, Kind.WOMEN)

@@ -22,7 +22,8 @@ from union_site.models import Attachment, Seat, Union
 
 # Argument of an address → the model whose row it names.
 OBJECTS = {
-    "proposal_id": "proposals.MicroProposal",
+    "micro_id": "proposals.MicroProposal",
+    "proposal_id": "proposals.Proposal",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from proposals.models import MicroProposal, State
+from proposals.models import MicroProposal, MicroState
 from tests.factories import make_seat, make_union
 from tests.proposals.factories import make_micro
 from union_site import notifications, workbench
@@ -90,7 +90,7 @@ class TestWorkbench:
             make_micro(
                 school,
                 author=teacher,
-                state=State.ASSIGNED,
+                state=MicroState.ASSIGNED,
                 lead=handler,
                 due_on=today + datetime.timedelta(days=days),
             )
@@ -110,10 +110,10 @@ class TestWorkbench:
                 client.get("/")
             return len(captured)
 
-        make_micro(school, author=teacher, state=State.ASSIGNED, lead=handler)
+        make_micro(school, author=teacher, state=MicroState.ASSIGNED, lead=handler)
         one = queries()
         for _ in range(4):
-            make_micro(school, author=teacher, state=State.ASSIGNED, lead=handler)
+            make_micro(school, author=teacher, state=MicroState.ASSIGNED, lead=handler)
         assert queries() == one
 
 

@@ -1,0 +1,49 @@
+"""Acts of the proposal box, one module a subject; those on micro-proposals from here."""
+
+from proposals.actions.boxes import open_box, renew_box, seat_at_box
+from proposals.actions.micro import (
+    accept,
+    answer,
+    assign,
+    decline,
+    may_be_rehandled,
+    publish,
+    rate,
+    remind,
+    send_back,
+    usual_due_date,
+    withdraw,
+)
+from proposals.actions.receipts import (
+    Receipt,
+    find_by_receipt,
+    hash_of_code,
+    new_submission_key,
+    rate_by_receipt,
+    receipt_code,
+)
+from proposals.actions.submitting import submit
+
+__all__ = [
+    "Receipt",
+    "accept",
+    "answer",
+    "assign",
+    "decline",
+    "find_by_receipt",
+    "hash_of_code",
+    "may_be_rehandled",
+    "new_submission_key",
+    "open_box",
+    "publish",
+    "rate",
+    "rate_by_receipt",
+    "receipt_code",
+    "remind",
+    "renew_box",
+    "seat_at_box",
+    "send_back",
+    "submit",
+    "usual_due_date",
+    "withdraw",
+]

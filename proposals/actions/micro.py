@@ -1,0 +1,215 @@
+"""Acts on micro-proposals: screening, handing over, answering, rating, publishing."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.checks import micro as checks
+from proposals.models import MicroProposal, MicroState, next_serial
+from proposals.workflow.micro import MICRO
+from union_site import notifications
+from union_site.findings import require_clear
+from union_site.models import Seat, Union
+from union_site.norms import norm
+from union_site.workflow import advance
+
+
+def _tell_author(proposal: MicroProposal, sentence: str) -> None:
+    """An anonymous author hears nothing and looks with the receipt."""
+    notifications.tell(
+        seats=[proposal.author],
+        sentence=sentence,
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
+
+
+@transaction.atomic
+def accept(*, proposal: MicroProposal, title: str, category: str, by: Seat) -> MicroProposal:
+    """Valid: it gets its number of the year."""
+    Union.objects.select_for_update().get(pk=by.union_id)  # numbers are given out one by one
+    year = proposal.submitted_on.year
+    advance(
+        MICRO,
+        thing=proposal,
+        step="accept",
+        by=by,
+        changes={
+            "title": title.strip(),
+            "category": category,
+            "year": year,
+            "serial": next_serial(by.union, year),
+        },
+    )
+    _tell_author(proposal, f"您的微提案已受理，编号 {proposal.number}")
+    return proposal
+
+
+@transaction.atomic
+def decline(*, proposal: MicroProposal, note: str, by: Seat) -> MicroProposal:
+    advance(MICRO, thing=proposal, step="decline", by=by, note=note)
+    _tell_author(proposal, f"您的微提案未予受理：{note}")
+    return proposal
+
+
+@transaction.atomic
+def assign(
+    *, proposal: MicroProposal, lead: Seat, due_on: datetime.date, note: str = "", by: Seat
+) -> MicroProposal:
+    """Hands it to a department with a due date; a late date is recorded as accepted warning."""
+    if lead.union_id != proposal.union_id or not lead.can("proposals.handle"):
+        raise ValidationError({"lead": "请选择本校的承办部门。"})
+    today = timezone.localdate()
+    days = norm("proposals.answer_days", union=proposal.union, on=today)
+    found = checks.due_findings(due_on, today=today, days=days)
+    accepted = require_clear(found, accepted=[finding.code for finding in found])
+    advance(
+        MICRO,
+        thing=proposal,
+        step="assign",
+        by=by,
+        note=note,
+        changes={"lead": lead, "due_on": due_on},
+        details={"lead": lead.department or lead.user.name, "due_on": due_on.isoformat()},
+        accepted=accepted,
+    )
+    notifications.tell(
+        seats=[lead],
+        sentence=f"请办理微提案 {proposal.number}“{proposal.heading}”，{due_on:%m月%d日}前答复",
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
+    department = lead.department or "承办部门"
+    _tell_author(proposal, f"您的微提案 {proposal.number} 已交{department}办理")
+    return proposal
+
+
+@transaction.atomic
+def remind(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
+    advance(MICRO, thing=proposal, step="remind", by=by)
+    notifications.tell(
+        seats=[proposal.lead],
+        sentence=f"催办：微提案 {proposal.number}“{proposal.heading}”"
+        f"应于 {proposal.due_on:%m月%d日} 前答复",
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
+    return proposal
+
+
+@transaction.atomic
+def answer(*, proposal: MicroProposal, text: str, result_class: str, by: Seat) -> MicroProposal:
+    """The department's answer and what came of it."""
+    advance(
+        MICRO,
+        thing=proposal,
+        step="answer",
+        by=by,
+        changes={
+            "answer": checks.clean_text(text),
+            "result_class": result_class,
+            "answered_at": timezone.now(),
+            "satisfaction": "",
+            "rating_note": "",
+        },
+        details={"result_class": result_class},
+    )
+    _tell_author(proposal, f"您的微提案 {proposal.number} 有了答复，请评价")
+    notifications.tell(
+        seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        sentence=f"微提案 {proposal.number}“{proposal.heading}”已答复",
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
+    return proposal
+
+
+@transaction.atomic
+def send_back(*, proposal: MicroProposal, note: str, by: Seat) -> MicroProposal:
+    """The department says it is not theirs; the union office hands it on."""
+    advance(
+        MICRO,
+        thing=proposal,
+        step="send_back",
+        by=by,
+        note=note,
+        changes={"lead": None, "due_on": None},
+    )
+    notifications.tell(
+        seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        sentence=f"微提案 {proposal.number} 被退回：{note}",
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
+    return proposal
+
+
+@transaction.atomic
+def rate(
+    *, proposal: MicroProposal, satisfaction: str, note: str = "", by: Seat | None
+) -> MicroProposal:
+    """The author's verdict. `by` is None for the holder of an anonymous receipt.
+
+    Whoever is not satisfied may have it handled once more (norm proposals.rehandlings): then it
+    goes back to the department with the author's reason and a new due date.
+    """
+    if by is None and not proposal.is_anonymous:
+        raise PermissionDenied
+    if satisfaction == MicroProposal.Satisfaction.UNSATISFIED and may_be_rehandled(proposal):
+        return _rehandle(proposal, note, by)
+    advance(
+        MICRO,
+        thing=proposal,
+        step="rate",
+        by=by,
+        note=note,
+        changes={"satisfaction": satisfaction, "rating_note": note.strip()},
+        details={"satisfaction": satisfaction},
+    )
+    return proposal
+
+
+def may_be_rehandled(proposal: MicroProposal) -> bool:
+    limit = norm("proposals.rehandlings", union=proposal.union, on=timezone.localdate())
+    return proposal.state == MicroState.ANSWERED and proposal.handling_round <= limit.number
+
+
+def _rehandle(proposal: MicroProposal, note: str, by: Seat | None) -> MicroProposal:
+    today = timezone.localdate()
+    due_on = usual_due_date(proposal, today)
+    advance(
+        MICRO,
+        thing=proposal,
+        step="rehandle",
+        by=by,
+        note=note,
+        changes={"handling_round": proposal.handling_round + 1, "due_on": due_on},
+    )
+    notifications.tell(
+        seats=[
+            proposal.lead,
+            *notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        ],
+        sentence=f"微提案 {proposal.number} 提案人不满意，请再办理：{note}",
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
+    return proposal
+
+
+def usual_due_date(proposal: MicroProposal, today: datetime.date) -> datetime.date:
+    """Today and the norm's working days."""
+    days = norm("proposals.answer_days", union=proposal.union, on=today)
+    return checks.usual_due(today, days)
+
+
+@transaction.atomic
+def publish(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
+    """On the notice page 微公示, with the name the author chose to show."""
+    advance(MICRO, thing=proposal, step="publish", by=by, changes={"published_at": timezone.now()})
+    _tell_author(proposal, f"您的微提案 {proposal.number} 已在微公示公布")
+    return proposal
+
+
+@transaction.atomic
+def withdraw(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
+    return advance(MICRO, thing=proposal, step="withdraw", by=by)

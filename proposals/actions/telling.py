@@ -1,0 +1,56 @@
+"""Who is told of what happens to a formal proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from members.models import Post
+from members.models.organisation import Kind
+from proposals.models import Proposal
+from union_site import notifications
+from union_site.models import Seat
+
+
+def tell(proposal: Proposal, sentence: str, *groups: Iterable[Seat | None]) -> None:
+    """One notice to each seat of these groups, however often it is in them."""
+    notifications.tell(
+        seats=[seat for group in groups for seat in group],
+        sentence=sentence,
+        url=reverse("proposals:proposal", args=[proposal.pk]),
+    )
+
+
+def author_side(proposal: Proposal) -> list[Seat]:
+    """The author, those who second it, and the same of what was merged into it."""
+    both = Proposal.objects.filter(pk=proposal.pk) | Proposal.objects.filter(merged_into=proposal)
+    consented = Seat.objects.filter(
+        member__delegacies__seconded__proposal__in=both,
+        member__delegacies__seconded__state="accepted",
+    )
+    authors = Seat.objects.filter(pk__in=both.values("author"))
+    return [*authors, *consented.distinct()]
+
+
+def deciders(proposal: Proposal) -> list[Seat]:
+    """The head of the proposal committee and those who keep its books."""
+    return [
+        *notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        *committee(proposal, ranks=("chair",)),
+    ]
+
+
+def committee(
+    proposal: Proposal, *, ranks: Iterable[str] = ("chair", "vice", "member")
+) -> list[Seat]:
+    """Those who sit on the proposal committee and have a seat."""
+    posts = Post.objects.filter(union_id=proposal.union_id, rank__in=ranks).current()
+    rows = posts.of_kind(Kind.PROPOSALS).values("member__seat")
+    return list(Seat.objects.open().filter(pk__in=rows))
+
+
+def departments(proposal: Proposal) -> list[Seat | None]:
+    """Lead and co-units."""
+    shared = Seat.objects.filter(pk__in=proposal.co_units.values("seat"))
+    return [proposal.lead, *shared]

@@ -1,0 +1,5 @@
+"""What the subjects put on the workbench and into the navigation."""
+
+from proposals.desk import micro
+
+__all__ = ["micro"]

@@ -1,0 +1,1 @@
+"""Input of the proposal box, one module a subject."""

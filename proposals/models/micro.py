@@ -1,0 +1,249 @@
+"""Micro-proposals: a teacher's hundred characters, from the box to the notice page."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from union_site.calendar import working_days_between
+from union_site.models import Seat
+from union_site.scoping import ScopedQuerySet, UnionOwned
+
+if TYPE_CHECKING:
+    from union_site.models import Union
+
+
+class MicroState(models.TextChoices):
+    SUBMITTED = "submitted", "待受理"
+    ACCEPTED = "accepted", "已受理"
+    ASSIGNED = "assigned", "办理中"
+    ANSWERED = "answered", "已答复"
+    PUBLISHED = "published", "已公示"
+    DECLINED = "declined", "不予受理"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+VALID_STATES = (MicroState.ACCEPTED, MicroState.ASSIGNED, MicroState.ANSWERED, MicroState.PUBLISHED)
+
+
+class MicroProposalQuerySet(ScopedQuerySet):
+    def visible_to(self, seat: Seat | None) -> Self:
+        """All of the union for those who may see all; else what is one's own, handed to one,
+        or on the notice page."""
+        rows = super().visible_to(seat)
+        if seat is None or seat.can("proposals.view"):
+            return rows
+        return rows.filter(Q(author=seat) | Q(lead=seat) | Q(state=MicroState.PUBLISHED))
+
+    def written_by(self, seat: Seat) -> Self:
+        return self.filter(author=seat)
+
+    def handed_to(self, seat: Seat) -> Self:
+        return self.filter(lead=seat)
+
+    def awaiting_screening(self) -> Self:
+        return self.filter(state=MicroState.SUBMITTED)
+
+    def awaiting_answer(self) -> Self:
+        return self.filter(state=MicroState.ASSIGNED)
+
+    def awaiting_rating(self) -> Self:
+        return self.filter(state__in=[MicroState.ANSWERED, MicroState.PUBLISHED], satisfaction="")
+
+    def published(self) -> Self:
+        return self.filter(state=MicroState.PUBLISHED)
+
+    def valid(self) -> Self:
+        """Those that passed the check of validity (domain: 有效)."""
+        return self.filter(state__in=VALID_STATES)
+
+    def resolved(self) -> Self:
+        """Valid ones whose answer says that the matter is solved (domain: 解决)."""
+        return self.valid().filter(result_class=MicroProposal.Result.SOLVED)
+
+    def received_in(self, first: datetime.date, last: datetime.date) -> Self:
+        return self.filter(submitted_on__range=(first, last))
+
+    def overdue(self, today: datetime.date) -> Self:
+        return self.awaiting_answer().filter(due_on__lt=today)
+
+    def for_list(self) -> Self:
+        return self.select_related("author__user", "lead__user").order_by(
+            "-submitted_on", "-serial", "pk"
+        )
+
+
+class MicroProposal(UnionOwned):
+    """A teacher's short proposal. An anonymous one has no author anywhere: only a receipt."""
+
+    class Category(models.TextChoices):
+        TEACHING = "teaching", "教学"
+        LOGISTICS = "logistics", "后勤"
+        WELFARE = "welfare", "福利"
+        TEAM = "team", "队伍"
+        OTHER = "other", "其他"
+
+    class Publicity(models.TextChoices):
+        OPEN = "open", "公开署名"
+        HIDDEN = "hidden", "不公开姓名"
+        ANONYMOUS = "anonymous", "匿名"
+
+    class Source(models.TextChoices):
+        ONLINE = "online", "网上提交"
+        MEETING = "meeting", "生活会"
+        FORUM = "forum", "金点子座谈会"
+
+    class Result(models.TextChoices):
+        SOLVED = "solved", "已解决"
+        IN_PROGRESS = "in_progress", "正在解决"
+        PLANNED = "planned", "列入计划"
+        EXPLAINED = "explained", "暂不能解决，已说明"
+        REFERENCE = "reference", "留作参考"
+
+    class Satisfaction(models.TextChoices):
+        SATISFIED = "satisfied", "满意"
+        MOSTLY = "mostly", "基本满意"
+        UNSATISFIED = "unsatisfied", "不满意"
+
+    # Random, so that the order of rows does not tell who was at the form just then.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField("标题", max_length=40, blank=True)
+    text = models.TextField("内容", max_length=400)
+    category = models.CharField("类别", max_length=20, choices=Category)
+    publicity = models.CharField("署名方式", max_length=20, choices=Publicity)
+    source = models.CharField("来源", max_length=20, choices=Source, default=Source.ONLINE)
+    author = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="提案人", null=True, blank=True, related_name="+"
+    )
+    receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    submission_hash = models.CharField(max_length=64, unique=True, editable=False)
+    submitted_on = models.DateField("提交日期")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=20, choices=MicroState, default=MicroState.SUBMITTED
+    )
+    year = models.PositiveSmallIntegerField("编号年度", null=True, blank=True)
+    serial = models.PositiveIntegerField("编号顺序", null=True, blank=True)
+    lead = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="主办", null=True, blank=True, related_name="+"
+    )
+    due_on = models.DateField("应答复日期", null=True, blank=True)
+    answer = models.TextField("答复", max_length=2000, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    result_class = models.CharField("办理结果", max_length=20, choices=Result, blank=True)
+    satisfaction = models.CharField("评价", max_length=20, choices=Satisfaction, blank=True)
+    rating_note = models.CharField("评价意见", max_length=200, blank=True)
+    handling_round = models.PositiveSmallIntegerField("第几次办理", default=1)
+    published_at = models.DateTimeField("公示时间", null=True, blank=True)
+
+    objects = MicroProposalQuerySet.as_manager()
+
+    classification = {
+        "text": "internal",
+        "title": "internal",
+        "author": "restricted",
+        "receipt_hash": "restricted",
+        "submission_hash": "restricted",
+        "submitted_on": "internal",
+        "submitted_at": "restricted",
+        "due_on": "internal",
+        "answer": "internal",
+        "answered_at": "internal",
+        "rating_note": "internal",
+        "published_at": "public",
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = "微提案"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=MicroState.values), name="micro_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(publicity="anonymous")
+                | Q(author__isnull=True, submitted_at__isnull=True),
+                name="micro_anonymous_has_no_author_and_no_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(publicity="anonymous") | Q(author__isnull=False),
+                name="micro_named_has_author",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="assigned") | Q(lead__isnull=False, due_on__isnull=False),
+                name="micro_assigned_has_lead_and_due_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["answered", "published"])
+                | (~Q(answer="") & ~Q(result_class="") & Q(answered_at__isnull=False)),
+                name="micro_answered_has_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["published"], published_at__isnull=False)
+                | ~Q(state__in=["published"]),
+                name="micro_published_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True, serial__isnull=True)
+                | Q(year__isnull=False, serial__isnull=False),
+                name="micro_number_whole",
+            ),
+            models.UniqueConstraint(fields=["union", "year", "serial"], name="micro_number_once"),
+        ]
+        indexes = [
+            models.Index(fields=["union", "state", "due_on"], name="micro_waiting"),
+            models.Index(fields=["union", "-submitted_on"], name="micro_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"微提案 {self.number}" if self.number else "微提案（未编号）"
+
+    @property
+    def number(self) -> str:
+        return f"{self.year}-{self.serial:03d}" if self.year and self.serial else ""
+
+    @property
+    def heading(self) -> str:
+        """The title given at acceptance, else the beginning of the text."""
+        if self.title:
+            return self.title
+        first = " ".join(self.text.split())
+        return first if len(first) <= 18 else f"{first[:17]}…"
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.publicity == self.Publicity.ANONYMOUS
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in (MicroState.PUBLISHED, MicroState.DECLINED, MicroState.WITHDRAWN)
+
+    def shown_author(self, seat: Seat | None) -> str:
+        """The author's name as this reader may know it."""
+        if self.is_anonymous or self.author is None:
+            return "匿名"
+        is_own = seat is not None and self.author_id == seat.pk
+        may_know = seat is not None and seat.can("proposals.screen")
+        if self.publicity == self.Publicity.HIDDEN and not (is_own or may_know):
+            return "不公开姓名"
+        return self.author.user.name
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Working days until the answer is due; negative when overdue; None if none is due."""
+        if self.state != MicroState.ASSIGNED or self.due_on is None:
+            return None
+        return working_days_between(today, self.due_on)
+
+
+def characters(text: str) -> int:
+    """How long a proposal is: characters without white space (decision 0005)."""
+    return len("".join(text.split()))
+
+
+def next_serial(union: Union, year: int) -> int:
+    """The next number of the year; call it while the union's row is locked."""
+    numbered: Any = MicroProposal.objects.filter(union=union, year=year)
+    return (numbered.aggregate(models.Max("serial"))["serial__max"] or 0) + 1

@@ -1,0 +1,451 @@
+"""Formal proposals 提案: who made them, what was decided, who handles them, what came of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from congress.models import CongressTerm, Delegate, Delegation, Session
+from members.models import Body
+from proposals.models.committee import sits_on_committee
+from proposals.models.micro import MicroProposal
+from proposals.models.results import ResultClass
+from union_site.calendar import working_days_between
+from union_site.models import Seat
+from union_site.scoping import ScopedQuerySet, UnionOwned
+
+if TYPE_CHECKING:
+    from proposals.models.handling import Reply
+
+
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    SECONDING = "seconding", "征集附议"
+    SUBMITTED = "submitted", "待审查"
+    SCREENING = "screening", "审查中"
+    DISPUTED = "disputed", "提请主席团"
+    TO_ASSIGN = "to_assign", "待交办"
+    ASSIGNED = "assigned", "待接收"
+    HANDLING = "handling", "办理中"
+    REPLY_REVIEW = "reply_review", "待审签"
+    REPLIED = "replied", "已答复"
+    CLOSED = "closed", "已办结"
+    ARCHIVED = "archived", "已归档"
+    MERGED = "merged", "已并案"
+    REJECTED = "rejected", "不予立案"
+    WITHDRAWN = "withdrawn", "已撤案"
+
+
+# With the committee, or beyond it: what counts as received.
+UNSENT = (ProposalState.DRAFT, ProposalState.SECONDING)
+IN_SCREENING = (ProposalState.SUBMITTED, ProposalState.SCREENING, ProposalState.DISPUTED)
+WITH_DEPARTMENT = (ProposalState.ASSIGNED, ProposalState.HANDLING)
+ANSWERED = (ProposalState.REPLIED, ProposalState.CLOSED, ProposalState.ARCHIVED)
+IN_HANDLING = (ProposalState.TO_ASSIGN, *WITH_DEPARTMENT, ProposalState.REPLY_REVIEW)
+HANDED_OUT = (*WITH_DEPARTMENT, ProposalState.REPLY_REVIEW, *ANSWERED)
+
+
+class ProposerKind(models.TextChoices):
+    """个人或集体: who may make a formal proposal (domain: full delegates, or collectively)."""
+
+    DELEGATE = "delegate", "代表个人"
+    DELEGATION = "delegation", "代表团"
+    COMMITTEE = "committee", "专门委员会"
+
+
+class Outcome(models.TextChoices):
+    """What the screening decided; converted ones are handled and answered all the same."""
+
+    DOCKETED = "docketed", "立案"
+    MERGED = "merged", "并案"
+    CONVERTED = "converted", "转意见建议"
+    REJECTED = "rejected", "不予立案"
+
+
+class Category(models.TextChoices):
+    REFORM = "reform", "改革发展"
+    TEACHING = "teaching", "教学科研"
+    TEAM = "team", "队伍建设"
+    ADMINISTRATION = "administration", "行政管理"
+    LOGISTICS = "logistics", "后勤服务"
+    WELFARE = "welfare", "生活福利"
+    CAMPUS = "campus", "校园建设"
+    FINANCE = "finance", "财务"
+    STUDENTS = "students", "学生管理"
+    IDEOLOGY = "ideology", "思想政治"
+    OTHER = "other", "其他"
+
+
+class Publicity(models.TextChoices):
+    OPEN = "open", "公开署名"
+    HIDDEN = "hidden", "公示时不公开姓名"
+
+
+class ProposalQuerySet(ScopedQuerySet):
+    def visible_to(self, seat: Seat | None) -> Self:
+        """Drafts are the author's alone, and of those asked to second; what is sent is seen by
+        those who may see all, the committee, its authors, seconders, handlers and leader; what
+        is on the notice page, by everybody."""
+        rows = super().visible_to(seat)
+        if seat is None:
+            return rows
+        mine = Q(author=seat) | _seconded_by(seat)
+        sent = ~Q(state__in=UNSENT)
+        if seat.can("proposals.view") or sits_on_committee(seat):
+            return rows.filter(mine | sent)
+        handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
+        return rows.filter(
+            mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
+        )
+
+    def written_by(self, seat: Seat) -> Self:
+        return self.filter(author=seat)
+
+    def sent(self) -> Self:
+        """收到: those that reached the committee, withdrawn ones included if they had."""
+        return self.filter(submitted_at__isnull=False)
+
+    def decided_as(self, outcome: str) -> Self:
+        return self.sent().exclude(state=ProposalState.WITHDRAWN).filter(outcome=outcome)
+
+    def docketed(self) -> Self:
+        return self.decided_as(Outcome.DOCKETED)
+
+    def converted(self) -> Self:
+        return self.decided_as(Outcome.CONVERTED)
+
+    def to_be_answered(self) -> Self:
+        """Docketed and converted ones: each is owed an answer."""
+        return self.docketed() | self.converted()
+
+    def answered(self) -> Self:
+        return self.filter(replied_at__isnull=False)
+
+    def with_meaning(self, *meanings: str) -> Self:
+        """Answered ones whose result class means one of these: solved, planned …"""
+        return self.answered().filter(result__meaning__in=meanings)
+
+    def received_in(self, first: datetime.date, last: datetime.date) -> Self:
+        return self.sent().filter(submitted_at__date__range=(first, last))
+
+    def of_session(self, session: Session) -> Self:
+        return self.filter(session=session)
+
+    def awaiting_screening(self) -> Self:
+        return self.filter(state__in=IN_SCREENING)
+
+    def awaiting_reply(self) -> Self:
+        return self.filter(state__in=WITH_DEPARTMENT)
+
+    def overdue(self, today: datetime.date) -> Self:
+        return self.awaiting_reply().filter(due_on__lt=today)
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def for_list(self) -> Self:
+        """The newest first; with everybody a line of a list names."""
+        named = self.select_related(
+            "author__user",
+            "delegate",
+            "delegation",
+            "body",
+            "lead__user",
+            "leader__user",
+            "result",
+            "session__term",
+            "term",
+            "merged_into",
+        )
+        return named.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
+
+
+def _seconded_by(seat: Seat) -> Q:
+    seconders = apps.get_model("proposals.Seconder").objects
+    asked = seconders.filter(proposal=OuterRef("pk"), delegate__member__seat=seat)
+    return Q(Exists(asked.exclude(state="cancelled"))) & ~Q(state=ProposalState.DRAFT)
+
+
+def _shared_with(seat: Seat) -> Q:
+    shared = apps.get_model("proposals.CoUnit").objects
+    return Q(Exists(shared.filter(proposal=OuterRef("pk"), seat=seat)))
+
+
+def _merged_from(seat: Seat) -> Q:
+    return Q(Exists(Proposal.objects.filter(merged_into=OuterRef("pk"), author=seat)))
+
+
+class Proposal(UnionOwned):
+    """A formal proposal: one matter, made by a full delegate, a delegation or a committee."""
+
+    # Set by pages for their rows.
+    author_shown: str
+
+    term = models.ForeignKey(
+        CongressTerm, models.PROTECT, verbose_name="届次", related_name="proposals"
+    )
+    session = models.ForeignKey(
+        Session,
+        models.PROTECT,
+        verbose_name="会议",
+        null=True,
+        blank=True,
+        related_name="proposals",
+    )
+    kind = models.CharField(
+        "提出方式", max_length=12, choices=ProposerKind, default=ProposerKind.DELEGATE
+    )
+    author = models.ForeignKey(Seat, models.PROTECT, verbose_name="提案人", related_name="+")
+    delegate = models.ForeignKey(
+        Delegate, models.PROTECT, verbose_name="代表", null=True, blank=True, related_name="+"
+    )
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, verbose_name="代表团", null=True, blank=True, related_name="+"
+    )
+    body = models.ForeignKey(
+        Body, models.PROTECT, verbose_name="专门委员会", null=True, blank=True, related_name="+"
+    )
+    publicity = models.CharField(
+        "公示署名", max_length=10, choices=Publicity, default=Publicity.OPEN
+    )
+    title = models.CharField("案由", max_length=60, blank=True)
+    category = models.CharField("类别", max_length=16, choices=Category, blank=True)
+    reason = models.TextField("案据", max_length=2000, blank=True)
+    suggestion = models.TextField("建议方案", max_length=2000, blank=True)
+    wanted_lead = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        verbose_name="建议承办部门",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    origin = models.OneToOneField(
+        MicroProposal,
+        models.PROTECT,
+        verbose_name="由微提案转来",
+        null=True,
+        blank=True,
+        related_name="promoted_to",
+    )
+    state = models.CharField(
+        "状态", max_length=14, choices=ProposalState, default=ProposalState.DRAFT
+    )
+    created_at = models.DateTimeField("起草时间")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    is_late = models.BooleanField("逾期提交", default=False)
+    # The screening.
+    outcome = models.CharField("审查结果", max_length=10, choices=Outcome, blank=True)
+    decided_on = models.DateField("审查日期", null=True, blank=True)
+    decision_note = models.CharField("审查意见", max_length=500, blank=True)
+    by_presidium = models.BooleanField("由主席团决定", default=False)
+    year = models.PositiveSmallIntegerField("编号年度", null=True, blank=True)
+    serial = models.PositiveIntegerField("编号顺序", null=True, blank=True)
+    number = models.CharField("立案编号", max_length=40, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="并入",
+        null=True,
+        blank=True,
+        related_name="merged_ones",
+    )
+    # The handling.
+    lead = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="主办", null=True, blank=True, related_name="+"
+    )
+    leader = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="分管校领导", null=True, blank=True, related_name="+"
+    )
+    assigned_on = models.DateField("交办日期", null=True, blank=True)
+    accept_due_on = models.DateField("应接收日期", null=True, blank=True)
+    due_on = models.DateField("应答复日期", null=True, blank=True)
+    extended_from = models.DateField("原定答复日期", null=True, blank=True)
+    extension_reason = models.CharField("延期理由", max_length=300, blank=True)
+    handling_round = models.PositiveSmallIntegerField("第几次办理", default=1)
+    is_supervised = models.BooleanField("督办", default=False)
+    # What came of it; of the last reply that was sent.
+    result = models.ForeignKey(
+        ResultClass,
+        models.PROTECT,
+        verbose_name="办理结果",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    replied_at = models.DateTimeField("答复时间", null=True, blank=True)
+    percent = models.PositiveSmallIntegerField("落实进度", default=0)
+    implemented_on = models.DateField("落实日期", null=True, blank=True)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    published_at = models.DateTimeField("公示时间", null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    classification = {
+        "title": "internal",
+        "reason": "internal",
+        "suggestion": "internal",
+        "created_at": "internal",
+        "submitted_at": "internal",
+        "decided_on": "internal",
+        "decision_note": "internal",
+        "number": "internal",
+        "assigned_on": "internal",
+        "accept_due_on": "internal",
+        "due_on": "internal",
+        "extended_from": "internal",
+        "extension_reason": "internal",
+        "replied_at": "internal",
+        "implemented_on": "internal",
+        "closed_on": "internal",
+        "published_at": "public",
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提案"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ProposalState.values), name="proposal_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="delegate", delegate__isnull=False)
+                | Q(kind="delegation", delegation__isnull=False)
+                | Q(kind="committee", body__isnull=False),
+                name="proposal_names_its_proposer",
+                violation_error_message="请写明提出提案的代表、代表团或专门委员会。",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]), name="proposal_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=["", *Category.values]), name="proposal_category_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(publicity__in=Publicity.values), name="proposal_publicity_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False, outcome="merged"),
+                name="proposal_merged_has_its_main_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="proposal_not_merged_into_itself",
+                violation_error_message="提案不能并入它自己。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="rejected") | (Q(outcome="rejected") & ~Q(decision_note="")),
+                name="proposal_rejected_has_a_reason",
+                violation_error_message="不予立案须写明理由。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=list(IN_HANDLING + ANSWERED))
+                | (Q(outcome__in=["docketed", "converted"]) & ~Q(number="")),
+                name="proposal_handled_was_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=list(HANDED_OUT))
+                | Q(
+                    lead__isnull=False,
+                    leader__isnull=False,
+                    due_on__isnull=False,
+                    assigned_on__isnull=False,
+                ),
+                name="proposal_assigned_has_lead_leader_and_due_date",
+                violation_error_message="请选择主办部门、分管校领导并填写应答复日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=list(ANSWERED))
+                | Q(result__isnull=False, replied_at__isnull=False),
+                name="proposal_answered_has_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_from__isnull=True, extension_reason="")
+                | (Q(extended_from__isnull=False) & ~Q(extension_reason="")),
+                name="proposal_extended_with_a_reason",
+                violation_error_message="延期须写明理由。",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__lte=100),
+                name="proposal_percent_within_hundred",
+                violation_error_message="进度在 0 到 100 之间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True, serial__isnull=True, number="")
+                | (Q(year__isnull=False, serial__isnull=False) & ~Q(number="")),
+                name="proposal_number_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["union", "year", "serial"], name="proposal_serial_once"
+            ),
+            models.UniqueConstraint(
+                fields=["union", "number"], condition=~Q(number=""), name="proposal_number_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["union", "state", "due_on"], name="proposal_waiting"),
+            models.Index(fields=["union", "-submitted_at"], name="proposal_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"提案 {self.number}" if self.number else "提案（未编号）"
+
+    @property
+    def heading(self) -> str:
+        return self.title or "（未写案由）"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in (
+            ProposalState.CLOSED,
+            ProposalState.ARCHIVED,
+            ProposalState.MERGED,
+            ProposalState.REJECTED,
+            ProposalState.WITHDRAWN,
+        )
+
+    @property
+    def is_collective(self) -> bool:
+        return self.kind != ProposerKind.DELEGATE
+
+    @property
+    def proposer(self) -> str:
+        """Who made it: the delegate's name, the delegation or the committee."""
+        if self.kind == ProposerKind.DELEGATION and self.delegation is not None:
+            return self.delegation.name
+        if self.kind == ProposerKind.COMMITTEE and self.body is not None:
+            return self.body.name
+        return self.delegate.name if self.delegate is not None else self.author.user.name
+
+    def shown_proposer(self, seat: Seat | None) -> str:
+        """The proposer's name as this reader may know it; None is the notice page."""
+        if self.publicity == Publicity.OPEN or self.is_collective:
+            return self.proposer
+        is_own = seat is not None and self.author_id == seat.pk
+        deals_with_it = seat is not None and (
+            seat.can("proposals.view")
+            or seat.pk in (self.lead_id, self.leader_id)
+            or sits_on_committee(seat)
+        )
+        return self.proposer if is_own or deals_with_it else "不公开姓名"
+
+    @property
+    def status_words(self) -> str:
+        """The state as people say it: a second handling is one."""
+        if self.state == ProposalState.HANDLING and self.handling_round > 1:
+            return f"再办理（第{self.handling_round}次）"
+        return self.get_state_display()
+
+    def days_left(self, today: datetime.date) -> int | None:
+        """Working days until the reply is due; negative when overdue; None if none is due."""
+        if self.state not in WITH_DEPARTMENT or self.due_on is None:
+            return None
+        return working_days_between(today, self.due_on)
+
+    def last_reply(self) -> Reply | None:
+        """The reply that was sent last."""
+        sent: Any = self.replies.filter(sent_at__isnull=False)
+        return sent.order_by("-sent_at", "-pk").first()

@@ -1,0 +1,1 @@
+"""What the proposal box prints and draws, one module a subject."""

@@ -1,0 +1,219 @@
+"""How the steps of a proposal look: forms behind buttons, badges, facts, who is waited for."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals import actions
+from proposals.forms.micro import AcceptForm, AnswerForm, AssignForm, NoteForm, RateForm
+from proposals.models import MicroProposal, MicroState
+from proposals.steps.pages import Data, StepPage
+from proposals.workflow.micro import MICRO
+from union_site import workbench
+from union_site.calendar import official_date
+from union_site.models import Seat, StepEvent
+
+TONES = {
+    MicroState.SUBMITTED: "warn",
+    MicroState.ACCEPTED: "info",
+    MicroState.ASSIGNED: "info",
+    MicroState.ANSWERED: "ok",
+    MicroState.PUBLISHED: "ok",
+    MicroState.DECLINED: "plain",
+    MicroState.WITHDRAWN: "plain",
+}
+
+
+def _accept_form(proposal: MicroProposal, seat: Seat, data: Data) -> forms.Form:
+    return AcceptForm(data, initial={"category": proposal.category})
+
+
+def _assign_form(proposal: MicroProposal, seat: Seat, data: Data) -> forms.Form:
+    today = timezone.localdate()
+    due_on = actions.usual_due_date(proposal, today)
+    return AssignForm(data, by=seat, today=today, initial={"due_on": due_on})
+
+
+PAGES: dict[str, StepPage] = {
+    "accept": StepPage(
+        _accept_form,
+        lambda proposal, by, typed: actions.accept(proposal=proposal, by=by, **typed),
+        "已受理并编号。",
+        "受理后按年度编号，提案人会收到通知。",
+    ),
+    "decline": StepPage(
+        lambda proposal, seat, data: NoteForm(data),
+        lambda proposal, by, typed: actions.decline(proposal=proposal, by=by, **typed),
+        "已告知提案人。",
+        "重复、纯属个人事务或不属学校职权的，可不予受理；理由会告诉提案人。",
+    ),
+    "assign": StepPage(
+        _assign_form,
+        lambda proposal, by, typed: actions.assign(proposal=proposal, by=by, **typed),
+        "已交承办部门办理。",
+    ),
+    "answer": StepPage(
+        lambda proposal, seat, data: AnswerForm(data),
+        lambda proposal, by, typed: actions.answer(proposal=proposal, by=by, **typed),
+        "答复已送达提案人。",
+    ),
+    "send_back": StepPage(
+        lambda proposal, seat, data: NoteForm(data),
+        lambda proposal, by, typed: actions.send_back(proposal=proposal, by=by, **typed),
+        "已退回工会。",
+        "不属本部门办理的，写明理由退回，由工会另行交办。",
+    ),
+    "remind": StepPage(
+        lambda proposal, seat, data: forms.Form(data),
+        lambda proposal, by, typed: actions.remind(proposal=proposal, by=by),
+        "已催办。",
+    ),
+    "rate": StepPage(
+        lambda proposal, seat, data: RateForm(data),
+        lambda proposal, by, typed: actions.rate(proposal=proposal, by=by, **typed),
+        "谢谢您的评价。",
+    ),
+    "publish": StepPage(
+        lambda proposal, seat, data: forms.Form(data),
+        lambda proposal, by, typed: actions.publish(proposal=proposal, by=by),
+        "已在微公示公布。",
+    ),
+    "withdraw": StepPage(
+        lambda proposal, seat, data: forms.Form(data),
+        lambda proposal, by, typed: actions.withdraw(proposal=proposal, by=by),
+        "已撤回。",
+    ),
+}
+
+
+def buttons(proposal: MicroProposal, seat: Seat) -> list[dict[str, Any]]:
+    """The steps open to this seat as links; re-handling is asked for in the rating."""
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "url": reverse("proposals:micro_step", args=[proposal.pk, step.name]),
+            "is_primary": step.is_likely,
+            "is_destructive": step.is_destructive,
+        }
+        for step in MICRO.open_to(proposal, seat)
+        if step.name in PAGES and not step.objection(proposal)
+    ]
+
+
+def light(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
+    """Traffic light of a row: the due date while it is being handled."""
+    if proposal.state != MicroState.ASSIGNED or proposal.due_on is None:
+        return {}
+    words, tone = workbench.due_badge(proposal.due_on, today)
+    return {"text": words, "tone": tone}
+
+
+def badge(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
+    return {"text": proposal.get_state_display(), "tone": TONES[MicroState(proposal.state)]}
+
+
+def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
+    lead = proposal.lead
+    return [
+        ("编号", proposal.number),
+        ("状态", proposal.get_state_display()),
+        ("类别", proposal.get_category_display()),
+        ("署名", proposal.get_publicity_display()),
+        ("主办", f"{lead.department}（{lead.user.name}）" if lead else ""),
+        ("应答复", official_date(proposal.due_on) if proposal.due_on else ""),
+        ("办理结果", proposal.get_result_class_display()),
+        ("评价", proposal.get_satisfaction_display()),
+        (
+            "公示",
+            official_date(timezone.localdate(proposal.published_at))
+            if proposal.published_at
+            else "未公示",
+        ),
+    ]
+
+
+AFTER = {
+    MicroState.SUBMITTED: ["交办", "承办部门答复", "提案人评价", "公示"],
+    MicroState.ACCEPTED: ["承办部门答复", "提案人评价", "公示"],
+    MicroState.ASSIGNED: ["提案人评价", "公示"],
+    MicroState.ANSWERED: ["公示"],
+}
+
+
+def waiting_for(proposal: MicroProposal, today: datetime.date) -> dict[str, Any] | None:
+    """Who is waited for, since when, and what comes after; nothing when it is closed."""
+    if proposal.is_closed:
+        return None
+    lead = proposal.lead
+    who = {
+        MicroState.SUBMITTED: "工会主席受理",
+        MicroState.ACCEPTED: "工会主席交办",
+        MicroState.ASSIGNED: f"{lead.department} {lead.user.name}" if lead else "",
+        MicroState.ANSWERED: "工会主席公示" if proposal.satisfaction else "提案人评价",
+    }[MicroState(proposal.state)]
+    shown = light(proposal, today)
+    return {
+        "who": who,
+        "badge": shown.get("text", ""),
+        "tone": shown.get("tone", ""),
+        "after": AFTER[MicroState(proposal.state)],
+    }
+
+
+def timeline(proposal: MicroProposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:
+    """What happened, newest first; the author's name as this reader may know it."""
+    rows = [
+        {
+            "title": _title(event),
+            "at": event.at,
+            "who": _who(event, proposal, seat),
+            "note": event.note,
+            "is_current": number == 0,
+        }
+        for number, event in enumerate(events)
+    ]
+    submitted = proposal.submitted_at or official_date(proposal.submitted_on)
+    rows.append(
+        {
+            "title": "提交",
+            "at": submitted,
+            "who": proposal.shown_author(seat),
+            "note": "",
+            "is_current": not events,
+        }
+    )
+    return rows
+
+
+def _title(event: StepEvent) -> str:
+    details = event.details
+    if event.step == "assign":
+        due = datetime.date.fromisoformat(details["due_on"])
+        return f"交{details['lead']}主办，应于 {official_date(due)} 前答复"
+    if event.step == "answer":
+        return f"答复：{MicroProposal.Result(details['result_class']).label}"
+    if event.step == "rate":
+        return f"评价：{MicroProposal.Satisfaction(details['satisfaction']).label}"
+    return event.label
+
+
+def _who(event: StepEvent, proposal: MicroProposal, seat: Seat) -> str:
+    if event.seat is None or event.seat_id == proposal.author_id:
+        return proposal.shown_author(seat)
+    return f"{event.seat.user.name}（{event.seat.title or event.seat.department}）".replace(
+        "（）", ""
+    )
+
+
+def may_rate_by_receipt(proposal: MicroProposal) -> bool:
+    return (
+        proposal.is_anonymous
+        and proposal.state in (MicroState.ANSWERED, MicroState.PUBLISHED)
+        and not proposal.satisfaction
+    )

@@ -1,0 +1,30 @@
+"""A step as a page: what it asks, which act it calls, what it says afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from union_site.models import Seat
+
+Thing = Any  # a MicroProposal or a Proposal
+Data = Any
+MakeForm = Callable[[Thing, Seat, Data], forms.Form]
+Act = Callable[[Thing, Seat, dict[str, Any]], object]
+
+
+@dataclass(frozen=True)
+class StepPage:
+    form: MakeForm
+    act: Act
+    done: str
+    advice: str = ""
+    # Where a step has a page of its own, the name of its route (argument: the proposal's id).
+    route: str = ""
+
+
+def nothing_to_ask(thing: Thing, seat: Seat, data: Data) -> forms.Form:
+    return forms.Form(data)

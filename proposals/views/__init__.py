@@ -1,0 +1,1 @@
+"""Pages of the proposal box, one module a subject."""

@@ -1,0 +1,126 @@
+"""Pages of formal proposals: the list, one of them, its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from proposals.forms.formal_filters import FormalFilter
+from proposals.models import Proposal, ProposalState
+from proposals.steps import formal as steps
+from proposals.tables.panels import FORMAL_PANELS, shown
+from proposals.tables.tabs import tabs
+from proposals.views.found import proposal_of
+from proposals.workflow.formal import FORMAL
+from union_site.door import requires
+from union_site.models import StepEvent
+from union_site.requests import SeatRequest
+
+
+@requires("proposals.own")
+def formal_list(request: SeatRequest) -> HttpResponse:
+    """Those that this seat may see, narrowed by chips and form."""
+    base = Proposal.objects.visible_to(request.seat)
+    found = FormalFilter(request.GET, queryset=base.for_list())
+    page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    for proposal in page:
+        proposal.author_shown = proposal.shown_proposer(request.seat)
+        proposal.light = steps.light(proposal, today)
+        proposal.badge = steps.badge(proposal)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": page,
+        "query": query.urlencode(),
+        "chips": _chips(request, base),
+        "filter_form": found.form,
+        "is_filtered": any(
+            request.GET.get(name) for name in ("q", "category", "outcome", "since", "until")
+        ),
+        "tabs": tabs(request.seat, "proposals:formal_list"),
+    }
+    return render(request, "proposals/formal/list.html", context)
+
+
+def _chips(request: SeatRequest, base: Any) -> list[dict[str, Any]]:
+    counts = dict(base.order_by().values_list("state").annotate(Count("pk")))
+    shown_now = request.GET.get("show", "")
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    chips = [("", "全部", sum(counts.values()))]
+    chips += [(str(state), str(state.label), counts.get(state, 0)) for state in ProposalState]
+    rows = []
+    for value, label, count in chips:
+        if value and not count and value != shown_now:
+            continue
+        kept["show"] = value
+        url = f"?{kept.urlencode()}"
+        rows.append({"label": label, "count": count, "url": url, "is_active": value == shown_now})
+    return rows
+
+
+@requires("proposals.own")
+def proposal(request: SeatRequest, proposal_id: int) -> HttpResponse:
+    """One proposal: its text, how it stands, what happened, and what each subject brings."""
+    found = proposal_of(request, proposal_id)
+    seat, today = request.seat, timezone.localdate()
+    events = StepEvent.objects.visible_to(seat).of(found).for_list()
+    panels = shown(FORMAL_PANELS, found, seat, today)
+    context = {
+        "proposal": found,
+        "proposer": found.shown_proposer(seat),
+        "badge": steps.badge(found),
+        "facts": steps.facts(found),
+        "waiting": steps.waiting_for(found, today),
+        "events": steps.timeline(found, list(events), seat),
+        "buttons": steps.buttons(found, seat),
+        "panels": [panel for panel in panels if not panel.is_aside],
+        "asides": [panel for panel in panels if panel.is_aside],
+    }
+    return render(request, "proposals/formal/detail.html", context)
+
+
+@requires("proposals.own")
+def proposal_step(request: SeatRequest, proposal_id: int, name: str) -> HttpResponse:
+    """One step: its form on a page of its own, or done at once where there is nothing to ask."""
+    found = proposal_of(request, proposal_id)
+    page = steps.PAGES.get(name)
+    if page is None:
+        raise Http404
+    if not FORMAL.allows(found, name, request.seat):
+        return _too_late(request, found, name)
+    form = page.form(found, request.seat, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            page.act(found, request.seat, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, page.done)
+            return _onward(request, found)
+    context = {"proposal": found, "form": form, "page": page, "step": FORMAL.step(name)}
+    return render(request, "proposals/formal/step.html", context)
+
+
+def _onward(request: SeatRequest, found: Proposal) -> HttpResponse:
+    """Back to the proposal; a department that has sent it back does not see it any more."""
+    if Proposal.objects.visible_to(request.seat).filter(pk=found.pk).exists():
+        return redirect("proposals:proposal", found.pk)
+    return redirect("proposals:formal_list")
+
+
+def _too_late(request: SeatRequest, found: Proposal, name: str) -> HttpResponse:
+    """Nobody's fault: the page was old, or somebody else was faster."""
+    label = FORMAL.step(name).label
+    messages.warning(
+        request, f"现在是“{found.status_words}”，您不能“{label}”。可能有人刚刚办理过。"
+    )
+    return redirect("proposals:proposal", found.pk)

@@ -1,0 +1,52 @@
+"""For holders of a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from proposals import actions
+from proposals.forms.micro import RateForm, ReceiptForm
+from proposals.models import MicroProposal
+from proposals.steps import micro as steps
+from union_site.accounts import client_address
+from union_site.door import public
+
+
+@never_cache
+@public
+def receipt(request: HttpRequest) -> HttpResponse:
+    """For the holder of a receipt: how it stands, and the rating. Needs no login on purpose."""
+    code = request.POST.get("code", "")
+    form = ReceiptForm(request.POST if "code" in request.POST else None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        proposal = actions.find_by_receipt(code, client=client_address(request))
+        if proposal is None:
+            form.add_error("code", "没有这个回执码，请核对字母和数字。")
+        else:
+            context |= _by_receipt(request, proposal, code)
+    return render(request, "proposals/micro/receipt_lookup.html", context)
+
+
+def _by_receipt(request: HttpRequest, proposal: MicroProposal, code: str) -> dict[str, Any]:
+    rating = RateForm(request.POST if "satisfaction" in request.POST else None)
+    if rating.is_bound and rating.is_valid():
+        cleaned = rating.cleaned_data
+        try:
+            actions.rate_by_receipt(
+                proposal=proposal, satisfaction=cleaned["satisfaction"], note=cleaned["note"]
+            )
+        except ValidationError as error:
+            rating.add_error(None, error)
+    return {
+        "proposal": proposal,
+        "code": code,
+        "badge": steps.badge(proposal, timezone.localdate()),
+        "rating": rating if steps.may_rate_by_receipt(proposal) else None,
+    }

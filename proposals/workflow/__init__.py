@@ -1,0 +1,1 @@
+"""The lives of both kinds of proposals: one table each."""

@@ -1,0 +1,227 @@
+"""The life of a formal proposal: one table of states and steps."""
+
+from __future__ import annotations
+
+from proposals.models import (
+    Proposal,
+    ProposalState,
+    heads_committee,
+    sits_on_committee,
+)
+from union_site.models import Seat
+from union_site.workflow import Step, Workflow
+
+OWN = "proposals.own"
+S = ProposalState
+
+
+def is_author(proposal: Proposal, seat: Seat) -> bool:
+    return proposal.author_id == seat.pk
+
+
+def is_lead(proposal: Proposal, seat: Seat) -> bool:
+    return proposal.lead_id == seat.pk
+
+
+def is_leader(proposal: Proposal, seat: Seat) -> bool:
+    return proposal.leader_id == seat.pk
+
+
+def decides(proposal: Proposal, seat: Seat) -> bool:
+    """The head of the proposal committee, or the chair, who keeps its books."""
+    return seat.can("proposals.screen") or heads_committee(seat)
+
+
+def screens(proposal: Proposal, seat: Seat) -> bool:
+    return decides(proposal, seat) or sits_on_committee(seat)
+
+
+def answered_side(proposal: Proposal, seat: Seat) -> bool:
+    """Who may rate: author, seconders who consented, authors of the merged ones."""
+    return bool(rating_part(proposal, seat))
+
+
+def rating_part(proposal: Proposal, seat: Seat) -> str:
+    """As what a seat rates: author, seconder, co_proposer; or ""."""
+    if proposal.author_id == seat.pk:
+        return "author"
+    merged = proposal.merged_ones.all()
+    if merged.filter(author=seat).exists():
+        return "co_proposer"
+    both = [proposal.pk, *merged.values_list("pk", flat=True)]
+    accepted = type(proposal).objects.filter(
+        pk__in=both, seconders__state="accepted", seconders__delegate__member__seat=seat
+    )
+    return "seconder" if accepted.exists() else ""
+
+
+def may_order_again(proposal: Proposal, seat: Seat) -> bool:
+    return decides(proposal, seat) or is_author(proposal, seat)
+
+
+def extended_already(proposal: Proposal) -> str:
+    return "答复期限只能延长一次。" if proposal.extended_from else ""
+
+
+def is_not_yet_published(proposal: Proposal) -> str:
+    return "这件提案已经公示过了。" if proposal.published_at else ""
+
+
+def is_not_implemented_yet(proposal: Proposal) -> str:
+    return "这件提案已登记为落实。" if proposal.implemented_on else ""
+
+
+FORMAL = Workflow(
+    name="proposal",
+    steps=(
+        # Writing and seconding: the author's.
+        Step("invite", "征集附议", (S.DRAFT,), S.SECONDING, OWN, is_author, is_likely=True),
+        Step("rewrite", "撤回修改", (S.SECONDING,), S.DRAFT, OWN, is_author),
+        Step("submit", "提交", (S.DRAFT, S.SECONDING), S.SUBMITTED, OWN, is_author, is_likely=True),
+        Step(
+            "withdraw",
+            "撤案",
+            (S.DRAFT, S.SECONDING, S.SUBMITTED, S.SCREENING, S.DISPUTED, S.TO_ASSIGN),
+            S.WITHDRAWN,
+            OWN,
+            is_author,
+            needs_note=True,
+            is_destructive=True,
+        ),
+        # Screening: the committee's.
+        Step("receive", "开始审查", (S.SUBMITTED,), S.SCREENING, OWN, screens, is_likely=True),
+        Step("advise", "填写审查意见", (S.SCREENING, S.DISPUTED), None, OWN, screens),
+        Step(
+            "complete",
+            "退回补正",
+            (S.SUBMITTED, S.SCREENING),
+            S.DRAFT,
+            OWN,
+            decides,
+            needs_note=True,
+        ),
+        Step(
+            "docket",
+            "立案",
+            (S.SCREENING, S.DISPUTED),
+            S.TO_ASSIGN,
+            OWN,
+            decides,
+            is_likely=True,
+        ),
+        Step("merge", "并案", (S.SCREENING, S.DISPUTED), S.MERGED, OWN, decides),
+        Step("separate", "撤销并案", (S.MERGED,), S.SCREENING, OWN, decides, needs_note=True),
+        Step(
+            "convert",
+            "转意见建议",
+            (S.SCREENING, S.DISPUTED),
+            S.TO_ASSIGN,
+            OWN,
+            decides,
+            needs_note=True,
+        ),
+        Step(
+            "reject",
+            "不予立案",
+            (S.SCREENING, S.DISPUTED),
+            S.REJECTED,
+            OWN,
+            decides,
+            needs_note=True,
+            is_destructive=True,
+        ),
+        Step("refer", "提请主席团", (S.SCREENING,), S.DISPUTED, OWN, decides, needs_note=True),
+        Step("appeal", "申请复议", (S.REJECTED,), S.DISPUTED, OWN, is_author, needs_note=True),
+        # Handling: the departments'.
+        Step("assign", "交办", (S.TO_ASSIGN,), S.ASSIGNED, OWN, decides, is_likely=True),
+        Step(
+            "accept",
+            "接收办理",
+            (S.ASSIGNED,),
+            S.HANDLING,
+            "proposals.handle",
+            is_lead,
+            is_likely=True,
+        ),
+        Step(
+            "send_back",
+            "退回",
+            (S.ASSIGNED,),
+            S.TO_ASSIGN,
+            "proposals.handle",
+            is_lead,
+            needs_note=True,
+        ),
+        Step(
+            "extend",
+            "申请延期",
+            (S.HANDLING,),
+            None,
+            "proposals.handle",
+            is_lead,
+            extended_already,
+            needs_note=True,
+        ),
+        Step(
+            "reply",
+            "提交答复",
+            (S.HANDLING,),
+            S.REPLY_REVIEW,
+            "proposals.handle",
+            is_lead,
+            is_likely=True,
+        ),
+        Step("remind", "催办", (S.ASSIGNED, S.HANDLING, S.REPLY_REVIEW), None, OWN, decides),
+        Step(
+            "supervise",
+            "列入督办",
+            (S.ASSIGNED, S.HANDLING, S.REPLY_REVIEW, S.REPLIED),
+            None,
+            OWN,
+            decides,
+            needs_note=True,
+        ),
+        # The reply: signed by the leader in charge before it is sent.
+        Step(
+            "sign",
+            "审签",
+            (S.REPLY_REVIEW,),
+            S.REPLIED,
+            "proposals.sign",
+            is_leader,
+            is_likely=True,
+        ),
+        Step(
+            "hand_back",
+            "退回修改",
+            (S.REPLY_REVIEW,),
+            S.HANDLING,
+            "proposals.sign",
+            is_leader,
+            needs_note=True,
+        ),
+        # After the reply.
+        Step("rate", "评价", (S.REPLIED,), None, OWN, answered_side, is_likely=True),
+        Step("rehandle", "再办理", (S.REPLIED,), S.HANDLING, OWN, may_order_again, needs_note=True),
+        Step(
+            "progress",
+            "登记进展",
+            (S.HANDLING, S.REPLIED, S.CLOSED),
+            None,
+            "proposals.handle",
+            is_lead,
+            is_not_implemented_yet,
+        ),
+        Step("close", "办结", (S.REPLIED,), S.CLOSED, OWN, decides, is_likely=True),
+        Step("reopen", "重新办理", (S.CLOSED,), S.HANDLING, OWN, may_order_again, needs_note=True),
+        Step(
+            "publish",
+            "公示",
+            (S.REPLIED, S.CLOSED),
+            None,
+            "proposals.publish",
+            objection=is_not_yet_published,
+        ),
+        Step("archive", "归档", (S.CLOSED,), S.ARCHIVED, OWN, decides),
+    ),
+)
