@@ -14,6 +14,7 @@ class Tab:
     label: str
     url: str
     is_here: bool
+    is_office: bool = False  # of those who run the box, shown after everybody's
 
 
 # label, name of the route, permissions of which one is enough; in the order of use.
@@ -25,10 +26,13 @@ TABS: list[tuple[str, str, tuple[str, ...]]] = [
 ]
 
 
+OFFICE = {"proposals:box"}
+
+
 def tabs(seat: Seat, here: str) -> list[Tab]:
     """Those this seat may open; `here` is the name of the route that is shown."""
     return [
-        Tab(label, reverse(name), name == here)
+        Tab(label, reverse(name), name == here, name in OFFICE)
         for label, name, permissions in TABS
         if any(seat.can(permission) for permission in permissions)
     ]
