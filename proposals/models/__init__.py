@@ -4,7 +4,11 @@ from proposals.models.boxes import ProposalBox
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
-from proposals.models.proposals import (
+from proposals.models.proposals import Proposal
+from proposals.models.results import Meaning, ResultClass
+from proposals.models.screening import Advice
+from proposals.models.seconders import Seconder, SeconderState
+from proposals.models.states import (
     ANSWERED,
     HANDED_OUT,
     IN_HANDLING,
@@ -13,14 +17,10 @@ from proposals.models.proposals import (
     WITH_DEPARTMENT,
     Category,
     Outcome,
-    Proposal,
     ProposalState,
     ProposerKind,
     Publicity,
 )
-from proposals.models.results import Meaning, ResultClass
-from proposals.models.screening import Advice
-from proposals.models.seconders import Seconder, SeconderState
 
 __all__ = [
     "ANSWERED",

@@ -7,7 +7,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from proposals.models.proposals import Outcome, Proposal
+from proposals.models.proposals import Proposal
+from proposals.models.states import Outcome
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
