@@ -94,7 +94,9 @@ class ProposalQuerySet(ScopedQuerySet):
         if seat is None:
             return rows
         mine = Q(author=seat) | _seconded_by(seat)
-        sent = ~Q(state__in=UNSENT)
+        # What was withdrawn before it was sent stays with its author, as the draft was.
+        discarded = Q(state=ProposalState.WITHDRAWN, submitted_at__isnull=True)
+        sent = ~Q(state__in=UNSENT) & ~discarded
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
         handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
