@@ -24,21 +24,25 @@ SCREEN = "proposals.screen"
 
 
 def sessions_ahead(union: Union, *, today: datetime.date) -> list[Session]:
-    """Planned sessions of the staff congress that collect proposals, the next first."""
+    """Planned sessions of the staff congress, the next first."""
     terms = CongressTerm.objects.of_union(union).in_force(today)
     rows = Session.objects.of_union(union).planned().filter(term__in=terms, held_on__gte=today)
     found = rows.select_related("term", "joint_term", "union", "proposal_collection")
-    return [row for row in found.order_by("held_on", "pk") if not _excused(row)]
+    return list(found.order_by("held_on", "pk"))
 
 
-def _excused(session: Session) -> str:
-    return checklist.excused(checklist.BY_KEY["proposals_open"], session)
+def _collects_unasked(session: Session) -> bool:
+    """Topical and extraordinary sessions collect only where the chair announces it."""
+    return not checklist.excused(checklist.BY_KEY["proposals_open"], session)
 
 
 def windows(union: Union, *, today: datetime.date) -> list[Window]:
-    """One for each of them: as announced, else as the checklist and the norms tell. Three queries
-    at most."""
-    sessions = sessions_ahead(union, today=today)
+    """Of each that collects: as announced, else as the checklist and the norms tell. Three
+    queries at most."""
+    return windows_of(union, sessions_ahead(union, today=today), today=today)
+
+
+def windows_of(union: Union, sessions: list[Session], *, today: datetime.date) -> list[Window]:
     if all(hasattr(session, "proposal_collection") for session in sessions):
         return [_announced(session) for session in sessions]
     rules = Preparing.in_force(union=union, on=today)
@@ -48,7 +52,7 @@ def windows(union: Union, *, today: datetime.date) -> list[Window]:
     for session in sessions:
         if hasattr(session, "proposal_collection"):
             found.append(_announced(session))
-        elif window := _by_checklist(session, kept, rules):
+        elif _collects_unasked(session) and (window := _by_checklist(session, kept, rules)):
             found.append(window)
     return found
 
@@ -117,8 +121,6 @@ def _require_days(
 ) -> None:
     if session.state != "planned":
         raise ValidationError("只有筹备中的会议才征集提案。")
-    if reason := _excused(session):
-        raise ValidationError(f"{reason}。")
     if closes_on < opens_on:
         raise ValidationError({"closes_on": "截止日期不能早于开始日期。"})
     if closes_on < today:
@@ -130,7 +132,7 @@ def _require_days(
 
 def _tick(session: Session, opens_on: datetime.date, today: datetime.date, by: Seat) -> None:
     known = session.milestones.filter(key="proposals_open").exists()
-    if known or opens_on > today or not by.can(MANAGE):
+    if known or opens_on > today or not (by.can(MANAGE) and _collects_unasked(session)):
         return
     congress_milestones.record_milestone(
         session=session,

@@ -27,14 +27,30 @@ CATEGORIES = [("", "请选择"), *Category.choices]
 FLOOD = {"max_length": "太长了，请删减后再保存。"}
 
 
+class _ToComplete:
+    """Asked for before it is handed in, and saved without it: never called 选填."""
+
+    def validate(self, value: Any) -> None:
+        self.required = False
+        super().validate(value)  # type: ignore[misc]
+        self.required = True
+
+
+class DraftText(_ToComplete, forms.CharField):
+    pass
+
+
+class DraftChoice(_ToComplete, forms.ChoiceField):
+    pass
+
+
 def _title(rules: Rules) -> forms.CharField:
-    most = rules["title_max"].number
-    return forms.CharField(
+    least, most = rules["title_min"].number, rules["title_max"].number
+    return DraftText(
         label="案由",
-        required=False,
         max_length=LONGEST["title"],
-        help_text=TITLE_HINT,
-        widget=forms.Textarea(attrs={"rows": 2, "data-count-limit": most}),
+        help_text=f"{TITLE_HINT}{least}—{most} 字。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages=FLOOD,
     )
 
@@ -44,7 +60,8 @@ class StartForm(ActForm):
 
     has_checks = False
     capacity = forms.ChoiceField(label="提出方式", widget=forms.RadioSelect)
-    category = forms.ChoiceField(label="类别", choices=CATEGORIES, required=False)
+    use_required_attribute = False
+    category = DraftChoice(label="类别", choices=CATEGORIES)
 
     def __init__(self, data: Any, *, held: Iterable[Capacity], rules: Rules) -> None:
         super().__init__(data)
@@ -73,18 +90,17 @@ def _consequence(capacity: Capacity) -> str:
 class DraftForm(forms.Form):
     """The whole text; nothing is required, since a draft is saved as it stands."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    category = forms.ChoiceField(label="类别", choices=CATEGORIES, required=False)
-    reason = forms.CharField(
+    category = DraftChoice(label="类别", choices=CATEGORIES)
+    reason = DraftText(
         label="案据",
-        required=False,
         max_length=LONGEST["reason"],
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages=FLOOD,
     )
-    suggestion = forms.CharField(
+    suggestion = DraftText(
         label="建议方案",
-        required=False,
         max_length=LONGEST["suggestion"],
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages=FLOOD,

@@ -9,8 +9,8 @@ from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from congress.models import Delegation
-from proposals.actions.collecting import windows
+from congress.models import Delegation, Session
+from proposals.actions.collecting import sessions_ahead, windows_of
 from proposals.checks.collecting import Standing, Window
 from proposals.models import Proposal, sits_on_committee
 from union_site.calendar import official_date
@@ -19,11 +19,31 @@ from union_site.models import Seat
 
 def notices(seat: Seat, today: datetime.date) -> list[dict[str, Any]]:
     """One for each session ahead that collects; counts for those who may see all of them."""
-    return [
+    sessions = sessions_ahead(seat.union, today=today)
+    windows = windows_of(seat.union, sessions, today=today)
+    announces = seat.can("proposals.screen")
+    found = [
         _notice(window, seat, today)
-        for window in windows(seat.union, today=today)
-        if window.standing(today) is not Standing.AHEAD or seat.can("proposals.screen")
+        for window in windows
+        if window.standing(today) is not Standing.AHEAD or announces
     ]
+    if announces:
+        collecting = {window.session.pk for window in windows}
+        found += [_not_yet(session) for session in sessions if session.pk not in collecting]
+    return found
+
+
+def _not_yet(session: Session) -> dict[str, Any]:
+    """To the chair alone: a session for which nothing is collected, and the way to do it."""
+    return {
+        "name": session.short_title,
+        "span": f"{official_date(session.held_on)}召开，没有安排征集提案",
+        "tone": "plain",
+        "text": "不征集",
+        "is_announced": True,
+        "collect_url": reverse("proposals:collect", args=[session.pk]),
+        "collect_label": "征集提案",
+    }
 
 
 def _notice(window: Window, seat: Seat, today: datetime.date) -> dict[str, Any]:
@@ -37,6 +57,7 @@ def _notice(window: Window, seat: Seat, today: datetime.date) -> dict[str, Any]:
         "tone": tone,
         "text": text,
         "is_announced": window.is_announced,
+        "collect_label": "修改征集通知" if window.is_announced else "发布征集通知",
         "collect_url": collect if seat.can("proposals.screen") else "",
         "received": _received(window, seat) if sees_all else None,
     }

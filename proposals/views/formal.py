@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from proposals.actions.capacities import capacities
 from proposals.forms.formal_filters import FormalFilter
 from proposals.models import Proposal, ProposalState
 from proposals.steps import formal as steps
@@ -48,6 +49,7 @@ def formal_list(request: SeatRequest) -> HttpResponse:
         ),
         "tabs": tabs(request.seat, "proposals:formal_list"),
         "collections": notices(request.seat, today),
+        "may_write": bool(capacities(request.seat, today=today)),
     }
     return render(request, "proposals/formal/list.html", context)
 
