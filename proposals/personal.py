@@ -50,6 +50,11 @@ def _seconded(person: Person) -> Any:
     return rows.select_related("proposal").order_by("-invited_at", "-pk")
 
 
+def _title_as_sent(row: Seconder) -> str:
+    """A draft, also one that is being rewritten, is its author's alone."""
+    return "（正在修改）" if row.proposal.state == "draft" else row.proposal.heading
+
+
 personal.register(
     Holding(
         code="proposals.formal",
@@ -78,7 +83,7 @@ personal.register(
         model="proposals.Seconder",
         rows=_seconded,
         columns=(
-            Column("案由", lambda row: row.proposal.heading, 40),
+            Column("案由", _title_as_sent, 40),
             Column("答复", lambda row: row.get_state_display(), 12),
             Column("邀请时间", lambda row: moment(row.invited_at), 18),
             Column("答复时间", lambda row: moment(row.answered_at), 18),

@@ -90,7 +90,7 @@ def _write(proposal: Proposal, texts: dict[str, Any]) -> None:
     }
     if too_long:
         raise ValidationError(too_long)
-    lead = cleaned.get("wanted_lead")
+    lead: Any = cleaned.get("wanted_lead")
     if lead is not None and (
         lead.union_id != proposal.union_id or not lead.can("proposals.handle")
     ):

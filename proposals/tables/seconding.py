@@ -95,6 +95,11 @@ def _names_may_be_read(proposal: Proposal, seat: Seat) -> bool:
     return Proposal.objects.dealt_with_by(seat).filter(pk=proposal.pk).exists()
 
 
+def _is_of(row: Seconder, seat: Seat) -> bool:
+    member = row.delegate.member
+    return member is not None and member.seat_id == seat.pk
+
+
 def panel(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     if proposal.is_collective:
         return None
@@ -106,7 +111,7 @@ def panel(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any
     is_gathering = proposal.state in (S.DRAFT, S.SECONDING)
     if not is_author and not is_gathering:
         rows = [row for row in rows if row.state == SeconderState.ACCEPTED]
-    mine = next((row for row in rows if row.delegate.member.seat_id == seat.pk), None)
+    mine = next((row for row in rows if _is_of(row, seat)), None)
     if not rows and not (is_author and is_gathering):
         return None
     rule = norm("proposals.min_seconders", union=proposal.union, on=today)

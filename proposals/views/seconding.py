@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from congress.models import Delegate
 from proposals.actions import seconding as actions
-from proposals.models import Proposal, ProposalFile, ProposalState
+from proposals.models import Proposal, ProposalFile, ProposalState, SeconderState
 from proposals.tables import seconding as tables
 from proposals.views.found import proposal_of
 from proposals.views.writing import own_proposal_of
@@ -93,7 +93,7 @@ def second(request: SeatRequest, proposal_id: int) -> HttpResponse:
     context = {
         "proposal": found,
         "row": row,
-        "tone": tables.TONES[row.state],
+        "tone": tables.TONES[SeconderState(row.state)],
         "is_open": found.state == ProposalState.SECONDING,
         "files": files.for_list(),
     }
