@@ -39,7 +39,8 @@ def author(teacher):
 
 
 def told(seat) -> list[str]:
-    return list(Notification.objects.filter(seat=seat).values_list("sentence", flat=True))
+    rows = Notification.objects.filter(seat=seat).order_by("pk")
+    return list(rows.values_list("sentence", flat=True))
 
 
 # --- who may ---------------------------------------------------------------------------------
