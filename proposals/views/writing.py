@@ -122,7 +122,7 @@ def submit(request: SeatRequest, proposal_id: int) -> HttpResponse:
     if not FORMAL.allows(found, "submit", request.seat):
         messages.warning(request, f"现在是“{found.status_words}”，不能再提交。")
         return redirect("proposals:proposal", found.pk)
-    form = forms.SubmitForm(request.POST or None)
+    form = forms.SubmitForm(request.POST if request.method == "POST" else None)
     place = place_for(found.union, today=today)
     form.findings = submit_findings(found, today=today, place=place)
     given = {"proposal": found, "by": request.seat}
