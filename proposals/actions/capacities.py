@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists
 
 from congress.models import CongressTerm, Delegate, Delegation
 from congress.models.delegates import Role
@@ -51,6 +54,24 @@ def capacities(seat: Seat, *, today: datetime.date) -> list[Capacity]:
     return [*_as_delegate(seat, term), *_for_bodies(seat, term)]
 
 
+def may_propose(seat: Seat, *, today: datetime.date) -> bool:
+    """Whether capacities() finds any, in one query: for a button."""
+    if not seat.can(OWN):
+        return False
+    terms = CongressTerm.objects.of_union(seat.union).in_force(today)
+    as_delegate = Delegate.objects.filter(term__in=terms, member__seat=seat).in_office().full()
+    wanted = Exists(as_delegate) | Exists(_headed(seat)) & Exists(terms)
+    return Seat.objects.filter(wanted, pk=seat.pk).exists()
+
+
+def _headed(seat: Seat) -> Any:
+    """The posts in which the seat's person leads a body that may propose."""
+    posts = Post.objects.filter(
+        union_id=seat.union_id, member__seat=seat, rank__in=(Rank.CHAIR, Rank.VICE)
+    )
+    return posts.current().exclude(term__body__kind__in=NO_PROPOSERS)
+
+
 def _as_delegate(seat: Seat, term: CongressTerm) -> list[Capacity]:
     delegate = delegate_of(seat, term)
     if delegate is None:
@@ -64,11 +85,8 @@ def _as_delegate(seat: Seat, term: CongressTerm) -> list[Capacity]:
 
 
 def _for_bodies(seat: Seat, term: CongressTerm) -> list[Capacity]:
-    heads = Post.objects.filter(
-        union_id=seat.union_id, member__seat=seat, rank__in=(Rank.CHAIR, Rank.VICE)
-    )
-    posts = heads.current().exclude(term__body__kind__in=NO_PROPOSERS)
-    bodies = [post.term.body for post in posts.in_order().select_related("term__body")]
+    posts = _headed(seat).in_order().select_related("term__body")
+    bodies = [post.term.body for post in posts]
     return [
         Capacity(f"body-{body.pk}", body.name, term, ProposerKind.COMMITTEE, None, None, body)
         for body in bodies

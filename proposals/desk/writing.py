@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from proposals.actions.capacities import capacities
+from proposals.actions.capacities import may_propose
 from proposals.actions.collecting import place_for
 from proposals.models import Proposal, ProposalState, Seconder
 from proposals.steps.formal import badge
@@ -80,7 +80,7 @@ def _unsent_todo(proposal: Proposal, needed: int, due: datetime.date | None) -> 
 
 
 def errands(seat: Seat, today: datetime.date) -> Iterable[desk.Errand]:
-    if not capacities(seat, today=today):
+    if not may_propose(seat, today=today):
         return
     place = place_for(seat.union, today=today)
     words = "教代会代表的正式提案"

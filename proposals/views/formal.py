@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from proposals.actions.capacities import capacities
+from proposals.actions.capacities import may_propose
 from proposals.forms.formal_filters import FormalFilter
 from proposals.models import Proposal, ProposalState
 from proposals.steps import formal as steps
@@ -48,8 +48,8 @@ def formal_list(request: SeatRequest) -> HttpResponse:
             request.GET.get(name) for name in ("q", "category", "outcome", "since", "until")
         ),
         "tabs": tabs(request.seat, "proposals:formal_list"),
-        "collections": notices(request.seat, today),
-        "may_write": bool(capacities(request.seat, today=today)),
+        "collections": [] if query else notices(request.seat, today),
+        "may_write": may_propose(request.seat, today=today),
     }
     return render(request, "proposals/formal/list.html", context)
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from proposals.actions.capacities import capacities
+from proposals.actions.capacities import may_propose
 from proposals.models import Seconder
 from proposals.tables import mine as tables
 from proposals.tables.tabs import tabs
@@ -31,7 +31,7 @@ def mine(request: SeatRequest) -> HttpResponse:
         "lines": [tables.line(row, kind, seat) for row in page],
         "query": asked.query,
         "invitations": tables.invitations(invitations),
-        "may_write": bool(capacities(seat, today=today)),
+        "may_write": may_propose(seat, today=today),
         "tabs": tabs(seat, "proposals:mine"),
     }
     return render(request, "proposals/writing/mine.html", context)

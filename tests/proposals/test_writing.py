@@ -11,7 +11,7 @@ from congress.models import Delegation
 from congress.models.delegates import Role
 from members.models import Body
 from proposals.actions import writing
-from proposals.actions.capacities import capacities
+from proposals.actions.capacities import capacities, may_propose
 from proposals.models import Proposal, ProposalState, Seconder
 from tests.factories import make_seat
 from tests.members.factories import make_post
@@ -99,6 +99,7 @@ def test_who_may_propose_and_as_what(cast, today, who, ways):
     seat = cast[who]
     held = capacities(seat, today=today)
     assert [one.label for one in held] == ways
+    assert may_propose(seat, today=today) is bool(ways)
     if not ways:
         with pytest.raises(PermissionDenied):
             writing.start(by=seat, **GOOD)
