@@ -87,6 +87,7 @@ def progress(proposal: Proposal, rule: InForce) -> dict[str, Any]:
         "words": words,
         "line": line,
         "is_reached": not missing,
+        "tone": "" if missing else "ok",
     }
 
 
