@@ -109,9 +109,11 @@
 
   function settleDrafts() {
     const sent = store.get("draft-sent");
-    // Sent without being logged in: nothing was taken, so the text is kept for the way back.
-    if (!sent || location.pathname.startsWith("/accounts/login/")) return;
-    if (!all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
+    if (!sent) return;
+    // Sent without being logged in, or refused: nothing was taken, so the text is kept.
+    const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
+    const isRefused = status >= 400 || location.pathname.startsWith("/accounts/login/");
+    if (!isRefused && !all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
     store.drop("draft-sent");
   }
 

@@ -60,7 +60,7 @@ def test_written_seconded_and_handed_in_on_the_phone(person):
 def test_what_was_typed_after_logging_out_is_offered_again(person):
     teacher = person("teacher", phone=True)
     path = begin(teacher)
-    teacher.page.context.clear_cookies()
+    teacher.page.context.clear_cookies(name="sessionid")
     teacher.page.get_by_label("案据").fill(REASON)
     teacher.page.get_by_role("button", name="保存草稿").click()
     teacher.page.wait_for_url(re.compile("/accounts/login/"))
