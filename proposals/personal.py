@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals.models import MicroProposal
+from proposals.models import MicroProposal, Proposal, Seconder
 from union_site import personal
 from union_site.listing import Column
-from union_site.personal import Holding, Person, by_seat
+from union_site.personal import Holding, Person, by_seat, moment
 
 
 def _own(person: Person) -> Any:
@@ -41,4 +41,54 @@ personal.register(
         seen_by="proposals.view",
         order=30,
     )
+)
+
+
+def _seconded(person: Person) -> Any:
+    """Every time somebody was asked, whatever the answer."""
+    rows = Seconder.objects.filter(delegate__member_id=person.pk)
+    return rows.select_related("proposal").order_by("-invited_at", "-pk")
+
+
+def _title_as_sent(row: Seconder) -> str:
+    """A draft, also one that is being rewritten, is its author's alone."""
+    return "（正在修改）" if row.proposal.state == "draft" else row.proposal.heading
+
+
+personal.register(
+    Holding(
+        code="proposals.formal",
+        label="本人提出的正式提案",
+        model="proposals.Proposal",
+        rows=lambda person: by_seat(Proposal.objects.all(), person, "author").for_list(),
+        columns=(
+            Column("立案编号", lambda row: row.number, 14),
+            Column("案由", lambda row: row.heading, 40),
+            Column("提出方式", lambda row: row.get_kind_display(), 12),
+            Column("起草时间", lambda row: moment(row.created_at), 18),
+            Column("提交时间", lambda row: moment(row.submitted_at), 18),
+            Column("状态", lambda row: row.status_words, 12),
+        ),
+        copy_only=(
+            Column("案据", lambda row: row.reason, 50),
+            Column("建议方案", lambda row: row.suggestion, 50),
+            Column("公示署名", lambda row: row.get_publicity_display(), 16),
+        ),
+        seen_by="proposals.view",
+        order=31,
+    ),
+    Holding(
+        code="proposals.seconded",
+        label="本人附议提案的记录",
+        model="proposals.Seconder",
+        rows=_seconded,
+        columns=(
+            Column("案由", _title_as_sent, 40),
+            Column("答复", lambda row: row.get_state_display(), 12),
+            Column("邀请时间", lambda row: moment(row.invited_at), 18),
+            Column("答复时间", lambda row: moment(row.answered_at), 18),
+        ),
+        seen_by="proposals.view",
+        order=32,
+    ),
 )

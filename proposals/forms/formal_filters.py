@@ -32,11 +32,17 @@ class FormalFilter(django_filters.FilterSet):
         label="至",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    session = django_filters.NumberFilter(field_name="session_id", widget=forms.HiddenInput)
+    delegation = django_filters.NumberFilter(method="from_delegation", widget=forms.HiddenInput)
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         words = Q(title__icontains=value) | Q(reason__icontains=value)
         return rows.filter(words | Q(suggestion__icontains=value) | Q(number__icontains=value))
+
+    def from_delegation(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        """By the delegation itself, or by one of its delegates."""
+        return rows.filter(Q(delegation=int(value)) | Q(delegate__delegation=int(value)))
 
     def narrow(self, rows: Any, name: str, value: str) -> Any:
         """By state, or by what the figures count: answered, overdue, solved, planned …"""

@@ -1,7 +1,9 @@
 """Tables of the proposal box: micro-proposals, formal proposals, and what becomes of them."""
 
 from proposals.models.boxes import ProposalBox
+from proposals.models.collecting import Collection
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.files import ProposalFile
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.proposals import Proposal
@@ -33,12 +35,14 @@ __all__ = [
     "Advice",
     "Category",
     "CoUnit",
+    "Collection",
     "Meaning",
     "MicroProposal",
     "MicroState",
     "Outcome",
     "Proposal",
     "ProposalBox",
+    "ProposalFile",
     "ProposalState",
     "ProposerKind",
     "Publicity",

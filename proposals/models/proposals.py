@@ -44,13 +44,23 @@ class ProposalQuerySet(ScopedQuerySet):
         if seat is None:
             return rows
         mine = Q(author=seat) | _seconded_by(seat)
-        sent = ~Q(state__in=UNSENT)
+        # What was withdrawn before it was sent stays with its author, as the draft was.
+        discarded = Q(state=ProposalState.WITHDRAWN, submitted_at__isnull=True)
+        sent = ~Q(state__in=UNSENT) & ~discarded
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
         handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
         return rows.filter(
             mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
         )
+
+    def dealt_with_by(self, seat: Seat) -> Self:
+        """Those it sees for more than that they are on the notice page: files go with these."""
+        rows = self.visible_to(seat)
+        if seat.can("proposals.view") or sits_on_committee(seat):
+            return rows
+        own = Q(author=seat) | _seconded_by(seat) | _merged_from(seat)
+        return rows.filter(own | Q(lead=seat) | Q(leader=seat) | _shared_with(seat))
 
     def written_by(self, seat: Seat) -> Self:
         return self.filter(author=seat)
@@ -186,6 +196,9 @@ class Proposal(UnionOwned):
         "状态", max_length=14, choices=ProposalState, default=ProposalState.DRAFT
     )
     created_at = models.DateTimeField("起草时间")
+    # Counts savings of the draft: what was opened before the last one overwrites nothing.
+    version = models.PositiveIntegerField("版本", default=1)
+    edited_at = models.DateTimeField("最近保存", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     is_late = models.BooleanField("逾期提交", default=False)
     # The screening.
@@ -240,6 +253,7 @@ class Proposal(UnionOwned):
         "reason": "internal",
         "suggestion": "internal",
         "created_at": "internal",
+        "edited_at": "internal",
         "submitted_at": "internal",
         "decided_on": "internal",
         "decision_note": "internal",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from congress.models import Delegate
+from congress.models.delegates import Kind
 from proposals.models.proposals import Proposal
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
@@ -23,6 +24,10 @@ class SeconderState(models.TextChoices):
 class SeconderQuerySet(ScopedQuerySet):
     def accepted(self) -> Self:
         return self.filter(state=SeconderState.ACCEPTED)
+
+    def counting(self) -> Self:
+        """Consents of who is a full delegate still."""
+        return self.accepted().filter(delegate__ended_on__isnull=True, delegate__kind=Kind.FULL)
 
     def asked(self) -> Self:
         """Not called off."""
@@ -77,3 +82,10 @@ class Seconder(UnionOwned):
 
     def __str__(self) -> str:
         return f"{self.delegate}附议"
+
+    @property
+    def counts(self) -> bool:
+        """Consent of who is a full delegate still."""
+        delegate = self.delegate
+        consented = self.state == SeconderState.ACCEPTED
+        return consented and delegate.is_in_office and delegate.votes_at_congress

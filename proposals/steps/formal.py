@@ -96,7 +96,10 @@ def unit(seat: Seat | None) -> str:
 
 
 def facts(proposal: Proposal) -> list[tuple[str, str]]:
-    session = proposal.session.short_title if proposal.session else "闭会期间"
+    between = "闭会期间" if proposal.submitted_at else "提交时确定"
+    session = proposal.session.short_title if proposal.session else between
+    if proposal.is_late:
+        session += "（逾期提交）"
     return [
         ("立案编号", proposal.number),
         ("状态", proposal.status_words),

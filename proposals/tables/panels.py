@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.tables import proposal_files, seconding
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -41,5 +42,9 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
 
 
 # Brought by the subjects: one line each.
-FORMAL_PANELS: tuple[Panel, ...] = ()
+FORMAL_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/writing/draft_panel.html", proposal_files.draft_panel, order=1),
+    Panel("proposals/writing/files_panel.html", proposal_files.files_panel, order=15),
+    Panel("proposals/writing/seconders_panel.html", seconding.panel, order=20),
+)
 MICRO_PANELS: tuple[Panel, ...] = ()

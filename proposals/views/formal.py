@@ -12,9 +12,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from proposals.actions.capacities import may_propose
 from proposals.forms.formal_filters import FormalFilter
 from proposals.models import Proposal, ProposalState
 from proposals.steps import formal as steps
+from proposals.tables.collecting import notices
 from proposals.tables.panels import FORMAL_PANELS, shown
 from proposals.tables.tabs import tabs
 from proposals.views.found import proposal_of
@@ -46,6 +48,8 @@ def formal_list(request: SeatRequest) -> HttpResponse:
             request.GET.get(name) for name in ("q", "category", "outcome", "since", "until")
         ),
         "tabs": tabs(request.seat, "proposals:formal_list"),
+        "collections": [] if query else notices(request.seat, today),
+        "may_write": may_propose(request.seat, today=today),
     }
     return render(request, "proposals/formal/list.html", context)
 

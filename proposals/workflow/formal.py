@@ -59,6 +59,17 @@ def may_order_again(proposal: Proposal, seat: Seat) -> bool:
     return decides(proposal, seat) or is_author(proposal, seat)
 
 
+def needs_no_seconders(proposal: Proposal) -> str:
+    return "以集体名义提出的提案不需要附议，可以直接提交。" if proposal.is_collective else ""
+
+
+def holds_others(proposal: Proposal) -> str:
+    """What was merged into it would be left without its main one."""
+    if not proposal.merged_ones.exists():
+        return ""
+    return "已有提案并入这一件，撤案会使它们落空。请先请提案工作委员会撤销并案。"
+
+
 def extended_already(proposal: Proposal) -> str:
     return "答复期限只能延长一次。" if proposal.extended_from else ""
 
@@ -75,7 +86,16 @@ FORMAL = Workflow(
     name="proposal",
     steps=(
         # Writing and seconding: the author's.
-        Step("invite", "征集附议", (S.DRAFT,), S.SECONDING, OWN, is_author, is_likely=True),
+        Step(
+            "invite",
+            "征集附议",
+            (S.DRAFT,),
+            S.SECONDING,
+            OWN,
+            is_author,
+            needs_no_seconders,
+            is_likely=True,
+        ),
         Step("rewrite", "撤回修改", (S.SECONDING,), S.DRAFT, OWN, is_author),
         Step("submit", "提交", (S.DRAFT, S.SECONDING), S.SUBMITTED, OWN, is_author, is_likely=True),
         Step(
@@ -85,6 +105,7 @@ FORMAL = Workflow(
             S.WITHDRAWN,
             OWN,
             is_author,
+            holds_others,
             needs_note=True,
             is_destructive=True,
         ),

@@ -72,9 +72,14 @@
     form.restored = true;
     const written = keepable(form).some((field) => field.matches("textarea, input[type=text]") && field.value);
     const saved = store.get(draftKey(form));
-    if (written || !saved) return;
+    if (!saved) return;
     let values = [];
     try { values = JSON.parse(saved); } catch { return; }
+    if (written) offerDraft(form, values);
+    else fillDraft(form, values);
+  }
+
+  function fillDraft(form, values) {
     for (const field of keepable(form)) {
       const kept = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["radio", "checkbox"].includes(field.type)) field.checked = kept.includes(field.value);
@@ -83,10 +88,32 @@
     }
   }
 
+  // Text that never reached the server is offered, and never put over what the server holds.
+  function offerDraft(form, values) {
+    const areas = keepable(form).filter((field) => field.matches("textarea"));
+    const unlike = areas.some((field) => values.some(([name, value]) => name === field.name && value.trim() !== field.value.trim()));
+    if (!form.hasAttribute("hx-post") || !unlike) return;
+    const take = element("button", { type: "button", className: "btn btn-small", textContent: "恢复本机的文字" });
+    const drop = element("button", { type: "button", className: "btn btn-small btn-quiet", textContent: "不用了" });
+    const line = element("div", { className: "notice notice-warn" },
+      element("p", { textContent: "这台设备上还留有没有保存成功的文字。" }), element("div", { className: "row" }, take, drop));
+    take.addEventListener("click", () => {
+      fillDraft(form, values);
+      all("textarea[data-count-limit]", form).forEach(count);
+      line.remove();
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    drop.addEventListener("click", () => { store.drop(draftKey(form)); line.remove(); });
+    form.prepend(line);
+  }
+
   function settleDrafts() {
     const sent = store.get("draft-sent");
     if (!sent) return;
-    if (!all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
+    // Sent without being logged in, or refused: nothing was taken, so the text is kept.
+    const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
+    const isRefused = status >= 400 || location.pathname.startsWith("/accounts/login/");
+    if (!isRefused && !all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
     store.drop("draft-sent");
   }
 
@@ -151,6 +178,7 @@
       for (const note of all(".counter-note", form)) note.textContent = "离开页面也会保留";
     });
     all("form[data-bulk]", within).forEach(bulk);
+    for (const kept of all("[data-draft-saved]", within)) store.drop("draft:" + kept.dataset.draftSaved);
   }
 
   on("DOMContentLoaded", () => {
@@ -217,6 +245,8 @@
       applyTheme(button.dataset.setTheme);
     } else if (button?.dataset.copy) copy(button);
     else if (button) print();
+    const given = event.target.closest("[data-drop-draft]");
+    if (given) store.drop("draft:" + given.dataset.dropDraft);
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   }, true);
 
