@@ -122,6 +122,10 @@ def advance(
     if row.needs_note and not note.strip():
         raise ValidationError({"note": f"“{row.label}”需要写明理由。"})
     source = workflow.state_of(thing)
+    if row.objection is not none:
+        # An objection may look at other rows: what it found must hold until the step is written.
+        lock = type(thing)._base_manager.select_for_update(no_key=True)
+        list(lock.filter(pk=thing.pk).values_list("pk"))
     if source in row.sources and (sentence := row.objection(thing)):
         raise ValidationError(sentence)
     _compare_and_set(workflow, thing, row, dict(changes or {}))

@@ -18,6 +18,7 @@ from proposals.models.proposals import (
     ProposerKind,
     Publicity,
 )
+from proposals.models.reasons import ReasonClass
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -43,6 +44,7 @@ __all__ = [
     "ProposerKind",
     "Publicity",
     "Rating",
+    "ReasonClass",
     "Reply",
     "ResultClass",
     "Satisfaction",
