@@ -63,9 +63,24 @@ def docket(
 
 
 def docket_all(*, proposals: Iterable[Proposal], by: Seat) -> Batch:
-    """One after the other, in the order they came in; what cannot be docketed is named."""
+    """Those the committee is of one mind about, in the order they came in; others are named."""
     inline = sorted(proposals, key=lambda row: (row.submitted_at or row.created_at, row.pk))
-    return each(inline, lambda proposal: docket(proposal=proposal, by=by))
+    return each(inline, lambda proposal: _docket_unanimous(proposal, by))
+
+
+@transaction.atomic
+def _docket_unanimous(proposal: Proposal, by: Seat) -> None:
+    deciding.hold(proposal)
+    require_open(FORMAL, thing=proposal, step="docket", by=by)
+    if not is_unanimous(proposal):
+        raise ValidationError("委员意见不一致或填写的不到半数，请单独决定。")
+    docket(proposal=proposal, by=by)
+
+
+def is_unanimous(proposal: Proposal) -> bool:
+    suggestions = list(proposal.advice.in_force().values_list("suggestion", flat=True))
+    members = deciding.committee_size(proposal.union)
+    return checks.is_unanimous(suggestions, members=members)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from proposals.models import Proposal, ProposalState
+from proposals.models import Outcome, Proposal, ProposalState
 from union_site.calendar import add_working_days, official_date
 from union_site.findings import Finding, Level
 from union_site.norms import InForce, norm
@@ -71,6 +71,11 @@ def committee_findings(
         sentence = f"委员一般从教代会代表中产生，{names}不是本届正式代表。"
         found.append(Finding(Level.WARN, "P-28", sentence, least.citation))
     return found
+
+
+def is_unanimous(suggestions: Sequence[str], *, members: int) -> bool:
+    """More than half of the committee have spoken, and all for docketing."""
+    return len(suggestions) * 2 > members and set(suggestions) == {Outcome.DOCKETED}
 
 
 def appeal_ends_on(decided_on: datetime.date, days: InForce) -> datetime.date:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.tables import screening
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -41,5 +42,8 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
 
 
 # Brought by the subjects: one line each.
-FORMAL_PANELS: tuple[Panel, ...] = ()
+FORMAL_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/screening/merging_panel.html", screening.merging_panel, 20),
+    Panel("proposals/screening/panel.html", screening.screening_panel, 30),
+)
 MICRO_PANELS: tuple[Panel, ...] = ()

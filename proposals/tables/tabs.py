@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from proposals.models import sits_on_committee
 from union_site.models import Seat
 
 
@@ -20,9 +22,13 @@ class Tab:
 TABS: list[tuple[str, str, tuple[str, ...]]] = [
     ("微提案", "proposals:list", ("proposals.own",)),
     ("正式提案", "proposals:formal_list", ("proposals.own",)),
+    ("审查", "proposals:screening", ("proposals.screen",)),
     ("微公示", "proposals:notices", ("proposals.notices",)),
     ("二维码", "proposals:box", ("proposals.screen",)),
+    ("设置", "proposals:settings", ("proposals.screen",)),
 ]
+# Tabs that are also open to who is something, whatever the permissions.
+ALSO: dict[str, Callable[[Seat], bool]] = {"proposals:screening": sits_on_committee}
 
 
 def tabs(seat: Seat, here: str) -> list[Tab]:
@@ -31,4 +37,5 @@ def tabs(seat: Seat, here: str) -> list[Tab]:
         Tab(label, reverse(name), name == here)
         for label, name, permissions in TABS
         if any(seat.can(permission) for permission in permissions)
+        or (name in ALSO and ALSO[name](seat))
     ]
