@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from members.models import Post
-from members.models.organisation import Kind
+from members.models.organisation import Kind, Rank
 from proposals.models import (
     Advice,
     Proposal,
@@ -32,8 +32,10 @@ def waiting(seat: Seat) -> tuple[Any, ...]:
         return (rows.awaiting_screening(),)
     # Every page asks this of everybody, so it is one query with the rest, not a question before.
     posts = Post.objects.current().of_kind(Kind.PROPOSALS)
-    mine = Exists(posts.filter(union=seat.union_id, member__seat=seat))
-    return (rows.filter(mine, Q(state=S.SUBMITTED) | _unadvised(seat)),)
+    mine = posts.filter(union=seat.union_id, member__seat=seat)
+    to_advise = Q(Exists(mine)) & (Q(state=S.SUBMITTED) | _unadvised(seat))
+    heads = Q(Exists(mine.filter(rank=Rank.CHAIR)))
+    return (rows.awaiting_screening().filter(heads | to_advise),)
 
 
 def _unadvised(seat: Seat) -> Q:

@@ -29,7 +29,7 @@ from union_site.models import Seat
 S = ProposalState
 BETWEEN = "between"  # 闭会期间
 # How many likely duplicates each of some proposals has, by key; brought by the search for them.
-CountSimilar = Callable[[Iterable[Proposal]], dict[int, int]]
+CountSimilar = Callable[..., dict[int, int]]  # (proposals, seat=)
 count_similar: list[CountSimilar] = []
 
 
@@ -101,7 +101,7 @@ def dress(rows: Iterable[Any], seat: Seat) -> list[Any]:
     """The rows of one page, each with what the table shows of it."""
     found = list(rows)
     members = deciding.committee_size(seat.union)
-    similar = count_similar[0](found) if count_similar else {}
+    similar = count_similar[0](found, seat=seat) if count_similar else {}
     for row in found:
         given = len(row.advice_in_force)
         mine = any(advice.seat_id == seat.pk for advice in row.advice_in_force)
