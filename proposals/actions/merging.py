@@ -40,7 +40,7 @@ def merge(
         raise ValidationError({"main": "请选择本校的提案。"})
     deciding.hold(proposal, main)
     require_open(FORMAL, thing=proposal, step="merge", by=by)
-    if sentence := checks.merge_objection(main):
+    if sentence := checks.merge_objection(main, joining=proposal):
         raise ValidationError({"main": sentence})
     agreed, told = deciding.accept(_findings(proposal, main, by), accepted)
     presidium = deciding.Presidium(presidium_on, presidium_words)

@@ -103,8 +103,10 @@ def _objection_of_merged(proposal: Proposal, word: str) -> str:
     return f"有 {count} 件提案并入这一件，不能{word}；请先撤销并案。" if count else ""
 
 
-def merge_objection(main: Proposal) -> str:
-    """Why nothing can be merged into this one, or nothing."""
+def merge_objection(main: Proposal, *, joining: Proposal) -> str:
+    """Why a proposal cannot be merged into this one, or nothing."""
+    if main.merged_into_id is not None and main.merged_into_id == joining.pk:
+        return f"“{main.heading}”已并入这一件，不能再反过来并案。请刷新页面查看。"
     if main.state == S.MERGED and main.merged_into is not None:
         return f"“{main.heading}”已并入“{main.merged_into.heading}”，请直接并入后者。"
     if main.state not in MAIN_STATES or main.replied_at is not None:
