@@ -185,7 +185,8 @@ def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[
         setattr(thing, name, value)
     thing.full_clean()
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{workflow.column}__in": row.sources})
-    if not rows.update(**written):
+    # A step that writes no column is taken all the same, if the state is still the one for it.
+    if not (rows.update(**written) if written else rows.exists()):
         thing.refresh_from_db()
         raise _too_late(workflow, thing, row)
 
