@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from proposals.actions import deciding
 from proposals.checks import screening as checks
@@ -20,6 +20,7 @@ from proposals.models import (
     Seconder,
     sits_on_committee,
 )
+from proposals.tables.committee import Committee
 from proposals.workflow.formal import decides, screens
 from union_site.calendar import official_date
 from union_site.forms import PeriodForm
@@ -80,12 +81,12 @@ def _session_chips(base: Any, asked: Asked) -> list[Chip]:
 
 
 def _with_parts(rows: Any) -> Any:
-    """Each with its advice, its seconders and what was merged into it; a query for each part."""
+    """Each with its advice and its seconders, a query for each, and whether others joined it."""
     consents = Seconder.objects.accepted().select_related("delegate")
-    return rows.prefetch_related(
+    joined = Proposal.objects.filter(merged_into=OuterRef("pk"))
+    return rows.annotate(has_merged=Exists(joined)).prefetch_related(
         Prefetch("advice", Advice.objects.in_force(), to_attr="advice_in_force"),
         Prefetch("seconders", consents.order_by("delegate__stroke_order", "pk"), "consents"),
-        "merged_ones",
     )
 
 
@@ -97,10 +98,10 @@ def split_words(row: Any) -> str:
     )
 
 
-def dress(rows: Iterable[Any], seat: Seat) -> list[Any]:
+def dress(rows: Iterable[Any], seat: Seat, committee: Committee) -> list[Any]:
     """The rows of one page, each with what the table shows of it."""
     found = list(rows)
-    members = deciding.committee_size(seat.union)
+    members, sits = len(committee.sitting), committee.has(seat)
     similar = count_similar[0](found, seat=seat) if count_similar else {}
     for row in found:
         given = len(row.advice_in_force)
@@ -109,7 +110,7 @@ def dress(rows: Iterable[Any], seat: Seat) -> list[Any]:
         suggestions = [advice.suggestion for advice in row.advice_in_force]
         row.given_words = f"{given} / {members}" if members else str(given)
         row.split = split_words(row) if is_open and row.author_id != seat.pk else ""
-        row.awaits_me = not mine and row.state != S.SUBMITTED and sits_on_committee(seat)
+        row.awaits_me = not mine and row.state != S.SUBMITTED and sits
         row.is_unanimous = (
             is_open
             and row.state == S.SCREENING
@@ -151,25 +152,27 @@ def screening_panel(proposal: Proposal, seat: Seat, today: datetime.date) -> Any
     panel: dict[str, Any] = {"decision": decision, "is_screener": is_screener}
     if is_screener:
         rows = list(Advice.objects.visible_to(seat).filter(proposal=proposal).for_list())
+        is_own = deciding.is_own(proposal, seat)
+        sees = _sees_advice(proposal, seat, rows, is_own=is_own)
         panel |= {
-            "advice": rows if _sees_advice(proposal, seat, rows) else [],
+            "advice": rows if sees else [],
             "given": sum(not row.is_outdated for row in rows),
             "members": deciding.committee_size(proposal.union),
-            "is_hidden": bool(rows) and not _sees_advice(proposal, seat, rows),
-            "is_own": deciding.is_own(proposal, seat),
+            "is_hidden": bool(rows) and not sees,
+            "is_own": is_own,
             "findings": deciding.hints(proposal) if is_before else [],
         }
     return panel
 
 
-def _sees_advice(proposal: Proposal, seat: Seat, rows: list[Any]) -> bool:
+def _sees_advice(proposal: Proposal, seat: Seat, rows: list[Any], *, is_own: bool) -> bool:
     """The head sees all advice; a member that of the others after giving the own one.
 
     Of one's own proposal nobody reads it before the decision.
     """
     if proposal.state not in IN_SCREENING:
         return True
-    if deciding.is_own(proposal, seat):
+    if is_own:
         return False
     mine = any(row.seat_id == seat.pk and not row.is_outdated for row in rows)
     return decides(proposal, seat) or mine

@@ -38,7 +38,8 @@ def desk(request: SeatRequest) -> HttpResponse:
     asked = Asked(request.GET)
     listed = screening.screening(request.seat, asked)
     page = asked.page(listed.rows, count=listed.count)
-    rows = screening.dress(page, request.seat)
+    sitting = committee.committee(request.seat, timezone.localdate())
+    rows = screening.dress(page, request.seat, sitting)
     for row in rows:
         row.badge = steps.badge(row)
         row.proposer_shown = row.shown_proposer(request.seat)
@@ -48,7 +49,7 @@ def desk(request: SeatRequest) -> HttpResponse:
         "rows": rows,
         "shows_similar": bool(screening.count_similar),
         "query": asked.query,
-        "committee": committee.committee(request.seat, timezone.localdate()),
+        "committee": sitting,
         "may_decide": any(row.may_pick and row.is_unanimous for row in rows),
         "tabs": tabs(request.seat, "proposals:screening"),
     }

@@ -116,9 +116,7 @@ def test_the_list_takes_as_many_queries_for_five_rows_as_for_one(
 
     client = log_in(chair)
     client.get(DESK)
-    few = queries(1)
-    print(few)
-    assert queries(5) == few
+    assert queries(1) == queries(5)
 
 
 def test_chips_narrow_by_state_and_session_and_the_export_holds_the_same(
@@ -248,7 +246,7 @@ def test_the_committees_page_says_who_sits_on_it_and_what_to_check(log_in, chair
     client = log_in(chair)
     answer = client.get(reverse("proposals:committee"))
     shown = answer.context["committee"]
-    assert [one.post.label for one in shown.sitting] == ["主任", "委员", "委员"]
+    assert [post.label for post in shown.sitting] == ["主任", "委员", "委员"]
     assert [finding.code for finding in shown.findings] == ["P-27"]
 
 
