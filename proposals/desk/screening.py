@@ -23,6 +23,14 @@ from union_site.models import Seat
 
 S = ProposalState
 UNDECIDED = (S.SCREENING, S.DISPUTED)
+MOST_APART = 5
+# What is to be done → its words, the button, the badge, the state to look for on the desk.
+KINDS = {
+    "receive": ("待审查", "开始审查", "新收到", S.SUBMITTED),
+    "advise": ("请填写审查意见", "填写", "待填意见", ""),
+    "decide": ("审查中，待决定", "决定", "待决定", S.SCREENING),
+    "presidium": ("已提请主席团，请登记决定", "登记", "主席团", S.DISPUTED),
+}
 
 
 def waiting(seat: Seat) -> tuple[Any, ...]:
@@ -50,25 +58,38 @@ def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
     rows = Proposal.objects.visible_to(seat).awaiting_screening().for_list()
     decides = seat.can("proposals.screen") or heads_committee(seat)
     unadvised = set(rows.filter(_unadvised(seat)).values_list("pk", flat=True)) if sits else set()
+    piles: dict[str, list[Proposal]] = {}
     for proposal in rows:
-        if todo := _todo(proposal, decides=decides, owes_advice=proposal.pk in unadvised):
-            yield todo
+        if kind := _kind(proposal, decides=decides, owes_advice=proposal.pk in unadvised):
+            piles.setdefault(kind, []).append(proposal)
+    for kind, pile in piles.items():
+        yield from _todos_of(kind, pile)
 
 
-def _todo(proposal: Proposal, *, decides: bool, owes_advice: bool) -> desk.Todo | None:
-    url = reverse("proposals:proposal", args=[proposal.pk])
-    title = f"提案“{proposal.heading}”"
-    who = proposal.proposer
+def _kind(proposal: Proposal, *, decides: bool, owes_advice: bool) -> str:
+    """What is to be done with it by this seat, or nothing."""
     if proposal.state == S.SUBMITTED:
-        return desk.Todo(title, f"{who} · 待审查", url, "开始审查", badge="新收到")
+        return "receive"
     if owes_advice:
-        step = reverse("proposals:step", args=[proposal.pk, "advise"])
-        return desk.Todo(title, f"{who} · 请填写审查意见", step, "填写", badge="待填意见")
+        return "advise"
     if not decides:
-        return None
-    if proposal.state == S.DISPUTED:
-        return desk.Todo(title, "已提请主席团，请登记决定", url, "登记", badge="主席团")
-    return desk.Todo(title, f"{who} · 审查中，待决定", url, "决定", badge="待决定")
+        return ""
+    return "presidium" if proposal.state == S.DISPUTED else "decide"
+
+
+def _todos_of(kind: str, pile: list[Proposal]) -> Iterable[desk.Todo]:
+    """One for each, or one for all of a large pile: a session brings dozens at once."""
+    detail, action, badge, state = KINDS[kind]
+    if len(pile) > MOST_APART:
+        url = f"{reverse('proposals:screening')}?state={state}"
+        yield desk.Todo(f"{len(pile)} 件提案{detail}", "提案审查", url, "查看", badge=badge)
+        return
+    for proposal in pile:
+        url = reverse("proposals:proposal", args=[proposal.pk])
+        if kind == "advise":
+            url = reverse("proposals:step", args=[proposal.pk, kind])
+        title = f"提案“{proposal.heading}”"
+        yield desk.Todo(title, f"{proposal.proposer} · {detail}", url, action, badge=badge)
 
 
 desk.register(desk.Offer(name="proposals.screening", order=31, todos=todos))

@@ -88,6 +88,14 @@ def test_the_head_is_asked_to_decide_and_to_write_down_the_presidiums_word(
         assert sorted(badges) == ["主席团", "待决定"], seat
 
 
+def test_a_large_pile_is_one_thing_to_do(committee, author):
+    head, *_ = committee
+    for _ in range(6):
+        make_proposal(author, state=S.SUBMITTED)
+    (todo,) = desk.todos(head, timezone.localdate())
+    assert (todo.title, todo.url) == ("6 件提案待审查", f"{DESK}?state=submitted")
+
+
 def test_the_number_beside_the_place_counts_what_waits_for_this_seat(committee, author, chair):
     head, member, _ = committee
     received = make_proposal(author, state=S.SCREENING)
