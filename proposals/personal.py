@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals.models import MicroProposal, Proposal, Seconder
+from proposals.models import Advice, MicroProposal, Proposal, Seconder
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person, by_seat, moment
@@ -91,4 +91,22 @@ personal.register(
         seen_by="proposals.view",
         order=32,
     ),
+)
+
+personal.register(
+    Holding(
+        code="proposals.advice",
+        label="本人填写的提案审查意见",
+        model="proposals.Advice",
+        rows=lambda person: by_seat(Advice.objects.select_related("proposal"), person).order_by(
+            "-given_at", "-pk"
+        ),
+        columns=(
+            Column("提案", lambda row: row.proposal.heading, 40),
+            Column("建议", lambda row: row.get_suggestion_display(), 12),
+            Column("时间", lambda row: personal.moment(row.given_at), 18),
+        ),
+        copy_only=(Column("意见", lambda row: row.opinion, 50),),
+        order=33,
+    )
 )

@@ -85,10 +85,8 @@ class ActForm(forms.Form):
             arguments["accepted"] = self.accepted
         try:
             return act(**arguments)
-        except NotClear as refusal:
-            self.findings = refusal.findings
         except ValidationError as refusal:
-            take_errors(self, refusal)
+            take_refusal(self, refusal)
         return None
 
 
@@ -118,6 +116,14 @@ def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
     for name, sentences in by_field.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
+
+
+def take_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """What an act says no with: findings, which may be accepted, or sentences for the fields."""
+    if isinstance(refusal, NotClear) and isinstance(form, ActForm):
+        form.findings = refusal.findings
+    else:
+        take_errors(form, refusal)
 
 
 class PlainSelect(forms.Select):

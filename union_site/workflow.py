@@ -122,6 +122,10 @@ def advance(
     if row.needs_note and not note.strip():
         raise ValidationError({"note": f"“{row.label}”需要写明理由。"})
     source = workflow.state_of(thing)
+    if row.objection is not none:
+        # An objection may look at other rows: what it found must hold until the step is written.
+        lock = type(thing)._base_manager.select_for_update(no_key=True)
+        list(lock.filter(pk=thing.pk).values_list("pk"))
     if source in row.sources and (sentence := row.objection(thing)):
         raise ValidationError(sentence)
     _compare_and_set(workflow, thing, row, dict(changes or {}))
@@ -181,7 +185,8 @@ def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[
         setattr(thing, name, value)
     thing.full_clean()
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{workflow.column}__in": row.sources})
-    if not rows.update(**written):
+    # A step that writes no column is taken all the same, if the state is still the one for it.
+    if not (rows.update(**written) if written else rows.exists()):
         thing.refresh_from_db()
         raise _too_late(workflow, thing, row)
 

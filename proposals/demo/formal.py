@@ -18,6 +18,7 @@ from proposals.models import (
     Proposal,
     ProposalState,
     Rating,
+    ReasonClass,
     Reply,
     ResultClass,
     Seconder,
@@ -172,11 +173,12 @@ def _docketed(
 ) -> list[Any]:
     proposal.outcome, proposal.decided_on = outcome, day
     proposal.year, proposal.serial = day.year, serial
-    proposal.number = f"{day.year}-T{serial:03}"
+    proposal.number = f"{day.year}-{'T' if outcome == Outcome.DOCKETED else 'Y'}{serial:03}"
     label = Outcome(outcome).label
     step = "docket" if outcome == Outcome.DOCKETED else "convert"
     if step == "convert":
         proposal.decision_note = "属部门日常工作，转作意见建议办理。"
+        proposal.reason_class = ReasonClass.ROUTINE
     return [
         ("submit", "提交", proposal.author, proposal.submitted_at),
         ("receive", "开始审查", floor.officer, _moment(day, 9, 5)),
@@ -262,8 +264,8 @@ def _handled(
     sent = _ago(today, 40) if number < 2 else _ago(today, 9)
     proposal = _new(floor, text, writer, session, sent)
     outcome = "converted" if number == 2 else "docketed"
-    serial = Proposal.objects.of_union(floor.school).filter(year=today.year).count() + 1
-    events = _docketed(proposal, floor, add_working_days(sent, 2).day, serial, outcome)
+    given = Proposal.objects.of_union(floor.school).filter(year=today.year, outcome=outcome)
+    events = _docketed(proposal, floor, add_working_days(sent, 2).day, given.count() + 1, outcome)
     events += _assigned(proposal, floor, number + 3, add_working_days(sent, 4).day)
     proposal.state = (S.REPLIED, S.HANDLING, S.ASSIGNED, S.REPLY_REVIEW)[number]
     if number == 0:
@@ -327,7 +329,7 @@ def _rejected(floor: Floor, ahead: Session) -> None:
     day = _ago(floor.stage.today, 3)
     proposal = _new(floor, texts.REJECTED, floor.writer(9), ahead, day)
     proposal.state, proposal.outcome = S.REJECTED, Outcome.REJECTED
-    proposal.decided_on = floor.stage.today
+    proposal.decided_on, proposal.reason_class = floor.stage.today, ReasonClass.BEYOND
     proposal.decision_note = "属一个办公室的具体安排，请与年级组和总务处商量，不宜作为提案。"
     _keep(
         proposal,

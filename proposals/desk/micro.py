@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from proposals.desk import screening
 from proposals.models import MicroProposal, MicroState
 from union_site import desk, figures
 from union_site.models import Seat
@@ -16,13 +17,13 @@ from union_site.models import Seat
 LATELY_DAYS = 30
 
 
-def waiting(seat: Seat) -> tuple[Any]:
+def waiting(seat: Seat) -> tuple[Any, ...]:
     """What waits for this seat: to screen and hand over, or to answer."""
     rows = MicroProposal.objects.visible_to(seat)
     mine = Q(lead=seat, state=MicroState.ASSIGNED)
     if seat.can("proposals.screen"):
         mine |= Q(state__in=[MicroState.SUBMITTED, MicroState.ACCEPTED])
-    return (rows.filter(mine),)
+    return (rows.filter(mine), *screening.waiting(seat))
 
 
 def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:
@@ -140,6 +141,12 @@ desk.register(
                 20,
                 waiting,
                 covers=("proposals:formal_list", "proposals:box", "proposals:mine"),
+                covers=(
+                    "proposals:formal_list",
+                    "proposals:box",
+                    "proposals:screening",
+                    "proposals:settings",
+                ),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

@@ -7,6 +7,7 @@ from proposals.models.files import ProposalFile
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.proposals import Proposal
+from proposals.models.reasons import ReasonClass
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -47,6 +48,7 @@ __all__ = [
     "ProposerKind",
     "Publicity",
     "Rating",
+    "ReasonClass",
     "Reply",
     "ResultClass",
     "Satisfaction",

@@ -13,6 +13,7 @@ from congress.models import CongressTerm, Delegate, Delegation, Session
 from members.models import Body
 from proposals.models.committee import sits_on_committee
 from proposals.models.micro import MicroProposal
+from proposals.models.reasons import ReasonClass
 from proposals.models.results import ResultClass
 from proposals.models.states import (
     ANSWERED,
@@ -50,9 +51,8 @@ class ProposalQuerySet(ScopedQuerySet):
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
         handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
-        return rows.filter(
-            mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
-        )
+        joined = _merged_from(seat) | _merged_into(seat)
+        return rows.filter(mine | Q(published_at__isnull=False) | sent & (handed | joined))
 
     def dealt_with_by(self, seat: Seat) -> Self:
         """Those it sees for more than that they are on the notice page: files go with these."""
@@ -136,7 +136,22 @@ def _shared_with(seat: Seat) -> Q:
 
 
 def _merged_from(seat: Seat) -> Q:
-    return Q(Exists(Proposal.objects.filter(merged_into=OuterRef("pk"), author=seat)))
+    """Main ones, for the authors and seconders of what was merged into them."""
+    merged = Proposal.objects.filter(merged_into=OuterRef("pk"))
+    seconders = apps.get_model("proposals.Seconder").objects
+    consented = seconders.filter(
+        proposal__merged_into=OuterRef("pk"), state="accepted", delegate__member__seat=seat
+    )
+    return Q(Exists(merged.filter(author=seat))) | Q(Exists(consented))
+
+
+def _merged_into(seat: Seat) -> Q:
+    """Merged ones, for the author of the main one and for those who handle it."""
+    main = Proposal.objects.filter(pk=OuterRef("merged_into"))
+    shared = apps.get_model("proposals.CoUnit").objects
+    return Q(Exists(main.filter(Q(author=seat) | Q(lead=seat) | Q(leader=seat)))) | Q(
+        Exists(shared.filter(proposal=OuterRef("merged_into"), seat=seat))
+    )
 
 
 class Proposal(UnionOwned):
@@ -205,7 +220,13 @@ class Proposal(UnionOwned):
     outcome = models.CharField("审查结果", max_length=10, choices=Outcome, blank=True)
     decided_on = models.DateField("审查日期", null=True, blank=True)
     decision_note = models.CharField("审查意见", max_length=500, blank=True)
+    reason_class = models.CharField(
+        "理由类别", max_length=16, choices=ReasonClass, blank=True, default=""
+    )
     by_presidium = models.BooleanField("由主席团决定", default=False)
+    presidium_on = models.DateField("主席团会议日期", null=True, blank=True)
+    presidium_words = models.CharField("主席团意见", max_length=300, blank=True, default="")
+    appealed_on = models.DateField("申请复议日期", null=True, blank=True)
     year = models.PositiveSmallIntegerField("编号年度", null=True, blank=True)
     serial = models.PositiveIntegerField("编号顺序", null=True, blank=True)
     number = models.CharField("立案编号", max_length=40, blank=True)
@@ -257,6 +278,9 @@ class Proposal(UnionOwned):
         "submitted_at": "internal",
         "decided_on": "internal",
         "decision_note": "internal",
+        "presidium_on": "internal",
+        "presidium_words": "internal",
+        "appealed_on": "internal",
         "number": "internal",
         "assigned_on": "internal",
         "accept_due_on": "internal",
@@ -342,8 +366,18 @@ class Proposal(UnionOwned):
                 | (Q(year__isnull=False, serial__isnull=False) & ~Q(number="")),
                 name="proposal_number_whole",
             ),
+            # Docketed ones and opinions are numbered apart, each in a row of its own.
             models.UniqueConstraint(
-                fields=["union", "year", "serial"], name="proposal_serial_once"
+                fields=["union", "year", "outcome", "serial"], name="proposal_serial_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason_class__in=["", *ReasonClass.values]),
+                name="proposal_reason_class_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_presidium=False) | Q(presidium_on__isnull=False),
+                name="proposal_presidium_has_a_day",
+                violation_error_message="请填写主席团会议日期。",
             ),
             models.UniqueConstraint(
                 fields=["union", "number"], condition=~Q(number=""), name="proposal_number_once"

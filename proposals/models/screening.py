@@ -14,6 +14,10 @@ from union_site.scoping import ScopedQuerySet, UnionOwned
 
 
 class AdviceQuerySet(ScopedQuerySet):
+    def in_force(self) -> Self:
+        """Given on the text as it stands: not before the author was asked to mend it."""
+        return self.filter(is_outdated=False)
+
     def for_list(self) -> Self:
         return self.select_related("seat__user", "first_unit__user", "second_unit__user").order_by(
             "given_at", "pk"
@@ -46,6 +50,7 @@ class Advice(UnionOwned):
         related_name="+",
     )
     given_at = models.DateTimeField("时间")
+    is_outdated = models.BooleanField("针对补正前的文本", default=False)
 
     objects = AdviceQuerySet.as_manager()
 

@@ -139,7 +139,9 @@ def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | No
 
 
 # What an event is called where the step's label does not say enough; brought by the subjects.
-TITLES: dict[str, Callable[[StepEvent], str]] = {}
+TITLES: dict[str, Callable[[StepEvent], str]] = {
+    **screening.TITLES,
+}
 
 
 def timeline(proposal: Proposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:

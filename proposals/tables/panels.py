@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from proposals.tables import proposal_files, seconding
+from proposals.tables import proposal_files, screening, seconding
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -46,5 +46,7 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/writing/draft_panel.html", proposal_files.draft_panel, order=1),
     Panel("proposals/writing/files_panel.html", proposal_files.files_panel, order=15),
     Panel("proposals/writing/seconders_panel.html", seconding.panel, order=20),
+    Panel("proposals/screening/merging_panel.html", screening.merging_panel, 20),
+    Panel("proposals/screening/panel.html", screening.screening_panel, 30),
 )
 MICRO_PANELS: tuple[Panel, ...] = ()

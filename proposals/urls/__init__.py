@@ -1,6 +1,6 @@
 """Addresses below /proposals/, one module a subject."""
 
-from proposals.urls import boxes, formal, micro, notices, receipts, writing
+from proposals.urls import boxes, formal, micro, notices, receipts, screening, writing
 
 app_name = "proposals"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *receipts.urlpatterns,
     *micro.urlpatterns,
     *writing.urlpatterns,
+    *screening.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

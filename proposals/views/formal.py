@@ -22,6 +22,7 @@ from proposals.tables.tabs import tabs
 from proposals.views.found import proposal_of
 from proposals.workflow.formal import FORMAL
 from union_site.door import requires
+from union_site.forms import take_refusal
 from union_site.models import StepEvent
 from union_site.requests import SeatRequest
 
@@ -105,8 +106,8 @@ def proposal_step(request: SeatRequest, proposal_id: int, name: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             page.act(found, request.seat, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
+        except ValidationError as refusal:
+            take_refusal(form, refusal)
         else:
             messages.success(request, page.done)
             return _onward(request, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proposals.checks import screening as checks
 from proposals.models import (
     Proposal,
     ProposalState,
@@ -106,6 +107,7 @@ FORMAL = Workflow(
             OWN,
             is_author,
             holds_others,
+            checks.withdraw_objection,
             needs_note=True,
             is_destructive=True,
         ),
@@ -119,6 +121,7 @@ FORMAL = Workflow(
             S.DRAFT,
             OWN,
             decides,
+            checks.complete_objection,
             needs_note=True,
         ),
         Step(
@@ -131,7 +134,16 @@ FORMAL = Workflow(
             is_likely=True,
         ),
         Step("merge", "并案", (S.SCREENING, S.DISPUTED), S.MERGED, OWN, decides),
-        Step("separate", "撤销并案", (S.MERGED,), S.SCREENING, OWN, decides, needs_note=True),
+        Step(
+            "separate",
+            "撤销并案",
+            (S.MERGED,),
+            S.SCREENING,
+            OWN,
+            decides,
+            checks.separate_objection,
+            needs_note=True,
+        ),
         Step(
             "convert",
             "转意见建议",
@@ -148,11 +160,21 @@ FORMAL = Workflow(
             S.REJECTED,
             OWN,
             decides,
+            checks.reject_objection,
             needs_note=True,
             is_destructive=True,
         ),
         Step("refer", "提请主席团", (S.SCREENING,), S.DISPUTED, OWN, decides, needs_note=True),
-        Step("appeal", "申请复议", (S.REJECTED,), S.DISPUTED, OWN, is_author, needs_note=True),
+        Step(
+            "appeal",
+            "申请复议",
+            (S.REJECTED,),
+            S.DISPUTED,
+            OWN,
+            is_author,
+            checks.appeal_objection,
+            needs_note=True,
+        ),
         # Handling: the departments'.
         Step("assign", "交办", (S.TO_ASSIGN,), S.ASSIGNED, OWN, decides, is_likely=True),
         Step(

@@ -25,6 +25,7 @@ OBJECTS = {
     "micro_id": "proposals.MicroProposal",
     "proposal_id": "proposals.Proposal",
     "proposal_file_id": "proposals.ProposalFile",
+    "class_id": "proposals.ResultClass",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",

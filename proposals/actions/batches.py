@@ -1,0 +1,30 @@
+"""The same act on several proposals: each by itself, and what was refused is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from proposals.models import Proposal
+
+
+@dataclass(frozen=True)
+class Batch:
+    done: list[Proposal]
+    refused: list[str]  # a sentence for each one that was left as it is
+
+
+def each(proposals: Iterable[Proposal], act: Callable[[Proposal], object]) -> Batch:
+    """The act is atomic: one that is refused takes nothing of the others back."""
+    done: list[Proposal] = []
+    refused: list[str] = []
+    for proposal in proposals:
+        try:
+            act(proposal)
+        except ValidationError as refusal:
+            refused.append(f"“{proposal.heading}”：{''.join(refusal.messages)}")
+        else:
+            done.append(proposal)
+    return Batch(done, refused)
