@@ -15,6 +15,24 @@ from union_site import desk, figures
 from union_site.models import Seat
 
 LATELY_DAYS = 30
+# Pages that the line of words above each of them leads to.
+COVERS = (
+    "proposals:formal_list",
+    "proposals:mine",
+    "proposals:waiting",
+    "proposals:deliberations",
+    "proposals:screening",
+    "proposals:assigning",
+    "proposals:handling",
+    "proposals:supervised",
+    "proposals:meetings",
+    "proposals:awards",
+    "proposals:reports",
+    "proposals:documents",
+    "proposals:templates",
+    "proposals:settings",
+    "proposals:box",
+)
 
 
 def waiting(seat: Seat) -> tuple[Any, ...]:
@@ -140,13 +158,7 @@ desk.register(
                 "proposals.notices",
                 20,
                 waiting,
-                covers=("proposals:formal_list", "proposals:box", "proposals:mine"),
-                covers=(
-                    "proposals:formal_list",
-                    "proposals:box",
-                    "proposals:screening",
-                    "proposals:settings",
-                ),
+                covers=COVERS,
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

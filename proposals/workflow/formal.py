@@ -64,13 +64,6 @@ def needs_no_seconders(proposal: Proposal) -> str:
     return "以集体名义提出的提案不需要附议，可以直接提交。" if proposal.is_collective else ""
 
 
-def holds_others(proposal: Proposal) -> str:
-    """What was merged into it would be left without its main one."""
-    if not proposal.merged_ones.exists():
-        return ""
-    return "已有提案并入这一件，撤案会使它们落空。请先请提案工作委员会撤销并案。"
-
-
 def extended_already(proposal: Proposal) -> str:
     return "答复期限只能延长一次。" if proposal.extended_from else ""
 
@@ -106,7 +99,6 @@ FORMAL = Workflow(
             S.WITHDRAWN,
             OWN,
             is_author,
-            holds_others,
             checks.withdraw_objection,
             needs_note=True,
             is_destructive=True,
