@@ -2,8 +2,17 @@
 
 from proposals.models.boxes import ProposalBox
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.exchanges import Message, StaffNote
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
+from proposals.models.parties import (
+    deals_with,
+    dealt_with_by,
+    is_of_author_side,
+    of_committee,
+    on_author_side,
+)
+from proposals.models.progress import Progress
 from proposals.models.proposals import (
     ANSWERED,
     HANDED_OUT,
@@ -18,6 +27,7 @@ from proposals.models.proposals import (
     ProposerKind,
     Publicity,
 )
+from proposals.models.reply_parts import ReplyFile, ReplyTemplate
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -34,9 +44,11 @@ __all__ = [
     "Category",
     "CoUnit",
     "Meaning",
+    "Message",
     "MicroProposal",
     "MicroState",
     "Outcome",
+    "Progress",
     "Proposal",
     "ProposalBox",
     "ProposalState",
@@ -44,13 +56,21 @@ __all__ = [
     "Publicity",
     "Rating",
     "Reply",
+    "ReplyFile",
+    "ReplyTemplate",
     "ResultClass",
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "StaffNote",
     "characters",
+    "deals_with",
+    "dealt_with_by",
     "heads_committee",
+    "is_of_author_side",
     "next_serial",
+    "of_committee",
+    "on_author_side",
     "rank_on_committee",
     "sits_on_committee",
 ]

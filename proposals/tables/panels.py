@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.tables import handling
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -41,5 +42,11 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
 
 
 # Brought by the subjects: one line each.
-FORMAL_PANELS: tuple[Panel, ...] = ()
+FORMAL_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/handling/panel_hands.html", handling.hands, 20),
+    Panel("proposals/handling/panel_replies.html", handling.replies, 30),
+    Panel("proposals/handling/panel_progress.html", handling.progress, 35),
+    Panel("proposals/handling/panel_messages.html", handling.messages, 40),
+    Panel("proposals/handling/panel_notes.html", handling.notes, 45),
+)
 MICRO_PANELS: tuple[Panel, ...] = ()

@@ -24,6 +24,9 @@ from union_site.models import Attachment, Seat, Union
 OBJECTS = {
     "micro_id": "proposals.MicroProposal",
     "proposal_id": "proposals.Proposal",
+    "co_unit_id": "proposals.CoUnit",
+    "reply_file_id": "proposals.ReplyFile",
+    "reply_template_id": "proposals.ReplyTemplate",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",
