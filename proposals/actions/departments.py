@@ -95,8 +95,8 @@ def extend(
         accepted=agreed,
     )
     words = f"{named(proposal)}的答复延期到{official_date(until)}：{note}"
-    told = [author_side(proposal), deciders(proposal), departments(proposal)]
-    tell(proposal, words, *told, [proposal.leader])
+    others = [*deciders(proposal), *departments(proposal), proposal.leader]
+    tell(proposal, words, author_side(proposal), others)
     return proposal
 
 

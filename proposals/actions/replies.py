@@ -17,7 +17,7 @@ from proposals.actions.telling import author_side, deciders, departments, tell
 from proposals.checks import handling as checks
 from proposals.models import Meaning, Proposal, Reply, ReplyFile, ResultClass
 from proposals.workflow.formal import FORMAL
-from union_site.findings import require_clear
+from union_site.findings import Finding, require_clear
 from union_site.models import Seat
 from union_site.norms import norm
 from union_site.workflow import advance, require_open
@@ -76,7 +76,7 @@ def reply_findings(
     result: ResultClass,
     planned_on: datetime.date | None,
     today: datetime.date,
-) -> list[checks.Finding]:
+) -> list[Finding]:
     """What the rules say to this reply."""
     return checks.replying(
         text=text,
@@ -98,11 +98,11 @@ def last_version(proposal: Proposal) -> Reply | None:
 def _attach(made: Reply, before: Reply | None, brought: list[Brought], by: Seat) -> None:
     kept = [row.file for row in before.files.select_related("file")] if before else []
     if len(kept) + len(brought) > MOST_FILES:
-        raise ValidationError({"files": f"一份答复最多 {MOST_FILES} 个附件。"})
+        raise ValidationError({"attached": f"一份答复最多 {MOST_FILES} 个附件。"})
     try:
         kept += [keep_file(by=by, content=content, name=name) for name, content in brought]
     except ValidationError as refusal:
-        raise ValidationError({"files": refusal.messages}) from refusal
+        raise ValidationError({"attached": refusal.messages}) from refusal
     for file in kept:
         row = ReplyFile(union=made.union, reply=made, file=file)
         row.full_clean()
@@ -136,8 +136,14 @@ def sign(*, proposal: Proposal, by: Seat, now: datetime.datetime | None = None) 
     changes = {"result": signed.result, "replied_at": at}
     if is_done:
         changes |= {"percent": 100, "implemented_on": timezone.localdate(at)}
-        row = {"on": timezone.localdate(at), "percent": 100, "by": signed.by, "now": at}
-        keep_progress(proposal, note=f"答复：{signed.result.label}", **row)
+        keep_progress(
+            proposal,
+            on=timezone.localdate(at),
+            percent=100,
+            note=f"答复：{signed.result.label}",
+            by=signed.by,
+            now=at,
+        )
     advance(
         FORMAL,
         thing=proposal,

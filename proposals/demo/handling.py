@@ -52,7 +52,7 @@ def load(stage: Stage) -> None:
     busy = rows.filter(state=S.HANDLING).first()
     if busy is not None:
         _talk(stage, busy)
-    model = rows.order_by("pk").first()
+    model = rows.filter(state=S.CLOSED).order_by("pk").first()
     if model is not None:
         _came_back(stage, model, results)
 

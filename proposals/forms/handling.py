@@ -142,7 +142,7 @@ class ReplyForm(ActForm):
     planned_on = DayField(
         label="计划完成日期", required=False, help_text="正在解决或列入计划的必须填写。"
     )
-    files = FilesField(
+    attached = FilesField(
         label="附件",
         required=False,
         help_text="可选多个，每份答复最多 5 个。",
@@ -163,7 +163,7 @@ class ReplyForm(ActForm):
     @property
     def brought(self) -> list[tuple[str, bytes]]:
         """Names and contents of the files, for the act."""
-        return [(file.name, file.read()) for file in self.cleaned_data.get("files", [])]
+        return [(file.name, file.read()) for file in self.cleaned_data.get("attached", [])]
 
 
 class TemplateForm(ActForm):
@@ -232,7 +232,7 @@ class ProgressForm(ActForm):
 class MessageForm(ActForm):
     has_checks = False
 
-    text = words_field("内容", rows=3, most=1000)
+    text = words_field("要说的话", rows=3, most=1000)
 
 
 class StaffNoteForm(ActForm):

@@ -69,7 +69,7 @@ def _reply_form(
 
 
 def _act(form: ReplyForm, found: Proposal, request: SeatRequest) -> Any:
-    def hand_in(files: Any, **typed: Any) -> Any:
+    def hand_in(attached: Any, **typed: Any) -> Any:
         return actions.reply(proposal=found, files=form.brought, by=request.seat, **typed)
 
     return hand_in
@@ -83,6 +83,7 @@ def _beside(
         "proposal": found,
         "before": before,
         "chooser": chooser,
+        "chosen": chooser.chosen,
         "co_units": [row for row in found.co_units.for_list() if row.opinion],
         "draft": f"reply-{found.pk}-{found.handling_round}-{before.pk if before else 0}",
         "may_choose": bool(chooser.fields["template"].queryset),  # type: ignore[attr-defined]
