@@ -169,6 +169,8 @@ def _require_in_order(
     elif earliest is not None and on < earliest:
         before = "上一次登记" if last else "交办"
         errors["on"] = f"进展日期不能早于{before}的{official_date(earliest)}。"
+    if not 0 <= percent <= 100:
+        errors["percent"] = "进度在 0 到 100 之间。"
     if percent < proposal.percent and not note.strip():
         errors["note"] = f"进度比上一次的 {proposal.percent}% 低，请写明原因。"
     if errors:
