@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, Prefetch, Q, Value, When
 
 from proposals.forms.handling import seat_label
-from proposals.models import HANDED_OUT, CoUnit, Proposal, ProposalState
+from proposals.models import HANDED_OUT, Advice, CoUnit, Proposal, ProposalState
 from union_site import workbench
 from union_site.listing import Asked, Chip, Column, searched
 from union_site.models import Seat, StepEvent
@@ -50,7 +50,9 @@ def to_assign(seat: Seat, asked: Asked) -> Any:
     """The oldest decision first."""
     rows = Proposal.objects.visible_to(seat).filter(state=S.TO_ASSIGN).for_list()
     found = searched(rows, asked.words, "title", "number", "suggestion")
-    return found.select_related("wanted_lead__user").order_by("decided_on", "pk")
+    advice = Prefetch("advice", Advice.objects.visible_to(seat).select_related("first_unit__user"))
+    found = found.select_related("wanted_lead__user").prefetch_related(advice)
+    return found.order_by("decided_on", "pk")
 
 
 def waiting(rows: Any, seat: Seat) -> list[Waiting]:

@@ -60,8 +60,7 @@ def assigning(request: SeatRequest) -> HttpResponse:
     if not of_committee(seat):
         raise PermissionDenied
     asked = Asked(request.GET)
-    rows = handed.to_assign(seat, asked).prefetch_related("advice__first_unit__user")
-    page = asked.page(rows)
+    page = asked.page(handed.to_assign(seat, asked))
     context = {
         "page": page,
         "rows": handed.waiting(page.object_list, seat),

@@ -143,8 +143,8 @@ def test_lists_ask_as_often_for_five_as_for_one(log_in, cast, school, address, r
         return len(queries)
 
     counts = [asked(number) for number in range(5)]
-    assert len(set(counts)) == 1, counts
-    print(address, counts[0])
+    assert set(counts) == {counts[0]}
+    assert counts[0] <= 12
 
 
 def test_a_reply_is_written_from_a_template_handed_in_and_signed(log_in, cast, school):
