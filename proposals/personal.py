@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals.models import Advice, MicroProposal, Proposal, Seconder
+from proposals.models import Advice, Message, MicroProposal, Proposal, Seconder, StaffNote
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person, by_seat, moment
@@ -109,4 +109,37 @@ personal.register(
         copy_only=(Column("意见", lambda row: row.opinion, 50),),
         order=33,
     )
+)
+
+
+# One's own words about proposals; what others said belongs to them.
+personal.register(
+    Holding(
+        code="proposals.messages",
+        label="本人在提案沟通中的发言",
+        model="proposals.Message",
+        rows=lambda person: by_seat(Message.objects.select_related("proposal"), person).order_by(
+            "-at"
+        ),
+        columns=(
+            Column("提案", lambda row: str(row.proposal), 20),
+            Column("内容", lambda row: row.text, 50),
+            Column("时间", lambda row: moment(row.at), 18),
+        ),
+        order=31,
+    ),
+    Holding(
+        code="proposals.staff_notes",
+        label="本人记的提案备注",
+        model="proposals.StaffNote",
+        rows=lambda person: by_seat(StaffNote.objects.select_related("proposal"), person).order_by(
+            "-at"
+        ),
+        columns=(
+            Column("提案", lambda row: str(row.proposal), 20),
+            Column("备注", lambda row: row.text, 50),
+            Column("时间", lambda row: moment(row.at), 18),
+        ),
+        order=32,
+    ),
 )

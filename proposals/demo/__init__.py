@@ -1,6 +1,6 @@
 """Demonstration data of the proposal box: one module a subject, in this order."""
 
-from proposals.demo import formal, micro, screening, writing
+from proposals.demo import formal, handling, micro, screening, writing
 from union_site.demo import Stage
 
 
@@ -11,5 +11,6 @@ def load(stage: Stage) -> None:
         formal,
         writing,
         screening,
+        handling,
     ):
         subject.load(stage)

@@ -285,7 +285,7 @@ def _handled(
     if number in (0, 3):
         _reply(proposal, text, results["planned"])
     if number == 1:
-        CoUnit.objects.create(union=floor.school, proposal=proposal, seat=floor.units[0])
+        CoUnit.objects.create(union=floor.school, proposal=proposal, seat=floor.units[1])
 
 
 def _coming(floor: Floor, ahead: Session) -> None:

@@ -3,11 +3,21 @@
 from proposals.models.boxes import ProposalBox
 from proposals.models.collecting import Collection
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.exchanges import Message, StaffNote
 from proposals.models.files import ProposalFile
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
+from proposals.models.parties import (
+    deals_with,
+    dealt_with_by,
+    is_of_author_side,
+    of_committee,
+    on_author_side,
+)
+from proposals.models.progress import Progress
 from proposals.models.proposals import Proposal
 from proposals.models.reasons import ReasonClass
+from proposals.models.reply_parts import ReplyFile, ReplyTemplate
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -38,9 +48,11 @@ __all__ = [
     "CoUnit",
     "Collection",
     "Meaning",
+    "Message",
     "MicroProposal",
     "MicroState",
     "Outcome",
+    "Progress",
     "Proposal",
     "ProposalBox",
     "ProposalFile",
@@ -50,13 +62,21 @@ __all__ = [
     "Rating",
     "ReasonClass",
     "Reply",
+    "ReplyFile",
+    "ReplyTemplate",
     "ResultClass",
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "StaffNote",
     "characters",
+    "deals_with",
+    "dealt_with_by",
     "heads_committee",
+    "is_of_author_side",
     "next_serial",
+    "of_committee",
+    "on_author_side",
     "rank_on_committee",
     "sits_on_committee",
 ]

@@ -58,6 +58,10 @@ class ReplyQuerySet(ScopedQuerySet):
     def sent(self) -> Self:
         return self.filter(sent_at__isnull=False)
 
+    def in_review(self) -> Self:
+        """Waiting for the leader's signature; at most one of a proposal."""
+        return self.filter(sent_at__isnull=True, returned_note="")
+
     def for_list(self) -> Self:
         return self.select_related("by__user", "signed_by__user", "result").order_by("-pk")
 
@@ -80,6 +84,7 @@ class Reply(UnionOwned):
         Seat, models.PROTECT, verbose_name="审签人", null=True, blank=True, related_name="+"
     )
     sent_at = models.DateTimeField("送达时间", null=True, blank=True)
+    planned_on = models.DateField("计划完成日期", null=True, blank=True)
 
     objects = ReplyQuerySet.as_manager()
 
@@ -88,6 +93,7 @@ class Reply(UnionOwned):
         "written_at": "internal",
         "returned_note": "internal",
         "sent_at": "internal",
+        "planned_on": "internal",
     }
 
     class Meta:
@@ -112,6 +118,11 @@ class Reply(UnionOwned):
 
     def __str__(self) -> str:
         return f"{self.proposal}第{self.handling_round}次答复"
+
+    @property
+    def signature_words(self) -> str:
+        """How pages and papers name the leader's signature: a second reply is co-signed."""
+        return "经分管校领导会签" if self.handling_round > 1 else "经分管校领导审签"
 
 
 class RatingQuerySet(ScopedQuerySet):

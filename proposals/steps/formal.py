@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState
+from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState, deals_with
 from proposals.steps import handling, rating, screening, writing
 from proposals.steps.pages import StepPage
 from proposals.workflow.formal import FORMAL
@@ -142,16 +142,20 @@ def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | No
 TITLES: dict[str, Callable[[StepEvent], str]] = {
     **screening.TITLES,
 }
+TITLES: dict[str, Callable[[StepEvent], str]] = {
+    **handling.TITLES,
+}
 
 
 def timeline(proposal: Proposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:
     """What happened, newest first; the proposer's name as this reader may know it."""
+    hidden = frozenset() if deals_with(proposal, seat) else handling.INTERNAL
     rows = [
         {
             "title": TITLES.get(event.step, lambda event: event.label)(event),
             "at": event.at,
             "who": _who(event, proposal, seat),
-            "note": event.note,
+            "note": event.note if event.step not in hidden else "",
             "is_current": number == 0,
         }
         for number, event in enumerate(events)

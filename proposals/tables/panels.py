@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from proposals.tables import proposal_files, screening, seconding
+from proposals.tables import handling, proposal_files, screening, seconding
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -48,5 +48,10 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/writing/seconders_panel.html", seconding.panel, order=20),
     Panel("proposals/screening/merging_panel.html", screening.merging_panel, 20),
     Panel("proposals/screening/panel.html", screening.screening_panel, 30),
+    Panel("proposals/handling/panel_hands.html", handling.hands, 20),
+    Panel("proposals/handling/panel_replies.html", handling.replies, 30),
+    Panel("proposals/handling/panel_progress.html", handling.progress, 35),
+    Panel("proposals/handling/panel_messages.html", handling.messages, 40),
+    Panel("proposals/handling/panel_notes.html", handling.notes, 45),
 )
 MICRO_PANELS: tuple[Panel, ...] = ()

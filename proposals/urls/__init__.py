@@ -1,6 +1,6 @@
 """Addresses below /proposals/, one module a subject."""
 
-from proposals.urls import boxes, formal, micro, notices, receipts, screening, writing
+from proposals.urls import boxes, formal, handling, micro, notices, receipts, screening, writing
 
 app_name = "proposals"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *micro.urlpatterns,
     *writing.urlpatterns,
     *screening.urlpatterns,
+    *handling.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

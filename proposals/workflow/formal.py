@@ -206,6 +206,25 @@ FORMAL = Workflow(
             is_lead,
             is_likely=True,
         ),
+        # Handed to others while it is being handled: by the committee, with the reason.
+        Step(
+            "reassign",
+            "调整承办",
+            (S.ASSIGNED, S.HANDLING, S.REPLY_REVIEW),
+            S.ASSIGNED,
+            OWN,
+            decides,
+            needs_note=True,
+        ),
+        Step(
+            "change_leader",
+            "更换分管校领导",
+            (S.ASSIGNED, S.HANDLING, S.REPLY_REVIEW),
+            None,
+            OWN,
+            decides,
+            needs_note=True,
+        ),
         Step("remind", "催办", (S.ASSIGNED, S.HANDLING, S.REPLY_REVIEW), None, OWN, decides),
         Step(
             "supervise",

@@ -23,9 +23,9 @@ DECIDES = {
     S.DISPUTED: {"advise", "docket", "merge", "convert", "reject"},
     S.MERGED: {"separate"},
     S.TO_ASSIGN: {"assign"},
-    S.ASSIGNED: {"remind", "supervise"},
-    S.HANDLING: {"remind", "supervise"},
-    S.REPLY_REVIEW: {"remind", "supervise"},
+    S.ASSIGNED: {"reassign", "change_leader", "remind", "supervise"},
+    S.HANDLING: {"reassign", "change_leader", "remind", "supervise"},
+    S.REPLY_REVIEW: {"reassign", "change_leader", "remind", "supervise"},
     S.REPLIED: {"supervise", "rehandle", "close"},
     S.CLOSED: {"reopen", "archive"},
 }
