@@ -10,19 +10,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from proposals.models import MicroProposal, MicroState
+from proposals.tables.waiting import waiting_rows
 from union_site import desk, figures
 from union_site.models import Seat
 
 LATELY_DAYS = 30
 
 
-def waiting(seat: Seat) -> tuple[Any]:
-    """What waits for this seat: to screen and hand over, or to answer."""
-    rows = MicroProposal.objects.visible_to(seat)
-    mine = Q(lead=seat, state=MicroState.ASSIGNED)
-    if seat.can("proposals.screen"):
-        mine |= Q(state__in=[MicroState.SUBMITTED, MicroState.ACCEPTED])
-    return (rows.filter(mine),)
+def waiting(seat: Seat) -> tuple[Any, ...]:
+    """What waits for this seat, of both kinds."""
+    return waiting_rows(seat)
 
 
 def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:
@@ -139,7 +136,13 @@ desk.register(
                 "proposals.notices",
                 20,
                 waiting,
-                covers=("proposals:formal_list", "proposals:box"),
+                covers=(
+                    "proposals:formal_list",
+                    "proposals:box",
+                    "proposals:waiting",
+                    "proposals:supervised",
+                    "proposals:closing",
+                ),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

@@ -2,6 +2,7 @@
 
 from proposals.models.boxes import ProposalBox
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.following import FollowUp, Matter, Reminder, Stage
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.proposals import (
@@ -18,6 +19,7 @@ from proposals.models.proposals import (
     ProposerKind,
     Publicity,
 )
+from proposals.models.rated import asked_to_rate, rated, ripe, to_rate
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -33,6 +35,8 @@ __all__ = [
     "Advice",
     "Category",
     "CoUnit",
+    "FollowUp",
+    "Matter",
     "Meaning",
     "MicroProposal",
     "MicroState",
@@ -43,14 +47,20 @@ __all__ = [
     "ProposerKind",
     "Publicity",
     "Rating",
+    "Reminder",
     "Reply",
     "ResultClass",
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "Stage",
+    "asked_to_rate",
     "characters",
     "heads_committee",
     "next_serial",
     "rank_on_committee",
+    "rated",
+    "ripe",
     "sits_on_committee",
+    "to_rate",
 ]

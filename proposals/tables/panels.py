@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.tables import rating
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -41,5 +42,12 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
 
 
 # Brought by the subjects: one line each.
-FORMAL_PANELS: tuple[Panel, ...] = ()
-MICRO_PANELS: tuple[Panel, ...] = ()
+FORMAL_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/rating/panel.html", rating.panel, 60),
+    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
+    Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
+)
+MICRO_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
+    Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
+)

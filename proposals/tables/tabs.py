@@ -18,9 +18,12 @@ class Tab:
 
 # label, name of the route, permissions of which one is enough; in the order of use.
 TABS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("等我办", "proposals:waiting", ("proposals.own",)),
     ("微提案", "proposals:list", ("proposals.own",)),
     ("正式提案", "proposals:formal_list", ("proposals.own",)),
     ("微公示", "proposals:notices", ("proposals.notices",)),
+    ("督办", "proposals:supervised", ("proposals.view", "proposals.handle", "proposals.sign")),
+    ("办结与归档", "proposals:closing", ("proposals.screen",)),
     ("二维码", "proposals:box", ("proposals.screen",)),
 ]
 

@@ -1,6 +1,6 @@
 """Addresses below /proposals/, one module a subject."""
 
-from proposals.urls import boxes, formal, micro, notices, receipts
+from proposals.urls import boxes, formal, micro, notices, rating, receipts
 
 app_name = "proposals"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *notices.urlpatterns,
     *receipts.urlpatterns,
     *micro.urlpatterns,
+    *rating.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]
