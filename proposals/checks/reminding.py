@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from proposals.models import Stage
 from union_site.calendar import official_date, working_days_between
@@ -20,7 +21,7 @@ class Rhythm:
     supervise: int
 
     @classmethod
-    def of(cls, ahead: object, escalate: int, supervise: int) -> Rhythm:
+    def of(cls, ahead: Any, escalate: int, supervise: int) -> Rhythm:
         """`ahead` as a norm holds it: a number or a list of numbers; the two farthest count."""
         days = ahead if isinstance(ahead, list) else [ahead]
         return cls(tuple(sorted({int(day) for day in days}, reverse=True)[:2]), escalate, supervise)

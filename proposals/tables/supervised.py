@@ -6,7 +6,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -181,14 +180,19 @@ def with_last_step(rows: list[Pressed], seat: Seat) -> list[Pressed]:
     for object_type in sorted({kind for kind, _ in keys}):
         ids = [pk for kind, pk in keys if kind == object_type]
         wanted |= Q(object_type=object_type, object_id__in=ids)
-    last: dict[tuple[str, str], Any] = {}
+    last: dict[tuple[str, str], StepEvent] = {}
     for event in StepEvent.objects.visible_to(seat).filter(wanted).order_by("pk"):
         last[event.object_type, event.object_id] = event
     for row in rows:
-        if event := last.get(row.key):
-            row.last = f"{official_date(timezone.localdate(event.at))} {event.label}"
-            row.last += f"：{event.note}" if event.note and event.step != "remind" else ""
+        row.last = _words(last.get(row.key))
     return rows
+
+
+def _words(event: StepEvent | None) -> str:
+    if event is None:
+        return ""
+    words = f"{official_date(timezone.localdate(event.at))} {event.label}"
+    return f"{words}：{event.note}" if event.note else words
 
 
 class Listed(list[Pressed]):

@@ -50,6 +50,7 @@ GROUPS = {
     "close": "办结",
     "publish": "公示",
 }
+ACTIONS = {"follow_up": "回答", "opinion": "填写意见"}
 UNHURRIED = ("close", "publish")
 STATE_GROUPS = {
     S.SUBMITTED: "screen",
@@ -82,7 +83,7 @@ class Line:
 
     @property
     def action(self) -> str:
-        return GROUPS[self.group]
+        return ACTIONS.get(self.group, GROUPS[self.group])
 
 
 # --- the rows: shared by the page, the number in the navigation and the workbench ---------------

@@ -50,19 +50,7 @@ def _group(name: str, lines: list[tables.Line], page: Any, asked: Asked) -> dict
         "count": len(lines),
         "more": len(lines) - len(shown) if page is None else 0,
         "url": asked.link({"show": name}),
-        "items": [_item(line) for line in shown],
-    }
-
-
-def _item(line: tables.Line) -> dict[str, Any]:
-    light = line.light or {}
-    return {
-        "title": line.title,
-        "detail": line.detail,
-        "url": line.url,
-        "action": line.action,
-        "badge": light.get("text", ""),
-        "tone": light.get("tone", ""),
+        "lines": shown,
     }
 
 
