@@ -163,6 +163,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "congress.tasks.remind_of_tasks",
         "schedule": 21_600.0,
     },
+    "proposals: remind of what is due, ask whether it is solved": {
+        "task": "proposals.tasks.remind",
+        "schedule": 21_600.0,
+    },
     "members: destroy slips and old imports": {
         "task": "members.tasks.forget",
         "schedule": 3600.0,

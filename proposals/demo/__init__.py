@@ -1,6 +1,6 @@
 """Demonstration data of the proposal box: one module a subject, in this order."""
 
-from proposals.demo import formal, handling, micro, screening, writing
+from proposals.demo import formal, handling, micro, rating, screening, writing
 from union_site.demo import Stage
 
 
@@ -12,5 +12,6 @@ def load(stage: Stage) -> None:
         writing,
         screening,
         handling,
+        rating,
     ):
         subject.load(stage)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from proposals.desk import screening
 from proposals.models import MicroProposal, MicroState
+from proposals.tables.waiting import waiting_rows
 from union_site import desk, figures
 from union_site.models import Seat
 
@@ -42,6 +43,11 @@ def waiting(seat: Seat) -> tuple[Any, ...]:
     if seat.can("proposals.screen"):
         mine |= Q(state__in=[MicroState.SUBMITTED, MicroState.ACCEPTED])
     return (rows.filter(mine), *screening.waiting(seat))
+
+
+def waiting(seat: Seat) -> tuple[Any, ...]:
+    """What waits for this seat, of both kinds."""
+    return waiting_rows(seat)
 
 
 def tiles(seat: Seat, today: datetime.date) -> Iterable[desk.Tile]:
@@ -159,6 +165,13 @@ desk.register(
                 20,
                 waiting,
                 covers=COVERS,
+                covers=(
+                    "proposals:formal_list",
+                    "proposals:box",
+                    "proposals:waiting",
+                    "proposals:supervised",
+                    "proposals:closing",
+                ),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

@@ -5,6 +5,7 @@ from proposals.models.collecting import Collection
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
 from proposals.models.exchanges import Message, StaffNote
 from proposals.models.files import ProposalFile
+from proposals.models.following import FollowUp, Matter, Reminder, Stage
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.parties import (
@@ -16,6 +17,7 @@ from proposals.models.parties import (
 )
 from proposals.models.progress import Progress
 from proposals.models.proposals import Proposal
+from proposals.models.rated import asked_to_rate, rated, ripe, to_rate
 from proposals.models.reasons import ReasonClass
 from proposals.models.reply_parts import ReplyFile, ReplyTemplate
 from proposals.models.results import Meaning, ResultClass
@@ -47,6 +49,8 @@ __all__ = [
     "Category",
     "CoUnit",
     "Collection",
+    "FollowUp",
+    "Matter",
     "Meaning",
     "Message",
     "MicroProposal",
@@ -61,6 +65,7 @@ __all__ = [
     "Publicity",
     "Rating",
     "ReasonClass",
+    "Reminder",
     "Reply",
     "ReplyFile",
     "ReplyTemplate",
@@ -69,6 +74,8 @@ __all__ = [
     "Seconder",
     "SeconderState",
     "StaffNote",
+    "Stage",
+    "asked_to_rate",
     "characters",
     "deals_with",
     "dealt_with_by",
@@ -78,5 +85,8 @@ __all__ = [
     "of_committee",
     "on_author_side",
     "rank_on_committee",
+    "rated",
+    "ripe",
     "sits_on_committee",
+    "to_rate",
 ]

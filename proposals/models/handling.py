@@ -126,6 +126,16 @@ class Reply(UnionOwned):
 
 
 class RatingQuerySet(ScopedQuerySet):
+    def of_last_reply(self, proposal: Proposal) -> Self:
+        """Those of the handling that the proposal is in now."""
+        return self.filter(reply__proposal=proposal, reply__handling_round=proposal.handling_round)
+
+    def by_author(self) -> Self:
+        return self.filter(part=Rating.Part.AUTHOR)
+
+    def unsatisfied(self) -> Self:
+        return self.filter(satisfaction=Satisfaction.UNSATISFIED)
+
     def for_list(self) -> Self:
         return self.select_related("seat__user", "reply").order_by("at", "pk")
 

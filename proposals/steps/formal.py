@@ -11,8 +11,8 @@ from django.urls import reverse
 from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState, deals_with
 from proposals.steps import handling, rating, screening, writing
 from proposals.steps.pages import StepPage
+from proposals.tables.lights import light_of
 from proposals.workflow.formal import FORMAL
-from union_site import workbench
 from union_site.calendar import official_date
 from union_site.models import Seat, StepEvent
 
@@ -80,8 +80,7 @@ def light(proposal: Proposal, today: datetime.date) -> dict[str, str]:
     due = proposal.accept_due_on if proposal.state == S.ASSIGNED else proposal.due_on
     if proposal.state not in WITH_DEPARTMENT or due is None:
         return {}
-    words, tone = workbench.due_badge(due, today)
-    return {"text": words, "tone": tone}
+    return light_of(due, today)
 
 
 def badge(proposal: Proposal) -> dict[str, str]:
@@ -145,6 +144,7 @@ TITLES: dict[str, Callable[[StepEvent], str]] = {
 TITLES: dict[str, Callable[[StepEvent], str]] = {
     **handling.TITLES,
 }
+TITLES: dict[str, Callable[[StepEvent], str]] = {**rating.TITLES}
 
 
 def timeline(proposal: Proposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals import actions
+from proposals.actions.following import reopen_micro
 from proposals.forms.micro import AcceptForm, AnswerForm, AssignForm, NoteForm, RateForm
 from proposals.models import MicroProposal, MicroState
 from proposals.steps.pages import Data, StepPage
+from proposals.tables.lights import light_of
 from proposals.workflow.micro import MICRO
-from union_site import workbench
 from union_site.calendar import official_date
 from union_site.models import Seat, StepEvent
 
@@ -78,6 +79,12 @@ PAGES: dict[str, StepPage] = {
         lambda proposal, by, typed: actions.rate(proposal=proposal, by=by, **typed),
         "谢谢您的评价。",
     ),
+    "reopen": StepPage(
+        lambda proposal, seat, data: NoteForm(data),
+        lambda proposal, by, typed: reopen_micro(proposal=proposal, by=by, **typed),
+        "已退回承办部门重新办理。",
+        "回访时您说还没有解决：写明理由，退回承办部门，按期限再次答复。",
+    ),
     "publish": StepPage(
         lambda proposal, seat, data: forms.Form(data),
         lambda proposal, by, typed: actions.publish(proposal=proposal, by=by),
@@ -110,8 +117,7 @@ def light(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
     """Traffic light of a row: the due date while it is being handled."""
     if proposal.state != MicroState.ASSIGNED or proposal.due_on is None:
         return {}
-    words, tone = workbench.due_badge(proposal.due_on, today)
-    return {"text": words, "tone": tone}
+    return light_of(proposal.due_on, today)
 
 
 def badge(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from proposals.tables import handling, proposal_files, screening, seconding
+from proposals.tables import handling, proposal_files, rating, screening, seconding
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -53,5 +53,11 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/handling/panel_progress.html", handling.progress, 35),
     Panel("proposals/handling/panel_messages.html", handling.messages, 40),
     Panel("proposals/handling/panel_notes.html", handling.notes, 45),
+    Panel("proposals/rating/panel.html", rating.panel, 60),
+    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
+    Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
 )
-MICRO_PANELS: tuple[Panel, ...] = ()
+MICRO_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
+    Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
+)

@@ -1,6 +1,16 @@
 """Addresses below /proposals/, one module a subject."""
 
-from proposals.urls import boxes, formal, handling, micro, notices, receipts, screening, writing
+from proposals.urls import (
+    boxes,
+    formal,
+    handling,
+    micro,
+    notices,
+    rating,
+    receipts,
+    screening,
+    writing,
+)
 
 app_name = "proposals"
 urlpatterns = [
@@ -11,6 +21,7 @@ urlpatterns = [
     *writing.urlpatterns,
     *screening.urlpatterns,
     *handling.urlpatterns,
+    *rating.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

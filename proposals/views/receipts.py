@@ -14,6 +14,7 @@ from proposals import actions
 from proposals.forms.micro import RateForm, ReceiptForm
 from proposals.models import MicroProposal
 from proposals.steps import micro as steps
+from proposals.views.following import follow_up_by_receipt
 from union_site.accounts import client_address
 from union_site.door import public
 
@@ -45,6 +46,7 @@ def _by_receipt(request: HttpRequest, proposal: MicroProposal, code: str) -> dic
         except ValidationError as error:
             rating.add_error(None, error)
     return {
+        **follow_up_by_receipt(request, proposal),
         "proposal": proposal,
         "code": code,
         "badge": steps.badge(proposal, timezone.localdate()),

@@ -9,6 +9,7 @@ from proposals.models import (
     heads_committee,
     sits_on_committee,
 )
+from proposals.workflow import after
 from union_site.models import Seat
 from union_site.workflow import Step, Workflow
 
@@ -57,7 +58,16 @@ def rating_part(proposal: Proposal, seat: Seat) -> str:
 
 
 def may_order_again(proposal: Proposal, seat: Seat) -> bool:
-    return decides(proposal, seat) or is_author(proposal, seat)
+    """The committee; the author who is not satisfied, or for whom it is still not solved."""
+    return decides(proposal, seat) or (
+        is_author(proposal, seat)
+        and (after.is_unsatisfied(proposal) or after.is_unsolved(proposal))
+    )
+
+
+def may_reopen(proposal: Proposal, seat: Seat) -> bool:
+    """The committee; the author who answered the follow-up that it is not solved."""
+    return decides(proposal, seat) or (is_author(proposal, seat) and after.is_unsolved(proposal))
 
 
 def needs_no_seconders(proposal: Proposal) -> str:
@@ -66,6 +76,10 @@ def needs_no_seconders(proposal: Proposal) -> str:
 
 def extended_already(proposal: Proposal) -> str:
     return "答复期限只能延长一次。" if proposal.extended_from else ""
+
+
+def is_supervised_already(proposal: Proposal) -> str:
+    return "这件提案已经列入督办。" if proposal.is_supervised else ""
 
 
 def is_not_yet_published(proposal: Proposal) -> str:
@@ -233,6 +247,7 @@ FORMAL = Workflow(
             None,
             OWN,
             decides,
+            is_supervised_already,
             needs_note=True,
         ),
         # The reply: signed by the leader in charge before it is sent.
@@ -256,7 +271,26 @@ FORMAL = Workflow(
         ),
         # After the reply.
         Step("rate", "评价", (S.REPLIED,), None, OWN, answered_side, is_likely=True),
-        Step("rehandle", "再办理", (S.REPLIED,), S.HANDLING, OWN, may_order_again, needs_note=True),
+        Step(
+            "rehandle",
+            "再办理",
+            (S.REPLIED,),
+            S.HANDLING,
+            OWN,
+            may_order_again,
+            after.handled_often_enough,
+            needs_note=True,
+        ),
+        Step(
+            "refer_on",
+            "提请研究",
+            (S.REPLIED,),
+            None,
+            OWN,
+            decides,
+            after.may_be_handled_again,
+            needs_note=True,
+        ),
         Step(
             "progress",
             "登记进展",
@@ -266,8 +300,17 @@ FORMAL = Workflow(
             is_lead,
             is_not_implemented_yet,
         ),
-        Step("close", "办结", (S.REPLIED,), S.CLOSED, OWN, decides, is_likely=True),
-        Step("reopen", "重新办理", (S.CLOSED,), S.HANDLING, OWN, may_order_again, needs_note=True),
+        Step(
+            "close",
+            "办结",
+            (S.REPLIED,),
+            S.CLOSED,
+            OWN,
+            decides,
+            after.not_to_be_closed_yet,
+            is_likely=True,
+        ),
+        Step("reopen", "重新办理", (S.CLOSED,), S.HANDLING, OWN, may_reopen, needs_note=True),
         Step(
             "publish",
             "公示",

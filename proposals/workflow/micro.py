@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proposals.models import MicroProposal, MicroState
+from proposals.workflow.after import is_unsolved
 from union_site.models import Seat
 from union_site.workflow import Step, Workflow
 
@@ -17,6 +18,11 @@ def is_lead(proposal: MicroProposal, seat: Seat) -> bool:
 
 def rated_already(proposal: MicroProposal) -> str:
     return "这件提案已经评价过了。" if proposal.satisfaction else ""
+
+
+def is_author_of_unsolved(proposal: MicroProposal, seat: Seat) -> bool:
+    """The author who answered the follow-up that it is not solved."""
+    return is_author(proposal, seat) and is_unsolved(proposal)
 
 
 MICRO = Workflow(
@@ -90,6 +96,15 @@ MICRO = Workflow(
             target=MicroState.ASSIGNED,
             permission="proposals.submit",
             who=is_author,
+            needs_note=True,
+        ),
+        Step(
+            "reopen",
+            "重新办理",
+            sources=(MicroState.ANSWERED, MicroState.PUBLISHED),
+            target=MicroState.ASSIGNED,
+            permission="proposals.submit",
+            who=is_author_of_unsolved,
             needs_note=True,
         ),
         Step(

@@ -29,6 +29,7 @@ OBJECTS = {
     "co_unit_id": "proposals.CoUnit",
     "reply_file_id": "proposals.ReplyFile",
     "reply_template_id": "proposals.ReplyTemplate",
+    "follow_up_id": "proposals.FollowUp",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",

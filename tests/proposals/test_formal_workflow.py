@@ -27,6 +27,10 @@ DECIDES = {
     S.HANDLING: {"reassign", "change_leader", "remind", "supervise"},
     S.REPLY_REVIEW: {"reassign", "change_leader", "remind", "supervise"},
     S.REPLIED: {"supervise", "rehandle", "close"},
+    S.ASSIGNED: {"remind", "supervise"},
+    S.HANDLING: {"remind", "supervise"},
+    S.REPLY_REVIEW: {"remind", "supervise"},
+    S.REPLIED: {"supervise", "rehandle", "refer_on", "close"},
     S.CLOSED: {"reopen", "archive"},
 }
 # Who may take which step while the proposal is in which state; everything else is refused.
@@ -38,8 +42,8 @@ OPEN = {
     ("author", S.DISPUTED): {"withdraw"},
     ("author", S.TO_ASSIGN): {"withdraw"},
     ("author", S.REJECTED): {"appeal"},
-    ("author", S.REPLIED): {"rate", "rehandle"},
-    ("author", S.CLOSED): {"reopen"},
+    # 再办理 and 重新办理 come after a word of the author: tests/proposals/test_rating.py.
+    ("author", S.REPLIED): {"rate"},
     ("seconder", S.REPLIED): {"rate"},
     ("adviser", S.SUBMITTED): {"receive"},
     ("adviser", S.SCREENING): {"advise"},

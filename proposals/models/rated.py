@@ -1,0 +1,45 @@
+"""Who has rated the last reply of which proposal, and which may be closed: parts of queries."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from proposals.models.handling import Rating
+from proposals.models.proposals import Proposal, ProposalState
+from proposals.models.seconders import Seconder
+from union_site.models import Seat
+
+
+def rated(**by: Any) -> Exists:
+    """The last reply has a rating like this: rated(part="author"), rated(seat=seat)."""
+    rows = Rating.objects.filter(
+        reply__proposal=OuterRef("pk"), reply__handling_round=OuterRef("handling_round"), **by
+    )
+    return Exists(rows)
+
+
+def asked_to_rate(seat: Seat) -> Q:
+    """Proposals this seat is author or seconder of, or of one that was merged into them."""
+    own = Seconder.objects.accepted().filter(delegate__member__seat=seat)
+    merged = Proposal.objects.filter(merged_into=OuterRef("pk"))
+    return (
+        Q(author=seat)
+        | Q(Exists(own.filter(proposal=OuterRef("pk"))))
+        | Q(Exists(merged.filter(author=seat)))
+        | Q(Exists(own.filter(proposal__merged_into=OuterRef("pk"))))
+    )
+
+
+def to_rate(seat: Seat) -> Any:
+    """Replied ones that wait for this seat's rating."""
+    rows = Proposal.objects.of_union(seat.union).filter(state=ProposalState.REPLIED)
+    return rows.filter(asked_to_rate(seat)).exclude(rated(seat=seat))
+
+
+def ripe(rows: Any, ended_by: datetime.date) -> Any:
+    """可以办结: the author has rated, or the reply came so long ago that the rating has ended."""
+    replied = rows.filter(state=ProposalState.REPLIED)
+    return replied.filter(Q(rated(part="author")) | Q(replied_at__date__lte=ended_by))

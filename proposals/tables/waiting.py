@@ -1,0 +1,272 @@
+"""等我办: everything of the proposal box that waits for one seat, both kinds together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Post
+from members.models.organisation import Kind, Rank
+from proposals.actions.rating import ripe_ones
+from proposals.checks.rating import rating_ends_on
+from proposals.models import (
+    IN_SCREENING,
+    Advice,
+    CoUnit,
+    FollowUp,
+    MicroProposal,
+    MicroState,
+    Proposal,
+    ProposalState,
+    Seconder,
+    heads_committee,
+    to_rate,
+)
+from proposals.tables.lights import light_of
+from union_site.models import Seat
+from union_site.norms import norm
+
+S = ProposalState
+Rows = Any  # a QuerySet
+READ_AT_MOST = 200  # of each kind; whoever has more waiting works it off from the front
+
+# What somebody waits for, then what may be brought to an end; in the order of a proposal's life.
+GROUPS = {
+    "second": "附议",
+    "screen": "审查",
+    "assign": "交办",
+    "accept": "接收",
+    "reply": "答复",
+    "opinion": "协办意见",
+    "sign": "审签",
+    "rate": "评价",
+    "follow_up": "回访",
+    "close": "办结",
+    "publish": "公示",
+}
+ACTIONS = {"follow_up": "回答", "opinion": "填写意见"}
+UNHURRIED = ("close", "publish")
+STATE_GROUPS = {
+    S.SUBMITTED: "screen",
+    S.SCREENING: "screen",
+    S.DISPUTED: "screen",
+    S.TO_ASSIGN: "assign",
+    S.ASSIGNED: "accept",
+    S.HANDLING: "reply",
+    S.REPLY_REVIEW: "sign",
+}
+MICRO_GROUPS = {
+    MicroState.SUBMITTED: "screen",
+    MicroState.ACCEPTED: "assign",
+    MicroState.ASSIGNED: "reply",
+    MicroState.ANSWERED: "rate",
+    MicroState.PUBLISHED: "rate",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits."""
+
+    group: str
+    title: str
+    detail: str
+    url: str
+    due_on: datetime.date | None = None
+    light: dict[str, str] | None = None
+
+    @property
+    def action(self) -> str:
+        return ACTIONS.get(self.group, GROUPS[self.group])
+
+
+# --- the rows: shared by the page, the number in the navigation and the workbench ---------------
+
+
+def to_work_on(seat: Seat) -> Rows:
+    """Formal ones whose next step is this seat's, by its part in them. For the number in the
+    navigation the committee is asked for within the query.
+    """
+    posts = Post.objects.filter(union_id=seat.union_id, member__seat=seat)
+    posts = posts.current().of_kind(Kind.PROPOSALS)
+    screening = Q(state__in=IN_SCREENING)
+    decided = screening | Q(state=S.TO_ASSIGN)
+    advised = Exists(Advice.objects.filter(proposal=OuterRef("pk"), seat=seat))
+    asked = CoUnit.objects.filter(proposal=OuterRef("pk"), seat=seat, given_at__isnull=True)
+    mine = Q(lead=seat, state__in=[S.ASSIGNED, S.HANDLING])
+    mine |= Q(leader=seat, state=S.REPLY_REVIEW)
+    mine |= Q(state=S.HANDLING) & Q(Exists(asked))
+    if seat.can("proposals.screen"):
+        mine |= decided
+    else:
+        mine |= decided & Q(Exists(posts.filter(rank=Rank.CHAIR)))
+        mine |= screening & ~Q(advised) & Q(Exists(posts))
+    return Proposal.objects.of_union(seat.union).filter(mine)
+
+
+def to_second(seat: Seat) -> Rows:
+    return Seconder.objects.of_union(seat.union).waiting_for(seat)
+
+
+def to_answer_follow_up(seat: Seat) -> Rows:
+    return FollowUp.objects.of_union(seat.union).open().asked_of(seat)
+
+
+def micro_to_work_on(seat: Seat) -> Rows:
+    """Micro-proposals to screen, hand over, answer or rate."""
+    mine = Q(lead=seat, state=MicroState.ASSIGNED)
+    mine |= Q(author=seat, satisfaction="", state__in=[MicroState.ANSWERED, MicroState.PUBLISHED])
+    if seat.can("proposals.screen"):
+        mine |= Q(state__in=[MicroState.SUBMITTED, MicroState.ACCEPTED])
+    return MicroProposal.objects.of_union(seat.union).filter(mine)
+
+
+def waiting_rows(seat: Seat) -> tuple[Rows, ...]:
+    """What somebody waits for: counted in the navigation with one query."""
+    return (
+        to_work_on(seat),
+        to_rate(seat),
+        to_second(seat),
+        to_answer_follow_up(seat),
+        micro_to_work_on(seat),
+    )
+
+
+def to_publish(seat: Seat) -> tuple[Rows, Rows]:
+    """Answered ones that are not on the notice page yet, formal and micro."""
+    formal = Proposal.objects.visible_to(seat).filter(published_at__isnull=True, state=S.CLOSED)
+    micro = MicroProposal.objects.visible_to(seat).filter(state=MicroState.ANSWERED)
+    return formal, micro
+
+
+# --- the lines of the page ----------------------------------------------------------------------
+
+
+def lines(seat: Seat, today: datetime.date) -> list[Line]:
+    """All that waits for the seat; within a group the earliest due first."""
+    found = [
+        *_second_lines(seat, today),
+        *_formal_lines(seat, today),
+        *_rate_lines(seat, today),
+        *_follow_up_lines(seat, today),
+        *_micro_lines(seat, today),
+        *_closing_lines(seat, today),
+        *_publish_lines(seat),
+    ]
+    order = list(GROUPS)
+    return sorted(
+        found, key=lambda line: (order.index(line.group), line.due_on or datetime.date.max)
+    )
+
+
+def page_of(proposal: Proposal) -> str:
+    return reverse("proposals:proposal", args=[proposal.pk])
+
+
+def _named(number: str, heading: str, kind: str = "提案") -> str:
+    return f"{kind} {number}“{heading}”" if number else f"{kind}“{heading}”"
+
+
+def _line(
+    group: str,
+    title: str,
+    detail: str,
+    url: str,
+    due_on: datetime.date | None = None,
+    today: datetime.date | None = None,
+) -> Line:
+    light = light_of(due_on, today) if due_on and today else None
+    return Line(group, title, detail, url, due_on, light)
+
+
+def _second_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
+    rows = to_second(seat).select_related(
+        "proposal__author__user", "proposal__delegate", "proposal__session"
+    )
+    for row in rows.order_by("pk")[:READ_AT_MOST]:
+        proposal = row.proposal
+        ends_on = proposal.session.held_on if proposal.session else None
+        title = _named("", proposal.heading)
+        detail = f"{proposal.shown_proposer(seat)}请您附议"
+        yield _line("second", title, detail, page_of(proposal), ends_on, today)
+
+
+def _formal_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
+    for proposal in to_work_on(seat).for_list()[:READ_AT_MOST]:
+        group = STATE_GROUPS[S(proposal.state)]
+        if group == "reply" and proposal.lead_id != seat.pk:
+            group = "opinion"
+        due_on = proposal.accept_due_on if group == "accept" else proposal.due_on
+        if group in ("screen", "assign"):
+            due_on = None
+        detail = proposal.status_words
+        if group == "opinion" and proposal.lead is not None:
+            detail = f"主办：{proposal.lead.department or proposal.lead.user.name}"
+        title = _named(proposal.number, proposal.heading)
+        yield _line(group, title, detail, page_of(proposal), due_on, today)
+
+
+def _rate_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
+    found = list(to_rate(seat).select_related("lead__user", "union").order_by("replied_at"))
+    if not found:
+        return
+    days = norm("proposals.rating_days", union=seat.union, on=today)
+    for proposal in found[:READ_AT_MOST]:
+        ends_on = rating_ends_on(timezone.localdate(proposal.replied_at), days)
+        url = reverse("proposals:rate", args=[proposal.pk])
+        detail = f"{proposal.lead.department if proposal.lead else '承办部门'}已答复，请评价"
+        title = _named(proposal.number, proposal.heading)
+        yield _line("rate", title, detail, url, max(ends_on, today), today)
+
+
+def _follow_up_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
+    for row in to_answer_follow_up(seat).for_list()[:READ_AT_MOST]:
+        kind = "提案" if row.proposal_id else "微提案"
+        title = _named(row.thing.number, row.thing.heading, kind)
+        url = reverse("proposals:follow_up", args=[row.pk])
+        yield _line("follow_up", title, "真的解决了吗？", url, max(row.due_on, today), today)
+
+
+def _micro_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
+    for proposal in micro_to_work_on(seat).for_list()[:READ_AT_MOST]:
+        group = MICRO_GROUPS[MicroState(proposal.state)]
+        due_on = proposal.due_on if group == "reply" else None
+        title = _named(proposal.number, proposal.heading, "微提案")
+        url = reverse("proposals:micro", args=[proposal.pk])
+        yield _line(group, title, proposal.get_state_display(), url, due_on, today)
+
+
+def _closing_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
+    if not (seat.can("proposals.screen") or heads_committee(seat)):
+        return
+    for proposal in ripe_ones(by=seat, today=today).order_by("replied_at")[:READ_AT_MOST]:
+        title = _named(proposal.number, proposal.heading)
+        yield _line("close", title, "已评价或评价期满，可以办结", page_of(proposal))
+
+
+def _publish_lines(seat: Seat) -> Iterator[Line]:
+    if not seat.can("proposals.publish"):
+        return
+    formal, micro = to_publish(seat)
+    for proposal in formal.order_by("-closed_on")[:READ_AT_MOST]:
+        title = _named(proposal.number, proposal.heading)
+        yield _line("publish", title, "已办结，可以公示", page_of(proposal))
+    for proposal in micro.order_by("-answered_at")[:READ_AT_MOST]:
+        title = _named(proposal.number, proposal.heading, "微提案")
+        rated = proposal.get_satisfaction_display()
+        detail = f"已答复 · {rated}" if rated else "已答复，提案人还没有评价"
+        yield _line("publish", title, detail, reverse("proposals:micro", args=[proposal.pk]))
+
+
+def counts(found: Iterable[Line]) -> dict[str, int]:
+    """How many in each group, in the order of the groups."""
+    numbers = dict.fromkeys(GROUPS, 0)
+    for line in found:
+        numbers[line.group] += 1
+    return {group: number for group, number in numbers.items() if number}

@@ -1,0 +1,78 @@
+"""A cast for what comes after the reply, and proposals that were replied to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from proposals.models import Proposal, ProposalState
+from tests.factories import make_seat
+from tests.members.factories import make_post
+from tests.members.factories import make_term as make_body_term
+from tests.proposals.factories import make_delegate_of, make_proposal, make_reply
+from union_site.models import Notification, Seat, Union
+
+S = ProposalState
+ROLES = [
+    "author",
+    "seconder",
+    "co_proposer",
+    "her_seconder",
+    "head",
+    "adviser",
+    "chair",
+    "officer",
+    "lead",
+    "leader",
+    "auditor",
+    "colleague",
+    "stranger",
+]
+
+
+def make_cast(school: Union, seats: dict[str, Any]) -> dict[str, Seat]:
+    """Everybody who has a part in a proposal; `seats` are the fixtures of the standing cast."""
+    term = make_body_term(school, "proposals")
+    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
+    make_post(term, make_delegate_of(head).member, "主任")
+    make_post(term, make_delegate_of(adviser).member, "委员")
+    standing = ("chair", "officer", "leader", "auditor", "colleague", "stranger")
+    return {
+        "author": seats["teacher"],
+        "seconder": make_seat(school, "member", name="附议人"),
+        "co_proposer": make_seat(school, "member", name="并案人"),
+        "her_seconder": make_seat(school, "member", name="并案附议人"),
+        "head": head,
+        "adviser": adviser,
+        "lead": seats["handler"],
+        **{name: seats[name] for name in standing},
+    }
+
+
+def replied_for(cast: dict[str, Seat], *, state: str = S.REPLIED, **fields: Any) -> Proposal:
+    """Replied, seconded by one, with one merged into it that was seconded by another."""
+    main = make_proposal(
+        cast["author"],
+        state=state,
+        lead=cast["lead"],
+        leader=cast["leader"],
+        seconders=[cast["seconder"]],
+        **fields,
+    )
+    make_proposal(
+        cast["co_proposer"], state=S.MERGED, merged_into=main, seconders=[cast["her_seconder"]]
+    )
+    return main
+
+
+def answer_again(proposal: Proposal) -> Proposal:
+    """The department replies and the leader signs: that is another subject's."""
+    Proposal.objects.filter(pk=proposal.pk).update(state=S.REPLIED, replied_at=timezone.now())
+    proposal.refresh_from_db()
+    make_reply(proposal)
+    return proposal
+
+
+def told(seat: Seat) -> list[str]:
+    return [row.sentence for row in Notification.objects.filter(seat=seat).order_by("pk")]
