@@ -186,8 +186,6 @@ def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[
         setattr(thing, name, value)
     thing.full_clean()
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{workflow.column}__in": row.sources})
-    # A step that writes no column is taken all the same, if the state is still the one for it.
-    if not (rows.update(**written) if written else rows.exists()):
     # A step that changes nothing writes the state as it is: it holds the row all the same.
     if not rows.update(**(written or {workflow.column: F(workflow.column)})):
         thing.refresh_from_db()

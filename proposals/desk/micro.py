@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from proposals.desk import screening
 from proposals.models import MicroProposal, MicroState
 from proposals.tables.waiting import waiting_rows
 from union_site import desk, figures
@@ -26,6 +25,7 @@ COVERS = (
     "proposals:assigning",
     "proposals:handling",
     "proposals:supervised",
+    "proposals:closing",
     "proposals:meetings",
     "proposals:awards",
     "proposals:reports",
@@ -34,15 +34,6 @@ COVERS = (
     "proposals:settings",
     "proposals:box",
 )
-
-
-def waiting(seat: Seat) -> tuple[Any, ...]:
-    """What waits for this seat: to screen and hand over, or to answer."""
-    rows = MicroProposal.objects.visible_to(seat)
-    mine = Q(lead=seat, state=MicroState.ASSIGNED)
-    if seat.can("proposals.screen"):
-        mine |= Q(state__in=[MicroState.SUBMITTED, MicroState.ACCEPTED])
-    return (rows.filter(mine), *screening.waiting(seat))
 
 
 def waiting(seat: Seat) -> tuple[Any, ...]:
@@ -165,13 +156,6 @@ desk.register(
                 20,
                 waiting,
                 covers=COVERS,
-                covers=(
-                    "proposals:formal_list",
-                    "proposals:box",
-                    "proposals:waiting",
-                    "proposals:supervised",
-                    "proposals:closing",
-                ),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

@@ -36,6 +36,7 @@ OFFICE: list[tuple[str, str, tuple[Who, ...]]] = [
     ("交办", "proposals:assigning", ("proposals.screen", heads_committee)),
     ("承办", "proposals:handling", ("proposals.handle",)),
     ("督办", "proposals:supervised", ("proposals.view", sits_on_committee)),
+    ("办结", "proposals:closing", ("proposals.screen", heads_committee)),
     ("生活会", "proposals:meetings", ("proposals.view",)),
     ("评优", "proposals:awards", ("proposals.own",)),
     ("工作报告", "proposals:reports", ("proposals.view", sits_on_committee)),

@@ -26,10 +26,6 @@ DECIDES = {
     S.ASSIGNED: {"reassign", "change_leader", "remind", "supervise"},
     S.HANDLING: {"reassign", "change_leader", "remind", "supervise"},
     S.REPLY_REVIEW: {"reassign", "change_leader", "remind", "supervise"},
-    S.REPLIED: {"supervise", "rehandle", "close"},
-    S.ASSIGNED: {"remind", "supervise"},
-    S.HANDLING: {"remind", "supervise"},
-    S.REPLY_REVIEW: {"remind", "supervise"},
     S.REPLIED: {"supervise", "rehandle", "refer_on", "close"},
     S.CLOSED: {"reopen", "archive"},
 }
