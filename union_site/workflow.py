@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from union_site import audit
@@ -181,7 +182,8 @@ def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[
         setattr(thing, name, value)
     thing.full_clean()
     rows = type(thing)._base_manager.filter(pk=thing.pk, **{f"{workflow.column}__in": row.sources})
-    if not rows.update(**written):
+    # A step that changes nothing writes the state as it is: it holds the row all the same.
+    if not rows.update(**(written or {workflow.column: F(workflow.column)})):
         thing.refresh_from_db()
         raise _too_late(workflow, thing, row)
 

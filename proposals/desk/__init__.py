@@ -1,5 +1,5 @@
 """What the subjects put on the workbench and into the navigation."""
 
-from proposals.desk import micro
+from proposals.desk import micro, public
 
-__all__ = ["micro"]
+__all__ = ["micro", "public"]

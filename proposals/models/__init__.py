@@ -2,8 +2,21 @@
 
 from proposals.models.boxes import ProposalBox
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.deliberations import (
+    READABLE,
+    Deliberation,
+    DeliberationRecord,
+    DeliberationState,
+    Opinion,
+    OpinionReport,
+    PollOption,
+    PollVoter,
+    Stance,
+    Standing,
+)
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
+from proposals.models.notices import Notice, NoticeRating
 from proposals.models.proposals import (
     ANSWERED,
     HANDED_OUT,
@@ -27,16 +40,26 @@ __all__ = [
     "HANDED_OUT",
     "IN_HANDLING",
     "IN_SCREENING",
+    "READABLE",
     "UNSENT",
     "VALID_STATES",
     "WITH_DEPARTMENT",
     "Advice",
     "Category",
     "CoUnit",
+    "Deliberation",
+    "DeliberationRecord",
+    "DeliberationState",
     "Meaning",
     "MicroProposal",
     "MicroState",
+    "Notice",
+    "NoticeRating",
+    "Opinion",
+    "OpinionReport",
     "Outcome",
+    "PollOption",
+    "PollVoter",
     "Proposal",
     "ProposalBox",
     "ProposalState",
@@ -48,6 +71,8 @@ __all__ = [
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "Stance",
+    "Standing",
     "characters",
     "heads_committee",
     "next_serial",

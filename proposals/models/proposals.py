@@ -97,7 +97,7 @@ class ProposalQuerySet(ScopedQuerySet):
         sent = ~Q(state__in=UNSENT)
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
-        handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
+        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
         return rows.filter(
             mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from proposals import actions
 from proposals.forms.micro import AcceptForm, AnswerForm, AssignForm, NoteForm, RateForm
 from proposals.models import MicroProposal, MicroState
+from proposals.steps import public
 from proposals.steps.pages import Data, StepPage
 from proposals.workflow.micro import MICRO
 from union_site import workbench
@@ -78,16 +79,12 @@ PAGES: dict[str, StepPage] = {
         lambda proposal, by, typed: actions.rate(proposal=proposal, by=by, **typed),
         "谢谢您的评价。",
     ),
-    "publish": StepPage(
-        lambda proposal, seat, data: forms.Form(data),
-        lambda proposal, by, typed: actions.publish(proposal=proposal, by=by),
-        "已在微公示公布。",
-    ),
     "withdraw": StepPage(
         lambda proposal, seat, data: forms.Form(data),
         lambda proposal, by, typed: actions.withdraw(proposal=proposal, by=by),
         "已撤回。",
     ),
+    **public.MICRO_PAGES,
 }
 
 
@@ -168,12 +165,13 @@ def waiting_for(proposal: MicroProposal, today: datetime.date) -> dict[str, Any]
 
 def timeline(proposal: MicroProposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:
     """What happened, newest first; the author's name as this reader may know it."""
+    reads_notes = public.reads_notes(proposal, seat)
     rows = [
         {
             "title": _title(event),
             "at": event.at,
             "who": _who(event, proposal, seat),
-            "note": event.note,
+            "note": event.note if reads_notes else "",
             "is_current": number == 0,
         }
         for number, event in enumerate(events)
@@ -200,6 +198,8 @@ def _title(event: StepEvent) -> str:
         return f"答复：{MicroProposal.Result(details['result_class']).label}"
     if event.step == "rate":
         return f"评价：{MicroProposal.Satisfaction(details['satisfaction']).label}"
+    if event.step == "promote":
+        return "已转为正式提案"
     return event.label
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.tables import public_panels
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -41,5 +42,13 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
 
 
 # Brought by the subjects: one line each.
-FORMAL_PANELS: tuple[Panel, ...] = ()
-MICRO_PANELS: tuple[Panel, ...] = ()
+FORMAL_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/panels/link.html", public_panels.origin, order=20, is_aside=True),
+    Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
+    Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
+)
+MICRO_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/panels/link.html", public_panels.promoted, order=20, is_aside=True),
+    Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
+    Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
+)

@@ -20,6 +20,7 @@ class Tab:
 TABS: list[tuple[str, str, tuple[str, ...]]] = [
     ("微提案", "proposals:list", ("proposals.own",)),
     ("正式提案", "proposals:formal_list", ("proposals.own",)),
+    ("微议事", "proposals:deliberations", ("proposals.own",)),
     ("微公示", "proposals:notices", ("proposals.notices",)),
     ("二维码", "proposals:box", ("proposals.screen",)),
 ]

@@ -24,6 +24,10 @@ from union_site.models import Attachment, Seat, Union
 OBJECTS = {
     "micro_id": "proposals.MicroProposal",
     "proposal_id": "proposals.Proposal",
+    "deliberation_id": "proposals.Deliberation",
+    "opinion_id": "proposals.Opinion",
+    "record_id": "proposals.DeliberationRecord",
+    "public_notice_id": "proposals.Notice",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",
