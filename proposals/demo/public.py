@@ -38,12 +38,12 @@ ON_LUNCH = [
 ]
 COVERED = "某些人就知道挑三拣四，别吃了。"
 LUNCH_POLL = [("分两批，每周轮换", 9), ("维持现状", 4), ("加开一个窗口", 7)]
-ON_READING = [
-    ("for", True, "晚上延长一小时，备课查资料方便多了。"),
-    ("for", True, "可以请青年教师轮流值守。"),
-    ("other", False, "先试行一学期，看人数再定。"),
+ON_SHIFTS = [
+    ("for", True, "每月二十五日公布下月排班，大家好安排家里的事。"),
+    ("for", True, "临时换班要有登记，换了几次月底公布。"),
+    ("other", False, "补助什么时候发，也请一并写清楚。"),
 ]
-CONCLUSION = "多数同事赞成延长开放，先试行一学期；值守由志愿者轮流，图书室负责登记人数。"
+CONCLUSION = "赞成每月二十五日公布下月排班，换班须登记；补助按月发放，标准张榜公布。"
 
 
 def load(stage: Stage) -> None:
@@ -156,15 +156,15 @@ def _running(stage: Stage, seats: list[Seat]) -> None:
 
 def _closed(stage: Stage, seats: list[Seat]) -> None:
     """On a formal proposal, ended with a conclusion and the record of a meeting."""
-    proposals = Proposal.objects.of_union(stage.rich).filter(state=ProposalState.CLOSED)
+    proposals = Proposal.objects.of_union(stage.rich).filter(state=ProposalState.HANDLING)
     proposal = proposals.order_by("pk").first()
-    begun = stage.today - datetime.timedelta(days=60)
+    begun = stage.today - datetime.timedelta(days=32)
     ended = begun + datetime.timedelta(days=14)
     chair = stage.seat(stage.rich, "chair")
     found = Deliberation.objects.create(
         union=stage.rich,
-        title="图书室晚间延长开放",
-        question="图书室五点关门，不少老师下班后想借书备课。延长到几点合适？谁来值守？",
+        title="课后服务排班怎样定得住",
+        question="课后服务的排班常常临时变动。提前多久公布合适？临时要换班怎么办？",
         proposal=proposal,
         opened_by=chair,
         opens_on=begun,
@@ -173,7 +173,7 @@ def _closed(stage: Stage, seats: list[Seat]) -> None:
         closed_on=ended,
         state="closed",
     )
-    _say(found, ON_READING, seats[6:], begun + datetime.timedelta(days=3))
+    _say(found, ON_SHIFTS, seats[6:], begun + datetime.timedelta(days=3))
     at = timezone.make_aware(datetime.datetime.combine(ended, datetime.time(16, 30)))
     StepEvent.objects.create(
         union=stage.rich,
@@ -192,9 +192,9 @@ def _closed(stage: Stage, seats: list[Seat]) -> None:
         held_on=ended,
         place="工会会议室",
         host=chair.user.name,
-        participants="提案人、附议人代表两名，图书室、教务处负责人，工会委员三名，共八人。",
-        opinions="多数人赞成延长到十九点。\n值守可由志愿者轮流，图书室负责登记。\n"
-        "寒暑假不延长，先试行一学期。",
+        participants="提案人、附议人代表两名，教务处、人事处负责人，工会委员三名，共八人。",
+        opinions="每月二十五日公布下月排班，多数人认为合适。\n"
+        "临时换班由当事人商定，报年级组登记。\n补助标准和发放日期张榜公布。",
         conclusion=CONCLUSION,
         written_by=chair,
         written_at=at,
@@ -204,10 +204,10 @@ def _closed(stage: Stage, seats: list[Seat]) -> None:
 def _promoted(stage: Stage) -> None:
     """One that is being handled already has become the draft of a delegate."""
     terms = CongressTerm.objects.of_union(stage.rich).in_force(stage.today)
-    named = [stage.seat(stage.rich, role).pk for role in ("chair", "officer", "teacher")]
+    named = [stage.seat(stage.rich, role).pk for role in ("chair", "officer")]
     delegates = Delegate.objects.of_union(stage.rich).filter(term__in=terms).in_office().full()
     seated = delegates.filter(member__seat__isnull=False).exclude(member__seat__in=named)
-    delegate = seated.for_list().last()
+    delegate = seated.exclude(member__seat__user__username="teacher").for_list().last()
     micros = MicroProposal.objects.of_union(stage.rich).filter(state=MicroState.ASSIGNED)
     micro = micros.order_by("-serial").first()
     if delegate is None or delegate.member is None or micro is None:

@@ -179,20 +179,13 @@ class OpinionQuerySet(ScopedQuerySet):
         return self.filter(standing=Standing.COVERED)
 
     def for_list(self) -> Self:
-        """The newest first; each with `report_count`."""
-        return (
-            self.select_related("seat__user", "deliberation")
-            .annotate(report_count=Count("reports"))
-            .order_by("-said_on", "-pk")
-        )
+        """The newest first."""
+        named = self.select_related("seat__user", "deliberation__union")
+        return named.prefetch_related("reports").order_by("-said_on", "-pk")
 
 
 class Opinion(UnionOwned):
     """What one seat says; the name is shown or not, as its author chose."""
-
-    # Set by `for_list`, and by pages for their rows.
-    report_count: int
-    name_shown: str
 
     deliberation = models.ForeignKey(
         Deliberation, models.PROTECT, verbose_name="微议事", related_name="opinions"
@@ -228,6 +221,10 @@ class Opinion(UnionOwned):
 
     def __str__(self) -> str:
         return f"议事意见（{self.deliberation.title}）"  # never a name: it goes into the trail
+
+    @property
+    def report_count(self) -> int:
+        return len(self.reports.all())
 
     def shown_name(self, reader: Seat | None) -> str:
         """The name as this reader may know it: a hidden one is the chair's and one's own to see."""

@@ -237,15 +237,17 @@ def overview(union: Union, seat: Seat, year: int) -> Overview:
         line("不予受理", declined, "proposals:list", MicroState.DECLINED),
     ]
     rows = Proposal.objects.of_union(union).received_in(first, last)
-    outcomes: dict[str, int] = dict(
-        rows.exclude(state=ProposalState.WITHDRAWN)
-        .order_by()
-        .values_list("outcome")
-        .annotate(Count("pk"))
-    )
-    formal = [line("收到", sum(outcomes.values()), "proposals:formal_list", "received")]
+    decided = {
+        value: Count("pk", filter=Q(outcome=value) & ~Q(state=ProposalState.WITHDRAWN))
+        for value in (Outcome.DOCKETED, Outcome.CONVERTED)
+    }
+    decided |= {
+        value: Count("pk", filter=Q(state=value)) for value in (Outcome.MERGED, Outcome.REJECTED)
+    }
+    found = rows.aggregate(received=Count("pk"), **decided)
+    formal = [line("收到", found["received"], "proposals:formal_list", "received")]
     formal += [
-        line(str(label), outcomes.get(value, 0), "proposals:formal_list", value)
+        line(str(label), found[value], "proposals:formal_list", value)
         for value, label in Outcome.choices
     ]
     return Overview(year, micro, formal, _reasons(rows))
