@@ -8,9 +8,14 @@ from union_site.documents import Block, Document, Facts, Heading, Items, Paragra
 
 
 def record_paper(
-    record: DeliberationRecord, *, spoken: dict[str, int], poll: PollResult | None
+    record: DeliberationRecord,
+    *,
+    spoken: dict[str, int],
+    poll: PollResult | None,
+    proposal: str = "",
 ) -> Document:
-    """`spoken`: how many opinions of each stance were given online."""
+    """`spoken`: how many opinions of each stance were given online; `proposal`: what it is
+    about, where the reader may know it."""
     blocks: list[Block] = [
         Facts(
             [
@@ -18,18 +23,18 @@ def record_paper(
                 ("日期", record.held_on),
                 ("地点", record.place),
                 ("主持人", record.host),
+                ("记录人", record.written_by.user.name),
             ]
         )
     ]
-    if thing := record.thing:
-        blocks.append(Paragraph(f"有关提案：{thing}“{thing.heading}”。"))
+    if proposal:
+        blocks.append(Paragraph(f"有关提案：{proposal}。"))
     blocks += [Heading(1, "参加人员"), Paragraph(record.participants)]
     if record.deliberation is not None:
         blocks += [Heading(1, "网上讨论"), *_online(record.deliberation, spoken, poll)]
     lines = [line.strip() for line in record.opinions.splitlines() if line.strip()]
     blocks += [Heading(1, "意见摘要"), Items(lines)]
     blocks += [Heading(1, "结论"), Paragraph(record.conclusion)]
-    blocks.append(Paragraph(f"记录人：{record.written_by.user.name}"))
     blocks.append(Signature(issuer=record.union.name, date=record.held_on))
     return Document(title="微议事记录", byline=record.union.name, blocks=blocks)
 

@@ -17,6 +17,7 @@ from proposals.papers.meetings import record_paper
 from proposals.tables import deliberations as tables
 from proposals.views.deliberations import Trail, thing_asked_for, trail
 from proposals.views.found import deliberation_of, record_of
+from union_site.calendar import official_date
 from union_site.documents import Document
 from union_site.door import requires
 from union_site.forms import form_page
@@ -63,7 +64,7 @@ def record(request: SeatRequest, record_id: int) -> HttpResponse:
         "trail": [*trail(found.deliberation), ("议事记录", "")],
         "thing": tables.thing_link(found.thing, request.seat),
         "facts": [
-            ("日期", found.held_on),
+            ("日期", official_date(found.held_on)),
             ("地点", found.place),
             ("主持人", found.host),
             ("记录人", found.written_by.user.name),
@@ -88,12 +89,13 @@ def record_edit(request: SeatRequest, record_id: int) -> HttpResponse:
 
 def _paper(request: SeatRequest, record_id: int) -> Document:
     found = record_of(request, record_id)
-    if found.deliberation is None:
-        return record_paper(found, spoken={}, poll=None)
+    link = tables.thing_link(found.thing, request.seat)
+    about, online = link["label"] if link else "", found.deliberation
     return record_paper(
         found,
-        spoken=tables.spoken(found.deliberation),
-        poll=polling.result_for(found.deliberation, request.seat),
+        spoken=tables.spoken(online) if online else {},
+        poll=polling.result_for(online, request.seat) if online else None,
+        proposal=about,
     )
 
 
