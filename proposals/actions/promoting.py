@@ -47,12 +47,12 @@ def promote(*, proposal: MicroProposal, delegate: Delegate, by: Seat) -> Proposa
         raise ValidationError(
             {"delegate": "您只能作为自己的提案提出；请别的代表提出的，由工会办理。"}
         )
-    _release(proposal)
-    draft = _draft(proposal, chosen, chosen.member.seat, by)
     # A delegate who is the author may have hidden that; then the trail names nobody either.
-    is_authors_own = draft.author_id == proposal.author_id
+    is_authors_own = chosen.member.seat.pk == proposal.author_id
     note = "" if is_authors_own else f"由代表 {chosen.name} 起草"
     advance(MICRO, thing=proposal, step="promote", by=by, note=note)
+    _release(proposal)
+    draft = _draft(proposal, chosen, chosen.member.seat, by)
     _tell(proposal, draft, by)
     return draft
 
