@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -119,18 +119,16 @@ def ripe(union_seat: Seat) -> tuple[list[MicroProposal], list[Proposal]]:
 
 @transaction.atomic
 def publish_all(
-    *, micros: Sequence[MicroProposal] = (), proposals: Iterable[Proposal] = (), by: Seat
+    *, micros: Sequence[MicroProposal] = (), proposals: Sequence[Proposal] = (), by: Seat
 ) -> int:
     """Several at once, all or none; returns how many."""
-    chosen = [*micros, *proposals]
-    if not chosen:
+    if not micros and not proposals:
         raise ValidationError("请至少选择一件。")
-    for thing in chosen:
-        if isinstance(thing, MicroProposal):
-            publish_micro(proposal=thing, by=by)
-        else:
-            publish_formal(proposal=thing, by=by)
-    return len(chosen)
+    for micro in micros:
+        publish_micro(proposal=micro, by=by)
+    for proposal in proposals:
+        publish_formal(proposal=proposal, by=by)
+    return len(micros) + len(proposals)
 
 
 def rating_objection(notice: Notice, seat: Seat) -> str:

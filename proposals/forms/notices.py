@@ -11,9 +11,7 @@ from union_site.forms import ActForm, DayField
 
 
 class PublishForm(forms.Form):
-    headline = forms.CharField(
-        label="公示标题", max_length=60, error_messages={"required": "请填写标题。"}
-    )
+    headline = forms.CharField(label="公示标题", max_length=60, required=False)
 
     def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -409,4 +409,5 @@ class DeliberationRecord(UnionOwned):
     @property
     def thing(self) -> MicroProposal | Proposal | None:
         """The proposal it speaks of, directly or by its deliberation."""
-        return self.micro or self.proposal or (self.deliberation and self.deliberation.thing)
+        own = self.micro or self.proposal
+        return self.deliberation.thing if self.deliberation is not None else own

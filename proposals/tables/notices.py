@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,11 +35,36 @@ COLUMNS = {"category": Category.choices, "meaning": Meaning.choices}
 
 
 @dataclass(frozen=True)
+class Group:
+    """How many notices share kind, category, result and verdict."""
+
+    kind: str
+    category: str
+    meaning: str
+    verdict: str
+    count: int
+
+
+def grouped(rows: Any) -> list[Group]:
+    """What chips and charts are counted from. One query."""
+    kind = Case(When(micro__isnull=True, then=Value("formal")), default=Value("micro"))
+    columns = ("group_kind", "category", "meaning", "verdict")
+    found = rows.order_by().annotate(group_kind=kind).values_list(*columns)
+    return [Group(*row) for row in found.annotate(Count("pk"))]
+
+
+@dataclass(frozen=True)
 class NoticeList:
     rows: Any
+    groups: list[Group]
     kind_chips: list[Chip]
     year_chips: list[Chip]
     filter_form: PeriodForm
+
+    @property
+    def count(self) -> int | None:
+        """How many rows there are: what the chip says that is switched on."""
+        return next((chip.count for chip in self.kind_chips if chip.is_active), None)
 
 
 def notices(seat: Seat, asked: Asked) -> NoticeList:
@@ -47,20 +73,20 @@ def notices(seat: Seat, asked: Asked) -> NoticeList:
     base = Notice.objects.visible_to(seat).with_facts()
     is_down = asked.data.get("show") == "down" and seat.can("proposals.publish")
     base = base.taken_down() if is_down else base.up()
-    years = [day.year for day in base.dates("published_at", "year")]
+    seen = list(base.order_by().values_list("published_at__year", "department").distinct())
     narrowed = _narrowed(base, asked)
-    kinds = narrowed.aggregate(micro=Count("micro"), formal=Count("proposal"))
-    return NoticeList(
-        rows=_of_kind(narrowed, asked),
-        kind_chips=asked.chips("kind", KINDS, kinds),
-        year_chips=asked.year_chips(years),
-        filter_form=_form(base, asked),
-    )
-
-
-def _of_kind(rows: Any, asked: Asked) -> Any:
+    groups = grouped(narrowed)
+    kinds: Counter[str] = Counter()
+    for group in groups:
+        kinds[group.kind] += group.count
     kind = asked.one_of("kind", [value for value, _ in KINDS])
-    return rows.filter(micro__isnull=kind == "formal") if kind else rows
+    return NoticeList(
+        rows=narrowed.filter(micro__isnull=kind == "formal") if kind else narrowed,
+        groups=[group for group in groups if kind in ("", group.kind)],
+        kind_chips=asked.chips("kind", KINDS, kinds),
+        year_chips=asked.year_chips(year for year, _ in seen),
+        filter_form=_form({name for _, name in seen if name}, asked),
+    )
 
 
 def _narrowed(rows: Any, asked: Asked) -> Any:
@@ -96,9 +122,8 @@ def _in_period(rows: Any, period: Period) -> Any:
     return rows
 
 
-def _form(base: Any, asked: Asked) -> PeriodForm:
-    names = base.order_by("department").values_list("department", flat=True).distinct()
-    departments = [(name, name) for name in names if name]
+def _form(names: set[str], asked: Asked) -> PeriodForm:
+    departments = [(name, name) for name in sorted(names)]
     return PeriodForm(
         asked,
         words="标题、内容或编号",
@@ -135,17 +160,16 @@ class Drawn:
     parts: list[Part]
 
 
-def charts(rows: Any, asked: Asked) -> list[Drawn]:
+def charts(groups: Iterable[Group], asked: Asked) -> list[Drawn]:
     """Of exactly the rows that are listed: by category, by what came of them, by the authors'
-    verdict. One query."""
-    grouped = rows.order_by().values_list("category", "meaning", "verdict")
+    verdict."""
     by_category: Counter[str] = Counter()
     by_meaning: Counter[str] = Counter()
     by_verdict: Counter[str] = Counter()
-    for category, meaning, verdict, count in grouped.annotate(Count("pk")):
-        by_category[category] += count
-        by_meaning[meaning] += count
-        by_verdict[verdict or UNRATED] += count
+    for group in groups:
+        by_category[group.category] += group.count
+        by_meaning[group.meaning] += group.count
+        by_verdict[group.verdict or UNRATED] += group.count
     drawn = [
         ("按类别", "category", Category.choices, by_category),
         ("办理结果", "meaning", Meaning.choices, by_meaning),

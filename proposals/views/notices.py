@@ -32,12 +32,12 @@ def notice_list(request: SeatRequest) -> HttpResponse:
     """微公示: what was proposed of either kind, what was answered, what came of it."""
     seat, asked = request.seat, Asked(request.GET)
     listed = tables.notices(seat, asked)
-    page = asked.page(tables.for_page(listed.rows), PER_PAGE)
+    page = asked.page(tables.for_page(listed.rows), PER_PAGE, count=listed.count)
     context = {
         "listed": listed,
         "page": page,
         "query": asked.query,
-        "pictures": papers.pictures(tables.charts(listed.rows, asked)),
+        "pictures": papers.pictures(tables.charts(listed.groups, asked)),
         "readers": tables.readers(listed.rows, asked),
         "overview": tables.overview(seat.union, seat, tables.year_of(asked)),
         "may_publish": seat.can("proposals.publish"),
@@ -118,8 +118,10 @@ def notice_ripe(request: SeatRequest) -> HttpResponse:
             return redirect("proposals:notice_ripe")
         messages.success(request, f"已公示 {count} 件。")
         return redirect("proposals:notices")
-    rows = [(f"micro-{row.pk}", "微提案", row, actions.public_name(row)) for row in micros]
-    rows += [(f"formal-{row.pk}", "正式提案", row, actions.public_name(row)) for row in formal]
+    rows: list[tuple[str, str, MicroProposal | Proposal, str]] = [
+        *((f"micro-{row.pk}", "微提案", row, actions.public_name(row)) for row in micros),
+        *((f"formal-{row.pk}", "正式提案", row, actions.public_name(row)) for row in formal),
+    ]
     trail = [("微公示", reverse("proposals:notices")), ("待公示", "")]
     return render(request, "proposals/notices/ripe.html", {"rows": rows, "trail": trail})
 
@@ -140,7 +142,7 @@ def _paper(request: SeatRequest) -> Document | None:
         return None
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
     rows = Notice.objects.visible_to(request.seat).up().published_in(since, until).with_facts()
-    charts = tables.charts(rows, Asked(request.GET))
+    charts = tables.charts(tables.grouped(rows), Asked(request.GET))
     listed = list(tables.for_page(rows))
     union = request.seat.union
     return papers.bulletin(listed, charts, union=union, since=since, until=until, today=today)

@@ -371,7 +371,7 @@ def test_the_workbench_names_what_waits(chair, teacher, handler, leader, today):
 
 @pytest.mark.parametrize(
     ("route", "most"),
-    [("proposals:notices", 15), ("proposals:deliberations", 12), ("proposals:notice_ripe", 12)],
+    [("proposals:notices", 12), ("proposals:deliberations", 12), ("proposals:notice_ripe", 12)],
 )
 def test_lists_cost_the_same_with_one_row_and_with_five(
     log_in, school, chair, teacher, handler, leader, route, most
