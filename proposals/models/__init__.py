@@ -5,7 +5,6 @@ from proposals.models.committee import heads_committee, rank_on_committee, sits_
 from proposals.models.deliberations import (
     READABLE,
     Deliberation,
-    DeliberationRecord,
     DeliberationState,
     Opinion,
     OpinionReport,
@@ -15,6 +14,7 @@ from proposals.models.deliberations import (
     Standing,
 )
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
+from proposals.models.meetings import DeliberationRecord
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.notices import Notice, NoticeRating
 from proposals.models.proposals import (

@@ -50,3 +50,9 @@ def make_notice(by: Seat, author: Seat, lead: Seat, **fields: Any) -> Notice:
     micro = make_micro(by.union, author=author, state=MicroState.ANSWERED, lead=lead, **fields)
     notices.publish_micro(proposal=micro, by=by)
     return Notice.objects.with_facts().with_ratings().for_list().get(micro=micro)
+
+
+def main_of(response: Any) -> str:
+    """What a page shows below its frame, which names the reader."""
+    page = response.content.decode()
+    return page[page.index("<main") :]
