@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals.models import Advice, Message, MicroProposal, Proposal, Seconder, StaffNote
+from proposals.models import (
+    Advice,
+    Message,
+    MicroProposal,
+    NoticeRating,
+    Opinion,
+    PollVoter,
+    Proposal,
+    Seconder,
+    StaffNote,
+)
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person, by_seat, moment
@@ -141,5 +151,53 @@ personal.register(
             Column("时间", lambda row: moment(row.at), 18),
         ),
         order=32,
+    ),
+)
+
+
+personal.register(
+    Holding(
+        code="proposals.opinions",
+        label="本人在微议事中的意见",
+        model="proposals.Opinion",
+        rows=lambda person: by_seat(Opinion.objects.all(), person).for_list(),
+        columns=(
+            Column("议题", lambda row: row.deliberation.title, 30),
+            Column("态度", lambda row: row.get_stance_display(), 10),
+            Column("意见", lambda row: row.text, 50),
+            Column("署名", lambda row: "公开署名" if row.is_named else "不公开姓名", 12),
+            Column("日期", lambda row: row.said_on, 14),
+            Column("状态", lambda row: row.get_standing_display(), 14),
+        ),
+        seen_by="proposals.screen",
+        order=34,
+    ),
+    # That one has voted, never what: the system does not know.
+    Holding(
+        code="proposals.polls",
+        label="投过票的快速投票",
+        model="proposals.PollVoter",
+        rows=lambda person: by_seat(
+            PollVoter.objects.select_related("deliberation"), person
+        ).order_by("-deliberation__opens_on", "pk"),
+        columns=(
+            Column("议题", lambda row: row.deliberation.title, 30),
+            Column("投票", lambda row: row.deliberation.poll_question, 30),
+        ),
+        order=35,
+    ),
+    Holding(
+        code="proposals.notice_ratings",
+        label="本人对微公示的评价",
+        model="proposals.NoticeRating",
+        rows=lambda person: by_seat(NoticeRating.objects.select_related("notice"), person).order_by(
+            "-rated_on", "-pk"
+        ),
+        columns=(
+            Column("公示", lambda row: row.notice.headline, 40),
+            Column("评价", lambda row: row.get_satisfaction_display(), 12),
+            Column("日期", lambda row: row.rated_on, 14),
+        ),
+        order=36,
     ),
 )

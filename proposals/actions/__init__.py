@@ -7,13 +7,13 @@ from proposals.actions.micro import (
     assign,
     decline,
     may_be_rehandled,
-    publish,
     rate,
     remind,
     send_back,
     usual_due_date,
     withdraw,
 )
+from proposals.actions.notices import publish_micro as publish
 from proposals.actions.receipts import (
     Receipt,
     find_by_receipt,

@@ -203,13 +203,5 @@ def usual_due_date(proposal: MicroProposal, today: datetime.date) -> datetime.da
 
 
 @transaction.atomic
-def publish(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
-    """On the notice page 微公示, with the name the author chose to show."""
-    advance(MICRO, thing=proposal, step="publish", by=by, changes={"published_at": timezone.now()})
-    _tell_author(proposal, f"您的微提案 {proposal.number} 已在微公示公布")
-    return proposal
-
-
-@transaction.atomic
 def withdraw(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
     return advance(MICRO, thing=proposal, step="withdraw", by=by)

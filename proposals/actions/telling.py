@@ -30,7 +30,13 @@ def author_side(proposal: Proposal) -> list[Seat]:
         member__delegacies__seconded__state="accepted",
     )
     authors = Seat.objects.filter(pk__in=both.values("author"))
-    return [*authors, *consented.distinct()]
+    return [*authors, *consented.distinct(), *_whose_idea(proposal)]
+
+
+def _whose_idea(proposal: Proposal) -> list[Seat]:
+    """The author of the micro-proposal it came from, once sent; anonymous: nobody."""
+    origin = proposal.origin if proposal.submitted_at else None
+    return [origin.author] if origin is not None and origin.author is not None else []
 
 
 def deciders(proposal: Proposal) -> list[Seat]:

@@ -1,6 +1,6 @@
 """Demonstration data of the proposal box: one module a subject, in this order."""
 
-from proposals.demo import formal, handling, micro, rating, screening, writing
+from proposals.demo import formal, handling, micro, public, rating, screening, writing
 from union_site.demo import Stage
 
 
@@ -13,5 +13,6 @@ def load(stage: Stage) -> None:
         screening,
         handling,
         rating,
+        public,
     ):
         subject.load(stage)

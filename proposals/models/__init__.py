@@ -3,11 +3,24 @@
 from proposals.models.boxes import ProposalBox
 from proposals.models.collecting import Collection
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.deliberations import (
+    READABLE,
+    Deliberation,
+    DeliberationState,
+    Opinion,
+    OpinionReport,
+    PollOption,
+    PollVoter,
+    Stance,
+    Standing,
+)
 from proposals.models.exchanges import Message, StaffNote
 from proposals.models.files import ProposalFile
 from proposals.models.following import FollowUp, Matter, Reminder, Stage
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
+from proposals.models.meetings import DeliberationRecord
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
+from proposals.models.notices import Notice, NoticeRating
 from proposals.models.parties import (
     deals_with,
     dealt_with_by,
@@ -42,6 +55,7 @@ __all__ = [
     "HANDED_OUT",
     "IN_HANDLING",
     "IN_SCREENING",
+    "READABLE",
     "UNSENT",
     "VALID_STATES",
     "WITH_DEPARTMENT",
@@ -49,13 +63,22 @@ __all__ = [
     "Category",
     "CoUnit",
     "Collection",
+    "Deliberation",
+    "DeliberationRecord",
+    "DeliberationState",
     "FollowUp",
     "Matter",
     "Meaning",
     "Message",
     "MicroProposal",
     "MicroState",
+    "Notice",
+    "NoticeRating",
+    "Opinion",
+    "OpinionReport",
     "Outcome",
+    "PollOption",
+    "PollVoter",
     "Progress",
     "Proposal",
     "ProposalBox",
@@ -75,6 +98,8 @@ __all__ = [
     "SeconderState",
     "StaffNote",
     "Stage",
+    "Stance",
+    "Standing",
     "asked_to_rate",
     "characters",
     "deals_with",

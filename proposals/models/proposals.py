@@ -61,6 +61,10 @@ class ProposalQuerySet(ScopedQuerySet):
             return rows
         own = Q(author=seat) | _seconded_by(seat) | _merged_from(seat)
         return rows.filter(own | Q(lead=seat) | Q(leader=seat) | _shared_with(seat))
+        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
+        return rows.filter(
+            mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
+        )
 
     def written_by(self, seat: Seat) -> Self:
         return self.filter(author=seat)

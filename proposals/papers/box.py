@@ -1,24 +1,17 @@
-"""What the proposal box prints and draws: the QR poster, the charts of the notice page."""
+"""What the proposal box prints and draws: the QR code and its poster."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import segno
-from django.db.models import Count
 from django.utils.safestring import SafeString, mark_safe
 
-from proposals.models import MicroProposal, ProposalBox
+from proposals.models import ProposalBox
 from union_site.documents import (
     Align,
-    Chart,
-    ChartKind,
     Document,
     Paragraph,
     Picture,
-    Series,
     Spacer,
-    chart_svg,
     render_pdf,
 )
 from union_site.norms import InForce
@@ -53,27 +46,3 @@ def poster(box: ProposalBox, address: str, limit: InForce) -> Document:
 
 def poster_pdf(box: ProposalBox, address: str, limit: InForce) -> bytes:
     return render_pdf(poster(box, address, limit))
-
-
-def notice_charts(rows: Any) -> list[SafeString]:
-    """Published proposals by category and by what came of them."""
-    if not rows.exists():
-        return []
-    return [
-        _chart("公示的微提案（按类别）", rows, "category", MicroProposal.Category),
-        _chart("办理结果", rows, "result_class", MicroProposal.Result),
-    ]
-
-
-def _chart(title: str, rows: Any, column: str, choices: Any) -> SafeString:
-    counts = dict(rows.order_by().values_list(column).annotate(Count("pk")))
-    shown = [choice for choice in choices if counts.get(choice.value)]
-    return chart_svg(
-        Chart(
-            kind=ChartKind.BAR,
-            title=title,
-            labels=[str(choice.label) for choice in shown],
-            series=[Series("件数", [counts[choice.value] for choice in shown])],
-            unit="件",
-        )
-    )

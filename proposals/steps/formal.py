@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState, deals_with
-from proposals.steps import handling, rating, screening, writing
+from proposals.steps import handling, public, rating, screening, writing
 from proposals.steps.pages import StepPage
 from proposals.tables.lights import light_of
 from proposals.workflow.formal import FORMAL
@@ -21,6 +21,7 @@ PAGES: dict[str, StepPage] = {
     **screening.PAGES,
     **handling.PAGES,
     **rating.PAGES,
+    **public.PAGES,
 }
 S = ProposalState
 TONES = {
@@ -150,12 +151,14 @@ TITLES: dict[str, Callable[[StepEvent], str]] = {**rating.TITLES}
 def timeline(proposal: Proposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:
     """What happened, newest first; the proposer's name as this reader may know it."""
     hidden = frozenset() if deals_with(proposal, seat) else handling.INTERNAL
+    reads_notes = public.reads_notes(proposal, seat)
     rows = [
         {
             "title": TITLES.get(event.step, lambda event: event.label)(event),
             "at": event.at,
             "who": _who(event, proposal, seat),
             "note": event.note if event.step not in hidden else "",
+            "note": event.note if reads_notes else "",
             "is_current": number == 0,
         }
         for number, event in enumerate(events)

@@ -13,6 +13,7 @@ from proposals import actions
 from proposals.actions.following import reopen_micro
 from proposals.forms.micro import AcceptForm, AnswerForm, AssignForm, NoteForm, RateForm
 from proposals.models import MicroProposal, MicroState
+from proposals.steps import public
 from proposals.steps.pages import Data, StepPage
 from proposals.tables.lights import light_of
 from proposals.workflow.micro import MICRO
@@ -95,6 +96,7 @@ PAGES: dict[str, StepPage] = {
         lambda proposal, by, typed: actions.withdraw(proposal=proposal, by=by),
         "已撤回。",
     ),
+    **public.MICRO_PAGES,
 }
 
 
@@ -174,12 +176,13 @@ def waiting_for(proposal: MicroProposal, today: datetime.date) -> dict[str, Any]
 
 def timeline(proposal: MicroProposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:
     """What happened, newest first; the author's name as this reader may know it."""
+    reads_notes = public.reads_notes(proposal, seat)
     rows = [
         {
             "title": _title(event),
             "at": event.at,
             "who": _who(event, proposal, seat),
-            "note": event.note,
+            "note": event.note if reads_notes else "",
             "is_current": number == 0,
         }
         for number, event in enumerate(events)
@@ -206,6 +209,8 @@ def _title(event: StepEvent) -> str:
         return f"答复：{MicroProposal.Result(details['result_class']).label}"
     if event.step == "rate":
         return f"评价：{MicroProposal.Satisfaction(details['satisfaction']).label}"
+    if event.step == "promote":
+        return "已转为正式提案"
     return event.label
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from proposals.tables import handling, proposal_files, rating, screening, seconding
+from proposals.tables import handling, proposal_files, public_panels, rating, screening, seconding
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -56,8 +56,14 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/rating/panel.html", rating.panel, 60),
     Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
     Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
+    Panel("proposals/panels/link.html", public_panels.origin, order=20, is_aside=True),
+    Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
+    Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
 )
 MICRO_PANELS: tuple[Panel, ...] = (
     Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
     Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
+    Panel("proposals/panels/link.html", public_panels.promoted, order=20, is_aside=True),
+    Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
+    Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
 )

@@ -2,6 +2,7 @@
 
 from proposals.urls import (
     boxes,
+    deliberations,
     formal,
     handling,
     micro,
@@ -22,6 +23,7 @@ urlpatterns = [
     *screening.urlpatterns,
     *handling.urlpatterns,
     *rating.urlpatterns,
+    *deliberations.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

@@ -86,6 +86,10 @@ def is_not_yet_published(proposal: Proposal) -> str:
     return "这件提案已经公示过了。" if proposal.published_at else ""
 
 
+def is_published(proposal: Proposal) -> str:
+    return "" if proposal.published_at else "这件提案没有公示。"
+
+
 def is_not_implemented_yet(proposal: Proposal) -> str:
     return "这件提案已登记为落实。" if proposal.implemented_on else ""
 
@@ -314,10 +318,20 @@ FORMAL = Workflow(
         Step(
             "publish",
             "公示",
-            (S.REPLIED, S.CLOSED),
+            (S.REPLIED, S.CLOSED, S.ARCHIVED),
             None,
             "proposals.publish",
             objection=is_not_yet_published,
+        ),
+        Step(
+            "take_down",
+            "撤下公示",
+            (S.HANDLING, S.REPLY_REVIEW, S.REPLIED, S.CLOSED, S.ARCHIVED),
+            None,
+            "proposals.publish",
+            objection=is_published,
+            needs_note=True,
+            is_destructive=True,
         ),
         Step("archive", "归档", (S.CLOSED,), S.ARCHIVED, OWN, decides),
     ),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from proposals.models import MicroProposal, MicroState
+from django.utils import timezone
+
+from congress.models import CongressTerm, Delegate
+from proposals.models import MicroProposal, MicroState, Proposal, ProposalState
 from proposals.workflow.after import is_unsolved
 from union_site.models import Seat
 from union_site.workflow import Step, Workflow
@@ -23,6 +26,26 @@ def rated_already(proposal: MicroProposal) -> str:
 def is_author_of_unsolved(proposal: MicroProposal, seat: Seat) -> bool:
     """The author who answered the follow-up that it is not solved."""
     return is_author(proposal, seat) and is_unsolved(proposal)
+
+
+def may_promote(proposal: MicroProposal, seat: Seat) -> bool:
+    """The chair, who chooses a delegate; the author who is a full delegate in office."""
+    if seat.can("proposals.screen"):
+        return True
+    if not is_author(proposal, seat):
+        return False
+    terms = CongressTerm.objects.of_union(proposal.union).in_force(timezone.localdate())
+    delegates = Delegate.objects.filter(term__in=terms, member__seat=seat)
+    return delegates.in_office().full().exists()
+
+
+def promoted_already(proposal: MicroProposal) -> str:
+    drafts = Proposal.objects.filter(origin=proposal).exclude(state=ProposalState.WITHDRAWN)
+    return "这件微提案已经转为正式提案。" if drafts.exists() else ""
+
+
+def is_not_published(proposal: MicroProposal) -> str:
+    return "" if proposal.published_at else "这件提案没有公示。"
 
 
 MICRO = Workflow(
@@ -114,6 +137,25 @@ MICRO = Workflow(
             target=MicroState.PUBLISHED,
             permission="proposals.publish",
             is_likely=True,
+        ),
+        Step(
+            "take_down",
+            "撤下公示",
+            sources=(MicroState.PUBLISHED,),
+            target=MicroState.ANSWERED,
+            permission="proposals.publish",
+            objection=is_not_published,
+            needs_note=True,
+            is_destructive=True,
+        ),
+        Step(
+            "promote",
+            "转为正式提案",
+            sources=(MicroState.ACCEPTED, MicroState.ASSIGNED, MicroState.ANSWERED),
+            target=None,
+            permission="proposals.own",
+            who=may_promote,
+            objection=promoted_already,
         ),
         Step(
             "withdraw",

@@ -16,6 +16,7 @@ from proposals.models import (
     UNSENT,
     MicroProposal,
     MicroState,
+    Notice,
     Proposal,
     ProposalState,
     Reply,
@@ -65,6 +66,14 @@ def make_micro(
     proposal = MicroProposal(union=union, **(values | fields))
     proposal.full_clean()
     proposal.save(force_insert=True)
+    if state == MicroState.PUBLISHED:
+        Notice.objects.create(
+            union=union,
+            micro=proposal,
+            headline=proposal.heading,
+            shown_name=proposal.shown_author(None),
+            published_at=proposal.published_at,
+        )
     return proposal
 
 

@@ -51,8 +51,12 @@ OPEN = {
     ("leader", S.REPLY_REVIEW): {"sign", "hand_back"},
     **{("head", state): steps for state, steps in DECIDES.items()},
     **{("chair", state): steps for state, steps in DECIDES.items()},
-    ("chair", S.REPLIED): DECIDES[S.REPLIED] | {"publish"},
-    ("chair", S.CLOSED): DECIDES[S.CLOSED] | {"publish"},
+    # Whether it is on the notice page is the steps' objection; the state alone opens both.
+    ("chair", S.HANDLING): DECIDES[S.HANDLING] | {"take_down"},
+    ("chair", S.REPLY_REVIEW): DECIDES[S.REPLY_REVIEW] | {"take_down"},
+    ("chair", S.REPLIED): DECIDES[S.REPLIED] | {"publish", "take_down"},
+    ("chair", S.CLOSED): DECIDES[S.CLOSED] | {"publish", "take_down"},
+    ("chair", S.ARCHIVED): {"publish", "take_down"},
 }
 ROLES = [
     "author",

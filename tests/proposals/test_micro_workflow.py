@@ -16,9 +16,10 @@ from union_site.workflow import advance
 # Who may take which step while the proposal is in which state; everything else is refused.
 OPEN = {
     ("chair", MicroState.SUBMITTED): {"accept", "decline"},
-    ("chair", MicroState.ACCEPTED): {"assign"},
-    ("chair", MicroState.ASSIGNED): {"remind"},
-    ("chair", MicroState.ANSWERED): {"publish"},
+    ("chair", MicroState.ACCEPTED): {"assign", "promote"},
+    ("chair", MicroState.ASSIGNED): {"remind", "promote"},
+    ("chair", MicroState.ANSWERED): {"publish", "promote"},
+    ("chair", MicroState.PUBLISHED): {"take_down"},
     ("handler", MicroState.ASSIGNED): {"answer", "send_back"},
     ("teacher", MicroState.SUBMITTED): {"withdraw"},
     ("teacher", MicroState.ANSWERED): {"rate", "rehandle"},
