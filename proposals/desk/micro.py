@@ -156,7 +156,6 @@ desk.register(
                 20,
                 waiting,
                 covers=COVERS,
-                covers=("proposals:formal_list", "proposals:deliberations", "proposals:box"),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

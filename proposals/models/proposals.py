@@ -50,7 +50,7 @@ class ProposalQuerySet(ScopedQuerySet):
         sent = ~Q(state__in=UNSENT) & ~discarded
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
-        handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
+        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
         joined = _merged_from(seat) | _merged_into(seat)
         return rows.filter(mine | Q(published_at__isnull=False) | sent & (handed | joined))
 
@@ -61,10 +61,6 @@ class ProposalQuerySet(ScopedQuerySet):
             return rows
         own = Q(author=seat) | _seconded_by(seat) | _merged_from(seat)
         return rows.filter(own | Q(lead=seat) | Q(leader=seat) | _shared_with(seat))
-        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
-        return rows.filter(
-            mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
-        )
 
     def written_by(self, seat: Seat) -> Self:
         return self.filter(author=seat)

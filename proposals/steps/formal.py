@@ -141,11 +141,9 @@ def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | No
 # What an event is called where the step's label does not say enough; brought by the subjects.
 TITLES: dict[str, Callable[[StepEvent], str]] = {
     **screening.TITLES,
-}
-TITLES: dict[str, Callable[[StepEvent], str]] = {
     **handling.TITLES,
+    **rating.TITLES,
 }
-TITLES: dict[str, Callable[[StepEvent], str]] = {**rating.TITLES}
 
 
 def timeline(proposal: Proposal, events: list[StepEvent], seat: Seat) -> list[dict[str, Any]]:
@@ -157,8 +155,7 @@ def timeline(proposal: Proposal, events: list[StepEvent], seat: Seat) -> list[di
             "title": TITLES.get(event.step, lambda event: event.label)(event),
             "at": event.at,
             "who": _who(event, proposal, seat),
-            "note": event.note if event.step not in hidden else "",
-            "note": event.note if reads_notes else "",
+            "note": event.note if reads_notes and event.step not in hidden else "",
             "is_current": number == 0,
         }
         for number, event in enumerate(events)

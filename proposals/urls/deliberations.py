@@ -2,20 +2,18 @@
 
 from django.urls import path
 
-from proposals.views import deliberations, meetings, opinions
+from proposals.views import deliberations, opinions, records
 
 urlpatterns = [
     path("deliberations/", deliberations.deliberation_list, name="deliberations"),
     path("deliberations/new/", deliberations.deliberation_new, name="deliberation_new"),
-    path("deliberations/records/new/", meetings.record_new, name="record_new"),
-    path("deliberations/records/<int:record_id>/", meetings.record, name="record"),
-    path("deliberations/records/<int:record_id>/edit/", meetings.record_edit, name="record_edit"),
-    path(
-        "deliberations/records/<int:record_id>/record.pdf", meetings.record_pdf, name="record_pdf"
-    ),
+    path("deliberations/records/new/", records.record_new, name="record_new"),
+    path("deliberations/records/<int:record_id>/", records.record, name="record"),
+    path("deliberations/records/<int:record_id>/edit/", records.record_edit, name="record_edit"),
+    path("deliberations/records/<int:record_id>/record.pdf", records.record_pdf, name="record_pdf"),
     path(
         "deliberations/records/<int:record_id>/record.docx",
-        meetings.record_docx,
+        records.record_docx,
         name="record_docx",
     ),
     path(

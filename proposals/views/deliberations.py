@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.actions import deliberating, meetings, polling
+from proposals.actions import deliberating, polling
 from proposals.forms.deliberations import BeginForm, CloseForm, OpinionForm, UntilForm
 from proposals.models import Deliberation, DeliberationRecord
 from proposals.tables import deliberations as tables
@@ -111,7 +111,7 @@ def page_of(
         "poll": poll,
         "poll_rows": tables.poll_rows(poll) if poll else [],
         "records": records.for_list(),
-        "may_record": meetings.may_record(found, None, seat),
+        "may_record": records.may_record(found, None, seat),
         "steps": tables.steps(found, seat),
         "events": timeline(found, seat),
     }

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.actions import meetings, polling
+from proposals.actions import polling, records
 from proposals.forms.deliberations import RecordForm
 from proposals.models import Deliberation, DeliberationRecord
-from proposals.papers.meetings import record_paper
+from proposals.papers.records import record_paper
 from proposals.tables import deliberations as tables
 from proposals.views.deliberations import Trail, thing_asked_for, trail
 from proposals.views.found import deliberation_of, record_of
@@ -38,12 +38,12 @@ def record_new(request: SeatRequest) -> HttpResponse:
     thing = None if deliberation is not None else thing_asked_for(request)
     if deliberation is None and thing is None:
         raise Http404
-    if not meetings.may_record(deliberation, thing, request.seat):
+    if not records.may_record(deliberation, thing, request.seat):
         raise PermissionDenied
     initial = {"held_on": timezone.localdate(), "host": request.seat.user.name}
     form = RecordForm(request.POST or None, initial=initial)
     given = {"deliberation": deliberation, "thing": thing, "by": request.seat}
-    if request.method == "POST" and (made := form.submit(meetings.write, **given)):
+    if request.method == "POST" and (made := form.submit(records.write, **given)):
         messages.success(request, "议事记录已登记，可以打印。")
         return redirect("proposals:record", made.pk)
     topic = deliberation.title if deliberation else f"{thing}“{thing.heading if thing else ''}”"
@@ -69,7 +69,7 @@ def record(request: SeatRequest, record_id: int) -> HttpResponse:
             ("主持人", found.host),
             ("记录人", found.written_by.user.name),
         ],
-        "may_rewrite": meetings.may_rewrite(found, request.seat),
+        "may_rewrite": records.may_rewrite(found, request.seat),
     }
     return render(request, "proposals/deliberations/record.html", context)
 
@@ -77,11 +77,11 @@ def record(request: SeatRequest, record_id: int) -> HttpResponse:
 @requires("proposals.own")
 def record_edit(request: SeatRequest, record_id: int) -> HttpResponse:
     found = record_of(request, record_id)
-    if not meetings.may_rewrite(found, request.seat):
+    if not records.may_rewrite(found, request.seat):
         raise PermissionDenied
     form = RecordForm(request.POST or None, initial=model_to_dict(found))
     given = {"record": found, "by": request.seat}
-    if request.method == "POST" and form.submit(meetings.rewrite, **given):
+    if request.method == "POST" and form.submit(records.rewrite, **given):
         messages.success(request, "议事记录已修改。")
         return redirect("proposals:record", found.pk)
     return form_page(request, form, title="修改议事记录", trail=_trail(found))
