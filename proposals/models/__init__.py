@@ -1,5 +1,14 @@
 """Tables of the proposal box: micro-proposals, formal proposals, and what becomes of them."""
 
+from proposals.models.awards import (
+    AwardKind,
+    AwardMethod,
+    AwardNominee,
+    AwardRound,
+    AwardState,
+    AwardVoter,
+    AwardVoters,
+)
 from proposals.models.boxes import ProposalBox
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
@@ -18,6 +27,7 @@ from proposals.models.proposals import (
     ProposerKind,
     Publicity,
 )
+from proposals.models.reports import ProposalReport, ReportState
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -31,6 +41,13 @@ __all__ = [
     "VALID_STATES",
     "WITH_DEPARTMENT",
     "Advice",
+    "AwardKind",
+    "AwardMethod",
+    "AwardNominee",
+    "AwardRound",
+    "AwardState",
+    "AwardVoter",
+    "AwardVoters",
     "Category",
     "CoUnit",
     "Meaning",
@@ -39,11 +56,13 @@ __all__ = [
     "Outcome",
     "Proposal",
     "ProposalBox",
+    "ProposalReport",
     "ProposalState",
     "ProposerKind",
     "Publicity",
     "Rating",
     "Reply",
+    "ReportState",
     "ResultClass",
     "Satisfaction",
     "Seconder",

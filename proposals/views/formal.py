@@ -28,7 +28,7 @@ from union_site.requests import SeatRequest
 def formal_list(request: SeatRequest) -> HttpResponse:
     """Those that this seat may see, narrowed by chips and form."""
     base = Proposal.objects.visible_to(request.seat)
-    found = FormalFilter(request.GET, queryset=base.for_list())
+    found = FormalFilter(request.GET, queryset=base.for_list(), request=request)
     page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
     today = timezone.localdate()
     for proposal in page:
@@ -43,7 +43,7 @@ def formal_list(request: SeatRequest) -> HttpResponse:
         "chips": _chips(request, base),
         "filter_form": found.form,
         "is_filtered": any(
-            request.GET.get(name) for name in ("q", "category", "outcome", "since", "until")
+            request.GET.get(name) for name in found.filters if name != "show"
         ),
         "tabs": tabs(request.seat, "proposals:formal_list"),
     }
