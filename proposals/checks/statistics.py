@@ -121,7 +121,7 @@ class Scope:
     def label(self) -> str:
         if self.session is not None:
             return self.session.title
-        return f"{self.year}年度" if self.year else "全部"
+        return f"{self.year}年度" if self.year else ""
 
     @property
     def query(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from congress.models import Delegation, Session
 from proposals.checks.statistics import PARTS
-from proposals.models import Category, Outcome, Proposal, ProposalState, ResultClass
+from proposals.models import Category, Outcome, Proposal, ProposalState
 from union_site.models import Seat
 
 
@@ -26,10 +26,6 @@ def _delegations(request: Any) -> Any:
 def _departments(request: Any) -> Any:
     leads = Proposal.objects.visible_to(request.seat).order_by().values("lead")
     return Seat.objects.filter(pk__in=leads).select_related("user").order_by("department", "pk")
-
-
-def _results(request: Any) -> Any:
-    return ResultClass.objects.visible_to(request.seat).for_list()
 
 
 class _SessionField(django_filters.fields.ModelChoiceField):
@@ -63,9 +59,7 @@ class FormalFilter(django_filters.FilterSet):
     delegation = django_filters.ModelChoiceFilter(
         label="代表团", queryset=_delegations, empty_label="全部代表团", method="of_delegation"
     )
-    result = django_filters.ModelChoiceFilter(
-        label="办理结果", queryset=_results, empty_label="全部办理结果"
-    )
+    result = django_filters.NumberFilter(field_name="result_id", widget=forms.HiddenInput)
     since = django_filters.DateFilter(
         field_name="submitted_at__date",
         lookup_expr="gte",

@@ -1,6 +1,6 @@
 """Addresses below /proposals/, one module a subject."""
 
-from proposals.urls import boxes, formal, micro, notices, receipts
+from proposals.urls import awards, boxes, documents, formal, micro, notices, receipts, reports
 
 app_name = "proposals"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     *notices.urlpatterns,
     *receipts.urlpatterns,
     *micro.urlpatterns,
+    *documents.urlpatterns,
+    *reports.urlpatterns,
+    *awards.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

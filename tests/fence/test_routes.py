@@ -24,6 +24,9 @@ from union_site.models import Attachment, Seat, Union
 OBJECTS = {
     "micro_id": "proposals.MicroProposal",
     "proposal_id": "proposals.Proposal",
+    "proposal_report_id": "proposals.ProposalReport",
+    "award_round_id": "proposals.AwardRound",
+    "award_nominee_id": "proposals.AwardNominee",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",

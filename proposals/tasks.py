@@ -1,0 +1,36 @@
+"""Long work of the proposal box: many forms in one file."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from proposals.papers import printing
+from union_site import jobs
+from union_site.jobs import Running
+
+KEPT_FOR = datetime.timedelta(days=7)
+
+
+@jobs.kind("proposals.sheets")
+def sheets(running: Running) -> None:
+    """All the forms asked for, as one PDF or a ZIP of DOCX files."""
+    found = printing.printable(running.by, running.parameters["proposals"])
+    total = len(found)
+    running.progress(0, total, "正在排版")
+    content, name, media = printing.pack(
+        found,
+        reader=running.by,
+        wanted=running.parameters["format"],
+        progress=lambda done: running.progress(done, total),
+    )
+    with running.final():
+        running.finish_with_file(
+            content,
+            name=name,
+            content_type=media,
+            is_personal=True,
+            expires_at=timezone.now() + KEPT_FOR,
+        )
+    running.progress(total, total, f"共 {total} 件")

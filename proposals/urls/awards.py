@@ -1,0 +1,5 @@
+"""Addresses of awards of proposal work."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
