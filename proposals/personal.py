@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals.models import MicroProposal
+from proposals.models import AwardNominee, MicroProposal
 from union_site import personal
 from union_site.listing import Column
 from union_site.personal import Holding, Person, by_seat
@@ -40,5 +40,21 @@ personal.register(
         ),
         seen_by="proposals.view",
         order=30,
+    )
+)
+
+personal.register(
+    Holding(
+        code="proposals.award_nominations",
+        label="本人在提案评优中的推荐",
+        model="proposals.AwardNominee",
+        rows=lambda person: by_seat(AwardNominee.objects.all(), person, "nominated_by").for_list(),
+        columns=(
+            Column("评选", lambda row: str(row.round), 30),
+            Column("推荐对象", lambda row: row.name, 40),
+            Column("推荐理由", lambda row: row.reason, 50),
+        ),
+        seen_by="proposals.view",
+        order=34,
     )
 )

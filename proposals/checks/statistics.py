@@ -82,6 +82,7 @@ PARTS: dict[str, Q] = {
     "rehandled": OWED & Q(handling_round__gt=1),
     **{str(meaning): ANSWERED & Q(result__meaning=meaning) for meaning in Meaning},
     "on_its_way": ANSWERED & Q(result__meaning__in=ON_ITS_WAY),
+    "underway": ANSWERED & Q(result__meaning__in=[Meaning.IN_PROGRESS, Meaning.PLANNED]),
     "solved_docketed": ANSWERED & DOCKETED & Q(result__meaning=Meaning.SOLVED),
     "on_its_way_docketed": ANSWERED & DOCKETED & Q(result__meaning__in=ON_ITS_WAY),
     "author_rated": _rated(part=Rating.Part.AUTHOR),
@@ -326,4 +327,3 @@ def years_with_proposals(union: Union) -> list[int]:
 def largest(lines: Sequence[Line], part: str = "received") -> list[Line]:
     """The lines from the largest to the smallest, without the empty ones."""
     return sorted((ln for ln in lines if ln.counts[part]), key=lambda ln: -ln.counts[part])
-

@@ -56,9 +56,7 @@ RATES = (
 
 register(
     *(
-        Figure(
-            f"proposals.{code}", label, "件", rows=_rows(part), url=_url(part), group=GROUP
-        )
+        Figure(f"proposals.{code}", label, "件", rows=_rows(part), url=_url(part), group=GROUP)
         for code, label, part in COUNTS
     ),
     *(

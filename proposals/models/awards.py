@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from congress.models import Delegation, Session
+from members.models import Award
 from proposals.models.committee import sits_on_committee
 from proposals.models.proposals import Proposal
 from union_site.models import Seat
@@ -149,14 +150,12 @@ class AwardNomineeQuerySet(ScopedQuerySet):
             "seat__user",
             "delegation",
             "nominated_by__user",
+            "round__session__term",
         ).order_by("place", "pk")
 
 
 class AwardNominee(UnionOwned):
     """被推荐的提案、部门或代表团; how often it was chosen is all that is kept of the votes."""
-
-    # Set by pages for their rows.
-    shown_reason: str
 
     round = models.ForeignKey(
         AwardRound, models.PROTECT, verbose_name="评选", related_name="nominees"
@@ -170,9 +169,7 @@ class AwardNominee(UnionOwned):
     delegation = models.ForeignKey(
         Delegation, models.PROTECT, verbose_name="代表团", null=True, blank=True, related_name="+"
     )
-    nominated_by = models.ForeignKey(
-        Seat, models.PROTECT, verbose_name="推荐人", related_name="+"
-    )
+    nominated_by = models.ForeignKey(Seat, models.PROTECT, verbose_name="推荐人", related_name="+")
     reason = models.CharField("推荐理由", max_length=500, blank=True)
     is_dropped = models.BooleanField("已撤下", default=False)
     votes = models.PositiveIntegerField("得票", default=0)
@@ -180,6 +177,15 @@ class AwardNominee(UnionOwned):
     points = models.IntegerField("积分", null=True, blank=True)
     point_lines: models.JSONField[list[Any], list[Any]] = models.JSONField(
         "积分明细", default=list, blank=True
+    )
+    # Set where the prize was entered into the register of honours.
+    honour = models.OneToOneField(
+        Award,
+        models.PROTECT,
+        verbose_name="登记的荣誉",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     place = models.PositiveSmallIntegerField("名次", null=True, blank=True)
 
@@ -232,9 +238,7 @@ class AwardVoter(UnionOwned):
     """That somebody has voted: once, with a random key and no time finer than a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(
-        AwardRound, models.PROTECT, verbose_name="评选", related_name="voted"
-    )
+    round = models.ForeignKey(AwardRound, models.PROTECT, verbose_name="评选", related_name="voted")
     seat = models.ForeignKey(Seat, models.PROTECT, verbose_name="投票人", related_name="+")
     voted_on = models.DateField("投票日期")
 

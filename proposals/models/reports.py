@@ -46,15 +46,11 @@ class ProposalReport(UnionOwned):
         blank=True,
         validators=[MinValueValidator(1950), MaxValueValidator(2099)],
     )
-    state = models.CharField(
-        "状态", max_length=10, choices=ReportState, default=ReportState.DRAFT
-    )
+    state = models.CharField("状态", max_length=10, choices=ReportState, default=ReportState.DRAFT)
     cases = models.TextField("典型案例", max_length=4000, blank=True)
     problems = models.TextField("存在的问题", max_length=4000, blank=True)
     next_steps = models.TextField("下一步工作", max_length=4000, blank=True)
-    written_by = models.ForeignKey(
-        Seat, models.PROTECT, verbose_name="撰写人", related_name="+"
-    )
+    written_by = models.ForeignKey(Seat, models.PROTECT, verbose_name="撰写人", related_name="+")
     approved_by = models.ForeignKey(
         Seat, models.PROTECT, verbose_name="审定人", null=True, blank=True, related_name="+"
     )

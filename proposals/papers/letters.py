@@ -108,9 +108,7 @@ def _unit_of(proposal: Proposal) -> str:
     return f"{proposal.union.unit_name}{department(proposal.lead)}"
 
 
-def _letter(
-    proposal: Proposal, title: str, blocks: list[Block], on: datetime.date
-) -> Document:
+def _letter(proposal: Proposal, title: str, blocks: list[Block], on: datetime.date) -> Document:
     return Document(
         title=f"{proposal.union.unit_name}\n{title}",
         recipient=_recipient(proposal),

@@ -29,7 +29,6 @@ CENTER = Align.CENTER
 BY_CATEGORY, BY_DELEGATION = "category", "delegation"
 
 
-
 def _summary_columns(by: str) -> list[Column]:
     """What it is grouped by comes first."""
     group, other = ("代表团", "类别") if by == BY_DELEGATION else ("类别", "代表团")
@@ -96,9 +95,7 @@ def _heading(scope: Scope) -> str:
     return f"{scope.union.unit_name}\n{scope.label}"
 
 
-def _summary_row(
-    number: int, proposal: Any, groups: tuple[str, str], reader: Seat
-) -> list[Any]:
+def _summary_row(number: int, proposal: Any, groups: tuple[str, str], reader: Seat) -> list[Any]:
     units = [department(proposal.lead)]
     if proposal.sharing:
         units.append(f"协办：{co_units(proposal)}")
@@ -148,9 +145,7 @@ HANDOVER_COLUMNS = (
 )
 
 
-def handover(
-    scope: Scope, rows: Iterable[Any], *, reader: Seat, on: datetime.date
-) -> Document:
+def handover(scope: Scope, rows: Iterable[Any], *, reader: Seat, on: datetime.date) -> Document:
     """提案交办清单: what each department is given, signed by who hands over and who takes over."""
     found = sorted(
         (one for one in rows if one.lead is not None),
@@ -190,7 +185,12 @@ def _handover_of(lead: Seat, rows: list[Any], reader: Seat) -> list[Block]:
         "不属本部门职责的，请在应接收日期前退回提案工作委员会并说明理由。"
     )
     signed = Table(
-        [Column("交办人（签名）"), Column("交办日期"), Column("接收人（签名）"), Column("接收日期")],
+        [
+            Column("交办人（签名）"),
+            Column("交办日期"),
+            Column("接收人（签名）"),
+            Column("接收日期"),
+        ],
         [["", "", "", ""]],
         row_lines=1.6,
     )
@@ -275,4 +275,3 @@ def rejections(scope: Scope, rows: Iterable[Any], *, reader: Seat, on: datetime.
         date=on,
         blocks=[Paragraph(told), *blocks, Spacer(1), Signature()],
     )
-

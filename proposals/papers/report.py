@@ -111,7 +111,9 @@ def screening(found: Statistics) -> list[str]:
     told = "；".join(part for part in parts if part)
     texts = [f"经提案工作委员会审查，{told}。"]
     share = found.share("docketed", "received")
-    merged = f"；并入其他提案的{totals['merged']}件，其提案人为共同提案人" if totals["merged"] else ""
+    merged = (
+        f"；并入其他提案的{totals['merged']}件，其提案人为共同提案人" if totals["merged"] else ""
+    )
     texts.append(f"立案{totals['docketed']}件，占收到提案的{share.shown}{merged}。")
     return texts
 

@@ -114,7 +114,9 @@ def _handling(proposal: Any) -> list[FormRow]:
         FormRow([("提案人及\n附议人\n反　　馈", _ratings(first))], MIDDLE),
     ]
     for again in replies[1:]:
-        rows.append(FormRow([("再 办 理", f"{_answer(again)}\n{_signed(again, proposal)}")], MIDDLE))
+        rows.append(
+            FormRow([("再 办 理", f"{_answer(again)}\n{_signed(again, proposal)}")], MIDDLE)
+        )
         rows.append(FormRow([("再办理后\n反　　馈", _ratings(again))], SHORT))
     if proposal.handling_round > max(len(replies), 1):
         rows.append(FormRow([("再 办 理", "正在再办理。")], SHORT))
@@ -177,7 +179,9 @@ def blank_sheet(union: Union, term: CongressTerm | None) -> Document:
         FormRow([("建议方案", "")], 4.8),
         FormRow([("附 议 人\n签名、日期", "")], middle),
         FormRow([("附　　件", ""), ("建　　议\n承办部门", "")], low),
-        FormRow([("提案工作\n委 员 会\n审查意见", f"{EMPTY_RESULT}\n\n　　　　年　　月　　日")], 3.4),
+        FormRow(
+            [("提案工作\n委 员 会\n审查意见", f"{EMPTY_RESULT}\n\n　　　　年　　月　　日")], 3.4
+        ),
         FormRow([("主办部门", ""), ("协办部门", "")], low),
         FormRow([("交办日期", ""), ("完成时限", "")], low),
         FormRow([("分管校领\n导 批 示", "")], middle),

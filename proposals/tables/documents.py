@@ -93,9 +93,7 @@ def _rows(asked: Chosen) -> Any:
 def _summary(by: str) -> Draw:
     def draw(asked: Chosen, seat: Seat, on: datetime.date) -> Document:
         rows = _rows(asked)
-        return lists.summary(
-            asked.scope, rows, reader=seat, by=by, narrowed=asked.narrowed, on=on
-        )
+        return lists.summary(asked.scope, rows, reader=seat, by=by, narrowed=asked.narrowed, on=on)
 
     return draw
 

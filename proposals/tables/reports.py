@@ -100,7 +100,12 @@ def rates(scope: Scope, found: Statistics) -> list[dict[str, Any]]:
             "on_its_way_docketed",
             "docketed",
         ),
-        rate("满意率（提案人，含基本满意）", found.satisfaction_rate, "author_content", "author_rated"),
+        rate(
+            "满意率（提案人，含基本满意）",
+            found.satisfaction_rate,
+            "author_content",
+            "author_rated",
+        ),
     ]
 
 
@@ -165,9 +170,7 @@ def _ratings(linked: Linked, found: Statistics) -> Grid:
     for part, label in Rating.Part.choices:
         counts = found.rated_by(part)
         if sum(counts.values()):
-            numbers = [
-                linked.ratings(part, value, counts[value]) for value in Satisfaction.values
-            ]
+            numbers = [linked.ratings(part, value, counts[value]) for value in Satisfaction.values]
             rows.append((str(label), numbers))
     return Grid("评价（人次）", ["评价人", *(str(s.label) for s in Satisfaction)], rows)
 
@@ -183,4 +186,3 @@ def buttons(report: ProposalReport, steps: Sequence[Step]) -> list[dict[str, Any
         }
         for step in steps
     ]
-

@@ -22,6 +22,7 @@ TABS: list[tuple[str, str, tuple[str, ...]]] = [
     ("正式提案", "proposals:formal_list", ("proposals.own",)),
     ("微公示", "proposals:notices", ("proposals.notices",)),
     ("文书", "proposals:documents", ("proposals.view",)),
+    ("评优", "proposals:awards", ("proposals.own",)),
     ("二维码", "proposals:box", ("proposals.screen",)),
 ]
 

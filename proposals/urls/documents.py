@@ -9,7 +9,5 @@ urlpatterns = [
     path("papers/blank/", documents.blank_paper, name="blank_paper"),
     path("papers/sheets/", documents.sheets, name="sheets"),
     path("papers/lists/<slug:name>/", documents.list_paper, name="list_paper"),
-    path(
-        "papers/<int:proposal_id>/<slug:name>/", documents.proposal_paper, name="proposal_paper"
-    ),
+    path("papers/<int:proposal_id>/<slug:name>/", documents.proposal_paper, name="proposal_paper"),
 ]

@@ -42,9 +42,7 @@ def formal_list(request: SeatRequest) -> HttpResponse:
         "query": query.urlencode(),
         "chips": _chips(request, base),
         "filter_form": found.form,
-        "is_filtered": any(
-            request.GET.get(name) for name in found.filters if name != "show"
-        ),
+        "is_filtered": any(request.GET.get(name) for name in found.filters if name != "show"),
         "tabs": tabs(request.seat, "proposals:formal_list"),
     }
     return render(request, "proposals/formal/list.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -95,9 +95,7 @@ def report(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
 
 def _paper(found: ProposalReport, figures: Any) -> Any:
     finished = timezone.localdate(found.finished_at) if found.finished_at else timezone.localdate()
-    return papers.report(
-        found, figures, suggested=actions.suggested_words(figures), on=finished
-    )
+    return papers.report(found, figures, suggested=actions.suggested_words(figures), on=finished)
 
 
 @requires("proposals.own")
