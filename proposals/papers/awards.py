@@ -71,7 +71,7 @@ def _table(award: AwardRound, winners: Sequence[AwardNominee]) -> Table:
             Column("代表团", 1.2, CENTER),
             Column(score, 0.7, CENTER),
         ]
-        rows = [
+        rows: list[list[str | int]] = [
             [n, one.name, _proposer(one), delegation_of(one.proposal), _score(award, one)]
             for n, one in enumerate(winners, start=1)
             if one.proposal is not None

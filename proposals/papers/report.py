@@ -275,7 +275,7 @@ def _handling_tables(found: Statistics) -> list[Block]:
 
 
 def _rating_table(found: Statistics) -> list[Block]:
-    rows = [
+    rows: list[list[str | int]] = [
         [label, *(counts[value] for value in Satisfaction.values), sum(counts.values())]
         for part, label in (
             ("author", "提案人"),

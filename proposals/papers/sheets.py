@@ -15,9 +15,11 @@ SHORT, MIDDLE, TALL = 1.5, 2.5, 4.0
 EMPTY_RATING = "□ 满意　□ 基本满意　□ 不满意"
 EMPTY_RESULT = "□ 立案　□ 并案　□ 转意见建议　□ 不予立案"
 
+EMPTY_DECISION = f"{EMPTY_RESULT}\n\n委员签名：\n日期："
+
 
 def sheet(proposal: Any, *, reader: Seat) -> Document:
-    """The form of one proposal (see `gathered`); names and telephone as the reader may know them."""
+    """The form of one proposal (see `gathered`); name and number as the reader may see."""
     rows = [
         *_who(proposal, reader),
         *_what(proposal),
@@ -179,9 +181,7 @@ def blank_sheet(union: Union, term: CongressTerm | None) -> Document:
         FormRow([("建议方案", "")], 4.8),
         FormRow([("附 议 人\n签名、日期", "")], middle),
         FormRow([("附　　件", ""), ("建　　议\n承办部门", "")], low),
-        FormRow(
-            [("提案工作\n委 员 会\n审查意见", f"{EMPTY_RESULT}\n\n　　　　年　　月　　日")], 3.4
-        ),
+        FormRow([("提案工作\n委 员 会\n审查意见", EMPTY_DECISION)], 3.4),
         FormRow([("主办部门", ""), ("协办部门", "")], low),
         FormRow([("交办日期", ""), ("完成时限", "")], low),
         FormRow([("分管校领\n导 批 示", "")], middle),

@@ -23,7 +23,7 @@ from proposals.views.documents import require_reader
 from proposals.workflow.reports import REPORT
 from union_site.documents import chart_svg
 from union_site.door import requires
-from union_site.forms import form_page
+from union_site.forms import ActForm, form_page
 from union_site.listing import Asked, timeline
 from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
@@ -51,7 +51,7 @@ def report_list(request: SeatRequest) -> HttpResponse:
         "query": asked.query,
         "may_write": actions.may_write(request.seat),
         "tabs": tabs(request.seat, "proposals:documents"),
-        "trail": _trail()[:1] + [("提案工作报告", "")],
+        "trail": [*_trail()[:1], ("提案工作报告", "")],
     }
     return render(request, "proposals/reports/list.html", context)
 
@@ -129,7 +129,7 @@ def report_finish(request: SeatRequest, proposal_report_id: int) -> HttpResponse
     found = _report(request, proposal_report_id)
     if not REPORT.allows(found, "finish", request.seat):
         raise PermissionDenied
-    form = forms.ActForm(request.POST or None)
+    form = ActForm(request.POST or None)
     form.has_checks = False
     given = {"report": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.finish_report, **given):
