@@ -42,6 +42,11 @@ def _hold(award: AwardRound) -> None:
     award.refresh_from_db()
 
 
+def _same(award: AwardRound) -> dict[str, Any]:
+    """For steps that change rows beside the round: the step is still a compare-and-set on it."""
+    return {"places": award.places}
+
+
 def _tell(award: AwardRound, sentence: str, seats: Iterable[Seat | None]) -> None:
     url = reverse("proposals:award", args=[award.pk])
     notifications.tell(seats=seats, sentence=sentence, url=url)
@@ -149,7 +154,7 @@ def nominate(
     nominee.nominated_by, nominee.reason, nominee.is_dropped = by, reason.strip(), False
     nominee.full_clean()
     nominee.save()
-    advance(AWARDS, thing=award, step="nominate", by=by, note=nominee.name)
+    advance(AWARDS, thing=award, step="nominate", by=by, note=nominee.name, changes=_same(award))
     return nominee
 
 
@@ -159,7 +164,7 @@ def drop_nominee(*, nominee: AwardNominee, by: Seat, note: str) -> AwardNominee:
     award = nominee.round
     _hold(award)
     told = f"{nominee.name}：{note.strip()}" if note.strip() else ""
-    advance(AWARDS, thing=award, step="drop", by=by, note=told)
+    advance(AWARDS, thing=award, step="drop", by=by, note=told, changes=_same(award))
     nominee.is_dropped = True
     nominee.full_clean()
     nominee.save()

@@ -25,7 +25,7 @@ RULE = "《提案工作办法》评优"
 
 @dataclass(frozen=True)
 class PointLine:
-    """One line of the reckoning: what counts, how often, how much each, and the part of the list."""
+    """One line of the reckoning: what counts, how often, for how much each."""
 
     label: str
     count: int

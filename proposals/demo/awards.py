@@ -96,12 +96,12 @@ def _announced(stage: Stage, session: Session, proposals: list[Proposal]) -> Non
         AwardState.ANNOUNCED,
         session=session,
         year=session.held_on.year,
-        entitled=5,
+        entitled=2,
         announced_on=stage.today - datetime.timedelta(days=18),
         document_no=f"滨实工〔{stage.today.year}〕8号",
     )
     for place, row in enumerate(_nominees(award, "proposal", [*proposals]), start=1):
-        row.votes, row.place = 5 - place, place if place == 1 else None
+        row.votes, row.place = (2, 1) if place == 1 else (0, None)
         row.save()
     _voted(award, _voters(stage), award.announced_on or stage.today)
 

@@ -220,7 +220,7 @@ STATE_PARTS = (
 
 
 def handling_state(scope: Scope, found: Statistics, *, on: datetime.date) -> Document:
-    """提案办理情况一览: per department what was handed over, answered, in time, with what result."""
+    """提案办理情况一览: per department what was handed over and answered, with results."""
     handed: dict[str, int] = {
         part: sum(line.counts[part] for line in found.by_department) for part in STATE_PARTS
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from proposals.actions import awards as actions
+from proposals.actions.reports import may_read
 from proposals.checks.awards import PointLine, total
 from proposals.models import AwardNominee, AwardRound, AwardState, AwardVoter
 from proposals.workflow.awards import AWARDS
@@ -88,13 +89,13 @@ def rows(award: AwardRound, seat: Seat, *, today: datetime.date) -> list[Row]:
     nominees = AwardNominee.objects.visible_to(seat).standing().filter(round=award)
     found = list(nominees.for_list().select_related("proposal__result"))
     lines = actions.point_lines(award, found, today=today) if award.is_by_points else {}
-    is_announced = award.state == S.ANNOUNCED
+    is_announced, may_follow = award.state == S.ANNOUNCED, may_read(seat)
     shown = [
         Row(
             one,
             _url(one, seat),
             _score(award, one, lines),
-            [_line(one, line) for line in lines.get(one.pk, [])],
+            [_line(one, line, may_follow) for line in lines.get(one.pk, []) if line.count],
             AWARDS.allows(award, "drop", seat),
             is_announced
             and one.place is not None
@@ -113,7 +114,7 @@ def rows(award: AwardRound, seat: Seat, *, today: datetime.date) -> list[Row]:
 
 def _url(nominee: AwardNominee, seat: Seat) -> str:
     """The nominated proposal, for who may see all of them."""
-    if nominee.proposal_id is None or not seat.can("proposals.view"):
+    if nominee.proposal_id is None or not may_read(seat):
         return ""
     return reverse("proposals:proposal", args=[nominee.proposal_id])
 
@@ -124,9 +125,9 @@ def _score(award: AwardRound, nominee: AwardNominee, lines: dict[int, list[Point
     return f"{nominee.votes} 票" if award.state == S.ANNOUNCED else ""
 
 
-def _line(nominee: AwardNominee, line: PointLine) -> ShownLine:
+def _line(nominee: AwardNominee, line: PointLine, may_follow: bool) -> ShownLine:
     text = f"{line.label} {line.count} × {line.each} = {line.points}"
-    if not line.count:
+    if not may_follow:
         return ShownLine(text, "")
     if line.part:
         query = urlencode({**dict(line.filters), "show": line.part})

@@ -109,7 +109,8 @@ Given = tuple[ActForm, Callable[..., Any], dict[str, Any], str]
 
 def _given(request: SeatRequest, found: AwardRound, name: str) -> Given:
     """Form, act, what the act needs besides, and the sentence above the form."""
-    data, today = request.POST or None, timezone.localdate()
+    data = request.POST if request.method == "POST" else None
+    today = timezone.localdate()
     if name == "change":
         initial = {"places": found.places, "choices": found.choices}
         return forms.PlacesForm(data, initial=initial), actions.change_award, {}, ""

@@ -129,7 +129,7 @@ def report_finish(request: SeatRequest, proposal_report_id: int) -> HttpResponse
     found = _report(request, proposal_report_id)
     if not REPORT.allows(found, "finish", request.seat):
         raise PermissionDenied
-    form = ActForm(request.POST or None)
+    form = ActForm(request.POST if request.method == "POST" else None)
     form.has_checks = False
     given = {"report": found, "by": request.seat, "now": timezone.now()}
     if request.method == "POST" and form.submit(actions.finish_report, **given):
