@@ -201,7 +201,9 @@ def test_a_nominee_that_was_taken_off_can_be_put_on_again(cast, proposals, today
         actions.nominate(by=cast["head"], **given)
     actions.drop_nominee(nominee=nominee, by=cast["head"], note="与另一件重复")
     assert (
-        Notification.objects.filter(seat=cast["adviser"]).latest("pk").sentence.endswith("与另一件重复")
+        Notification.objects.filter(seat=cast["adviser"])
+        .latest("pk")
+        .sentence.endswith("与另一件重复")
     )
     assert actions.nominate(by=cast["head"], **given).pk == nominee.pk
     assert AwardNominee.objects.standing().count() == 1
