@@ -9,6 +9,7 @@ from typing import Any
 
 from proposals.models import (
     Advice,
+    AwardNominee,
     Message,
     MicroProposal,
     NoticeRating,
@@ -200,4 +201,20 @@ personal.register(
         ),
         order=36,
     ),
+)
+
+personal.register(
+    Holding(
+        code="proposals.award_nominations",
+        label="本人在提案评优中的推荐",
+        model="proposals.AwardNominee",
+        rows=lambda person: by_seat(AwardNominee.objects.all(), person, "nominated_by").for_list(),
+        columns=(
+            Column("评选", lambda row: str(row.round), 30),
+            Column("推荐对象", lambda row: row.name, 40),
+            Column("推荐理由", lambda row: row.reason, 50),
+        ),
+        seen_by="proposals.view",
+        order=34,
+    )
 )

@@ -1,6 +1,6 @@
 """Demonstration data of the proposal box: one module a subject, in this order."""
 
-from proposals.demo import formal, handling, micro, public, rating, screening, writing
+from proposals.demo import awards, formal, handling, micro, public, rating, screening, writing
 from union_site.demo import Stage
 
 
@@ -14,5 +14,6 @@ def load(stage: Stage) -> None:
         handling,
         rating,
         public,
+        awards,
     ):
         subject.load(stage)

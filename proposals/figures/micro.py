@@ -59,6 +59,21 @@ register(
         url=_list_url("satisfied"),
         group="民主管理",
     ),
+    Figure(
+        "proposals.micro_rated",
+        "已评价的微提案",
+        "件",
+        rows=lambda union, span: _received(union, span).valid().exclude(satisfaction=""),
+        url=_list_url("rated"),
+        group="民主管理",
+    ),
+    Rate(
+        "proposals.micro_satisfaction_rate",
+        "微提案满意率",
+        numerator="proposals.micro_satisfied",
+        denominator="proposals.micro_rated",
+        group="民主管理",
+    ),
     Rate(
         "proposals.resolution_rate",
         "微提案解决率",

@@ -48,6 +48,8 @@ class ProposalFilter(django_filters.FilterSet):
             return rows.valid()
         if value == "resolved":
             return rows.resolved()
+        if value == "rated":
+            return rows.valid().exclude(satisfaction="")
         if value == "satisfied":
             return rows.valid().filter(satisfaction__in=["satisfied", "mostly"])
         return rows.filter(state=value) if value in MicroState.values else rows

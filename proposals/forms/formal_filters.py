@@ -9,7 +9,41 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from proposals.models import Category, Meaning, Outcome, ProposalState
+from congress.models import Delegation, Session
+from proposals.checks.statistics import PARTS
+from proposals.models import Category, Outcome, Proposal, ProposalState
+from union_site.models import Seat
+
+
+def _sessions(request: Any) -> Any:
+    return Session.objects.visible_to(request.seat).of_delegates().for_list()
+
+
+def _delegations(request: Any) -> Any:
+    return Delegation.objects.visible_to(request.seat).order_by("-term", "position", "pk")
+
+
+def _departments(request: Any) -> Any:
+    leads = Proposal.objects.visible_to(request.seat).order_by().values("lead")
+    return Seat.objects.filter(pk__in=leads).select_related("user").order_by("department", "pk")
+
+
+class _SessionField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, session: Any) -> str:
+        return str(session.short_title)
+
+
+class _SessionFilter(django_filters.ModelChoiceFilter):
+    field_class = _SessionField
+
+
+class _DepartmentField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, seat: Any) -> str:
+        return str(seat.department or seat.user.name)
+
+
+class _DepartmentFilter(django_filters.ModelChoiceFilter):
+    field_class = _DepartmentField
 
 
 class FormalFilter(django_filters.FilterSet):
@@ -20,6 +54,12 @@ class FormalFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(
         label="审查结果", choices=Outcome.choices, empty_label="全部审查结果"
     )
+    session = _SessionFilter(label="会议", queryset=_sessions, empty_label="全部会议")
+    lead = _DepartmentFilter(label="主办部门", queryset=_departments, empty_label="全部部门")
+    delegation = django_filters.ModelChoiceFilter(
+        label="代表团", queryset=_delegations, empty_label="全部代表团", method="of_delegation"
+    )
+    result = django_filters.NumberFilter(field_name="result_id", widget=forms.HiddenInput)
     since = django_filters.DateFilter(
         field_name="submitted_at__date",
         lookup_expr="gte",
@@ -36,6 +76,9 @@ class FormalFilter(django_filters.FilterSet):
     delegation = django_filters.NumberFilter(method="from_delegation", widget=forms.HiddenInput)
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
+    def of_delegation(self, rows: QuerySet[Any], name: str, value: Delegation) -> QuerySet[Any]:
+        return rows.filter(Q(delegation=value) | Q(delegate__delegation=value))
+
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         words = Q(title__icontains=value) | Q(reason__icontains=value)
         return rows.filter(words | Q(suggestion__icontains=value) | Q(number__icontains=value))
@@ -48,16 +91,8 @@ class FormalFilter(django_filters.FilterSet):
         """By state, or by what the figures count: answered, overdue, solved, planned …"""
         if value in ProposalState.values:
             return rows.filter(state=value)
-        if value in Outcome.values:
-            return rows.decided_as(value)
-        if value in Meaning.values:
-            return rows.with_meaning(value)
-        if value == "received":
-            return rows.sent()
-        if value == "to_be_answered":
-            return rows.to_be_answered()
-        if value == "answered":
-            return rows.to_be_answered().answered()
+        if value in PARTS:
+            return rows.filter(PARTS[value])
         if value == "overdue":
             return rows.overdue(timezone.localdate())
         return rows

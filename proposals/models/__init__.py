@@ -1,5 +1,14 @@
 """Tables of the proposal box: micro-proposals, formal proposals, and what becomes of them."""
 
+from proposals.models.awards import (
+    AwardKind,
+    AwardMethod,
+    AwardNominee,
+    AwardRound,
+    AwardState,
+    AwardVoter,
+    AwardVoters,
+)
 from proposals.models.boxes import ProposalBox
 from proposals.models.collecting import Collection
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
@@ -33,6 +42,7 @@ from proposals.models.proposals import Proposal
 from proposals.models.rated import asked_to_rate, rated, ripe, to_rate
 from proposals.models.reasons import ReasonClass
 from proposals.models.reply_parts import ReplyFile, ReplyTemplate
+from proposals.models.reports import ProposalReport, ReportState
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
@@ -60,6 +70,13 @@ __all__ = [
     "VALID_STATES",
     "WITH_DEPARTMENT",
     "Advice",
+    "AwardKind",
+    "AwardMethod",
+    "AwardNominee",
+    "AwardRound",
+    "AwardState",
+    "AwardVoter",
+    "AwardVoters",
     "Category",
     "CoUnit",
     "Collection",
@@ -83,6 +100,7 @@ __all__ = [
     "Proposal",
     "ProposalBox",
     "ProposalFile",
+    "ProposalReport",
     "ProposalState",
     "ProposerKind",
     "Publicity",
@@ -92,6 +110,7 @@ __all__ = [
     "Reply",
     "ReplyFile",
     "ReplyTemplate",
+    "ReportState",
     "ResultClass",
     "Satisfaction",
     "Seconder",

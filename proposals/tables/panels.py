@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from proposals.tables import handling, proposal_files, public_panels, rating, screening, seconding
+from proposals.tables import (
+    documents,
+    handling,
+    proposal_files,
+    public_panels,
+    rating,
+    screening,
+    seconding,
+)
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -59,6 +67,7 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/panels/link.html", public_panels.origin, order=20, is_aside=True),
     Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
     Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
+    Panel("proposals/documents/panel.html", documents.panel, order=90, is_aside=True),
 )
 MICRO_PANELS: tuple[Panel, ...] = (
     Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),

@@ -1,14 +1,17 @@
 """Addresses below /proposals/, one module a subject."""
 
 from proposals.urls import (
+    awards,
     boxes,
     deliberations,
+    documents,
     formal,
     handling,
     micro,
     notices,
     rating,
     receipts,
+    reports,
     screening,
     writing,
 )
@@ -24,6 +27,9 @@ urlpatterns = [
     *handling.urlpatterns,
     *rating.urlpatterns,
     *deliberations.urlpatterns,
+    *documents.urlpatterns,
+    *reports.urlpatterns,
+    *awards.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

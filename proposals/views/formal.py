@@ -31,7 +31,7 @@ from union_site.requests import SeatRequest
 def formal_list(request: SeatRequest) -> HttpResponse:
     """Those that this seat may see, narrowed by chips and form."""
     base = Proposal.objects.visible_to(request.seat)
-    found = FormalFilter(request.GET, queryset=base.for_list())
+    found = FormalFilter(request.GET, queryset=base.for_list(), request=request)
     page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
     today = timezone.localdate()
     for proposal in page:
@@ -45,9 +45,7 @@ def formal_list(request: SeatRequest) -> HttpResponse:
         "query": query.urlencode(),
         "chips": _chips(request, base),
         "filter_form": found.form,
-        "is_filtered": any(
-            request.GET.get(name) for name in ("q", "category", "outcome", "since", "until")
-        ),
+        "is_filtered": any(request.GET.get(name) for name in found.filters if name != "show"),
         "tabs": tabs(request.seat, "proposals:formal_list"),
         "collections": [] if query else notices(request.seat, today),
         "may_write": may_propose(request.seat, today=today),

@@ -187,7 +187,7 @@ def test_the_figures_open_exactly_their_rows(log_in, school, chair, teacher, han
     make_micro(school, author=teacher, state=MicroState.ASSIGNED, lead=handler)
     make_micro(school, author=teacher, state=MicroState.DECLINED)
     span = figures.calendar_year(today.year)
-    expected = {"received": 3, "valid": 2, "resolved": 1, "satisfied": 0}
+    expected = {"received": 3, "valid": 2, "resolved": 1, "rated": 0, "satisfied": 0}
     for name, number in expected.items():
         taken = figures.take(f"proposals.micro_{name}", union=school, span=span)
         page = log_in(chair).get(taken.url).context["page"]

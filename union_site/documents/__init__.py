@@ -9,6 +9,8 @@ from .blocks import (
     Column,
     Document,
     Facts,
+    Form,
+    FormRow,
     Heading,
     Imprint,
     Items,
@@ -27,7 +29,7 @@ from .docx import render_docx
 from .fonts import uncovered_characters
 from .numbering import Depth, document_number, strip_number
 from .page import render_html
-from .pdf import RendererMissing, render_pdf, subsetting_is_fast
+from .pdf import RendererMissing, render_pdf, render_pdfs, subsetting_is_fast
 from .punctuation import normalise
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "Depth",
     "Document",
     "Facts",
+    "Form",
+    "FormRow",
     "Heading",
     "Imprint",
     "Items",
@@ -59,6 +63,7 @@ __all__ = [
     "render_docx",
     "render_html",
     "render_pdf",
+    "render_pdfs",
     "strip_number",
     "subsetting_is_fast",
     "uncovered_characters",

@@ -18,6 +18,7 @@ from .punctuation import clean, normalise
 Cell: TypeAlias = str | int | float | Decimal | date | None
 
 _LONGEST_HEADING = 40
+MOST_PAIRS = 3
 
 
 class Align(enum.StrEnum):
@@ -110,6 +111,28 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class FormRow:
+    """One to three labels with their values, at least `lines` lines of text high."""
+
+    pairs: Sequence[tuple[str, Cell]]
+    lines: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.pairs) <= MOST_PAIRS:
+            raise ValueError(f"a row of a form has 1 to {MOST_PAIRS} pairs")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A printed form as one ruled table: short facts beside each other, long ones across.
+
+    A row that is longer than the page goes on on the next one. Empty values leave room to write.
+    """
+
+    rows: Sequence[FormRow]
+
+
+@dataclass(frozen=True)
 class Series:
     """One line of values of a chart, as many as the chart has labels."""
 
@@ -191,6 +214,7 @@ Block: TypeAlias = (
     | Items
     | Table
     | Facts
+    | Form
     | Chart
     | Picture
     | Signature

@@ -22,6 +22,7 @@ from .blocks import (
     Chart,
     Document,
     Facts,
+    Form,
     Heading,
     Items,
     PageBreak,
@@ -41,7 +42,7 @@ from .geometry import CELL, MEASURE, PITCH, SIZE, SMALL_SIZE, TITLE_SIZE, WIDE_M
 from .numbering import document_number
 from .punctuation import clean, normalise
 from .signing import note_text, signed_lines
-from .tables import facts_html, table_html
+from .tables import facts_html, form_html, table_html
 from .titles import break_title
 from .typeset import Grid, Line, Run, Span, set_lines, text_width
 
@@ -240,6 +241,7 @@ class _Sheet:
             Items: self._items,
             Table: self._ruled,
             Facts: self._ruled,
+            Form: self._ruled,
             Chart: self._chart,
             Picture: self._picture,
             Signature: self._signature,
@@ -280,10 +282,13 @@ class _Sheet:
             )
         )
 
-    def _ruled(self, block: Table | Facts) -> SafeString:
+    def _ruled(self, block: Table | Facts | Form) -> SafeString:
         turned = isinstance(block, Table) and block.landscape and not self._document.landscape
         measure = WIDE_MEASURE if turned else self._grid.measure
-        html = table_html(block, measure) if isinstance(block, Table) else facts_html(block)
+        if isinstance(block, Table):
+            html = table_html(block, measure)
+        else:
+            html = form_html(block) if isinstance(block, Form) else facts_html(block)
         html = mark_safe(html.translate(self._as_geta))  # noqa: S308 - escaped by its maker
         return format_html('<div class="{}">{}</div>', "table wide" if turned else "table", html)
 

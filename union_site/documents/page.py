@@ -15,6 +15,7 @@ from .blocks import (
     Chart,
     Document,
     Facts,
+    Form,
     Heading,
     Items,
     PageBreak,
@@ -73,6 +74,7 @@ def _shown(blocks: Sequence[Block], document: Document) -> Iterator[dict[str, An
         Items: lambda items: _texts(item_texts(items)),
         Table: _table,
         Facts: _facts,
+        Form: _form,
         Chart: lambda chart: {"kind": "chart", "picture": chart_svg(chart)},
         Signature: lambda signature: _signature(signature, document),
     }
@@ -90,6 +92,10 @@ def _texts(texts: list[str], align: str = "") -> dict[str, Any]:
 def _facts(facts: Facts) -> dict[str, Any]:
     pairs = [(normalise(label), cell_text(value)) for label, value in facts.pairs]
     return {"kind": "facts", "pairs": pairs}
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return _facts(Facts([pair for row in form.rows for pair in row.pairs]))
 
 
 def _heading(mark: str, heading: Heading) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import ctypes
 import threading
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 
@@ -15,6 +15,8 @@ from .fonts import Face, fontconfig_environment, forget_fonts, stack, weight
 from .markup import document_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
@@ -59,6 +61,26 @@ def render_pdf(document: Document, *, duplex_mirror: bool | None = None) -> byte
             font_config=shared.fonts,
             pdf_tags=True,
         )
+    return pdf
+
+
+def render_pdfs(
+    documents: Sequence[Document], *, progress: Callable[[int], None] | None = None
+) -> bytes:
+    """Several papers as one PDF, each with its own page numbers; `progress` is told after each."""
+    laid_out: list[Any] = []
+    for number, document in enumerate(documents, start=1):
+        with _one_at_a_time:
+            shared = _shared(bool(getattr(settings, "DUPLEX_MIRROR", False)))
+            from weasyprint import HTML  # noqa: PLC0415 - see render_pdf
+
+            html = HTML(string=document_html(document), url_fetcher=_refusing_fetcher())
+            laid_out.append(html.render(stylesheets=shared.styles, font_config=shared.fonts))
+        if progress is not None:
+            progress(number)
+    with _one_at_a_time:
+        pages = [page for one in laid_out for page in one.pages]
+        pdf: bytes = laid_out[0].copy(pages).write_pdf()
     return pdf
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .blocks import Align, Cell, Column, Facts, Table, cell_text
+from .blocks import Align, Cell, Column, Facts, Form, FormRow, Table, cell_text
 from .fonts import Face, is_own
 from .geometry import PITCH, SMALL_TABLE_SIZE, TABLE_SIZE
 from .punctuation import normalise
@@ -137,6 +137,37 @@ def _fact(label: str, value: Cell, span: int = 1) -> SafeString:
         span,
         _lines(cell_text(value)),
     )
+
+
+# A form stands on twelve columns: a label takes two of them, its values share the rest.
+GRID, LABEL = 12, 2
+
+
+def form_spans(row: FormRow) -> list[int]:
+    """How many columns of the grid each value takes."""
+    return [GRID // len(row.pairs) - LABEL] * len(row.pairs)
+
+
+def form_html(form: Form) -> SafeString:
+    return format_html(
+        '<table class="song form">{}<tbody>{}</tbody></table>',
+        _widths([1.0] * GRID),
+        _join([_form_row(row) for row in form.rows]),
+    )
+
+
+def _form_row(row: FormRow) -> SafeString:
+    cells = [
+        format_html(
+            '<th class="hei" colspan="{}">{}</th><td colspan="{}">{}</td>',
+            LABEL,
+            _lines(normalise(label), Face.HEI),
+            span,
+            _lines(cell_text(value)),
+        )
+        for (label, value), span in zip(row.pairs, form_spans(row), strict=True)
+    ]
+    return format_html('<tr style="height:{}pt">{}</tr>', f"{row.lines * PITCH:.2f}", _join(cells))
 
 
 def _join(parts: Sequence[str]) -> SafeString:

@@ -16,11 +16,11 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from .blocks import Align, Cell, Facts, Table, cell_text
+from .blocks import Align, Cell, Facts, Form, Table, cell_text
 from .geometry import CELL as CELL_ADVANCE
 from .geometry import MEASURE, PITCH, SIZE, SMALL_SIZE, TABLE_SIZE, TITLE_SIZE
 from .punctuation import normalise
-from .tables import table_widths
+from .tables import GRID, LABEL, form_spans, table_widths
 
 FANG_FONT, HEI_FONT, KAI_FONT = "仿宋_GB2312", "黑体", "楷体_GB2312"
 TITLE_FONT, SONG_FONT, LATIN_FONT = "方正小标宋简体", "宋体", "Times New Roman"
@@ -253,6 +253,27 @@ def add_facts(document: WordDocument, facts: Facts) -> None:
         if len(pairs) < facts.across:
             cells[len(pairs) * 2 - 1].merge(cells[-1])
     _finish(grid, [share / 2.6, share * 1.6 / 2.6] * facts.across)
+
+
+def add_form(document: WordDocument, form: Form) -> None:
+    """Rows of labels and values on a grid of twelve columns; a long row may go over the page."""
+    grid = _new_table(document, 0, GRID)
+    unit = MEASURE / GRID
+    for column in grid.columns:
+        column.width = Pt(unit)
+    for row in form.rows:
+        made = grid.add_row()
+        made.height, made.height_rule = Pt(PITCH * row.lines), WD_ROW_HEIGHT_RULE.AT_LEAST
+        cells, place = made.cells, 0
+        for (label, value), span in zip(row.pairs, form_spans(row), strict=True):
+            for text, style, align, width in (
+                (normalise(label), HEAD, Align.CENTER, LABEL),
+                (value, CELL, Align.LEFT, span),
+            ):
+                cell = cells[place].merge(cells[place + width - 1])
+                cell.width, cell.vertical_alignment = Pt(unit * width), 1
+                _fill(cell, text, style, align)
+                place += width
 
 
 def _new_table(document: WordDocument, rows: int, columns: int) -> WordTable:
