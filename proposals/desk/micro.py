@@ -139,7 +139,7 @@ desk.register(
                 "proposals.notices",
                 20,
                 waiting,
-                covers=("proposals:formal_list", "proposals:box"),
+                covers=("proposals:formal_list", "proposals:box", "proposals:meetings"),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

@@ -1,5 +1,5 @@
 """Numbers of the proposal box for reports, one module a subject."""
 
-from proposals.figures import micro
+from proposals.figures import meetings, micro
 
-__all__ = ["micro"]
+__all__ = ["meetings", "micro"]

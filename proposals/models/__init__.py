@@ -3,6 +3,8 @@
 from proposals.models.boxes import ProposalBox
 from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
+from proposals.models.letters import LetterBag
+from proposals.models.meetings import SourceMeeting
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.proposals import (
     ANSWERED,
@@ -33,6 +35,7 @@ __all__ = [
     "Advice",
     "Category",
     "CoUnit",
+    "LetterBag",
     "Meaning",
     "MicroProposal",
     "MicroState",
@@ -48,6 +51,7 @@ __all__ = [
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "SourceMeeting",
     "characters",
     "heads_committee",
     "next_serial",

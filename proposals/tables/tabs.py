@@ -21,6 +21,7 @@ TABS: list[tuple[str, str, tuple[str, ...]]] = [
     ("微提案", "proposals:list", ("proposals.own",)),
     ("正式提案", "proposals:formal_list", ("proposals.own",)),
     ("微公示", "proposals:notices", ("proposals.notices",)),
+    ("生活会", "proposals:meetings", ("proposals.view",)),
     ("二维码", "proposals:box", ("proposals.screen",)),
 ]
 
