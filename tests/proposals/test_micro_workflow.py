@@ -19,7 +19,7 @@ OPEN = {
     ("chair", MicroState.ACCEPTED): {"assign"},
     ("chair", MicroState.ASSIGNED): {"remind"},
     ("chair", MicroState.ANSWERED): {"publish"},
-    ("handler", MicroState.ASSIGNED): {"answer", "send_back"},
+    ("handler", MicroState.ASSIGNED): {"answer", "send_back", "extend"},
     ("teacher", MicroState.SUBMITTED): {"withdraw"},
     ("teacher", MicroState.ANSWERED): {"rate", "rehandle"},
     ("teacher", MicroState.PUBLISHED): {"rate"},
