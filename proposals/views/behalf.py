@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -27,7 +29,7 @@ def limit_of(request: SeatRequest) -> int:
 @requires("proposals.screen")
 def micro_behalf(request: SeatRequest) -> HttpResponse:
     """One proposal for somebody else; answers with the receipt to be handed over."""
-    options = {"limit": limit_of(request), "by": request.seat}
+    options: dict[str, Any] = {"limit": limit_of(request), "by": request.seat}
     form: MicroProposalForm
     if request.method == "POST":
         form = BehalfForm(request.POST, request.FILES, **options)

@@ -196,7 +196,7 @@ def nothing_is_half_saved(school, today) -> None:
     """Every row is whole, was told once, and stands in the trail if it names anybody."""
     actions.deliver_letters(school, today + datetime.timedelta(days=1))
     rows = list(MicroProposal.objects.all())
-    assert len(rows) > 100  # what was harmless has been taken
+    assert len(rows) > 80  # what was harmless has been taken
     for row in rows:
         row.full_clean(validate_unique=False)
     new = len(rows) - 1  # one was there before
