@@ -1,4 +1,4 @@
-"""What the proposal box holds about one person: what was sent in under the own name, or typed in for it.
+"""What the proposal box holds about one person: what was sent in under the own name.
 
 An anonymous proposal names nobody (decision 0004) and so belongs to no copy of anybody's data.
 """

@@ -24,6 +24,7 @@ from union_site.models import Attachment, Seat, Union
 OBJECTS = {
     "micro_id": "proposals.MicroProposal",
     "proposal_id": "proposals.Proposal",
+    "meeting_id": "proposals.SourceMeeting",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",
