@@ -26,7 +26,8 @@ from union_site.personal import Holding, Person, by_seat, moment
 
 def _own(person: Person) -> Any:
     named = MicroProposal.objects.exclude(publicity=MicroProposal.Publicity.ANONYMOUS)
-    return by_seat(named.filter(author__isnull=False), person, "author").for_list()
+    own = by_seat(named.filter(author__isnull=False), person, "author")
+    return (own | named.filter(member_id=person.pk)).for_list()
 
 
 personal.register(
@@ -40,6 +41,7 @@ personal.register(
             Column("内容", lambda row: row.text, 50),
             Column("类别", lambda row: row.get_category_display(), 10),
             Column("署名方式", lambda row: row.get_publicity_display(), 12),
+            Column("来源", lambda row: row.get_source_display(), 12),
             Column("提交日期", lambda row: row.submitted_on, 14),
             Column("状态", lambda row: row.get_state_display(), 10),
             Column("办理结果", lambda row: row.get_result_class_display(), 16),

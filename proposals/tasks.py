@@ -7,11 +7,13 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from proposals.actions import forgetting, letters
 from proposals.actions.following import ask_follow_ups
 from proposals.actions.reminding import remind_due
 from proposals.papers import printing
 from union_site import jobs
 from union_site.jobs import Running
+from union_site.models import Union
 
 
 @shared_task
@@ -45,3 +47,17 @@ def sheets(running: Running) -> None:
             expires_at=timezone.now() + KEPT_FOR,
         )
     running.progress(total, total, f"共 {total} 件")
+
+
+@shared_task
+def deliver_letters() -> int:
+    """Hourly: every union's bag is written anew, and what came on earlier days becomes rows."""
+    letters.place_bags()
+    today = timezone.localdate()
+    return sum(letters.deliver_letters(union, today) for union in Union.objects.all())
+
+
+@shared_task
+def forget_authors() -> int:
+    """Daily: names of those who asked not to be named, some time after closing."""
+    return forgetting.forget_authors(today=timezone.localdate())

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
@@ -26,7 +26,8 @@ LogIn = Callable[[Seat], Client]
 
 @pytest.fixture(autouse=True)
 def a_clean_cache() -> None:
-    cache.clear()
+    for name in ("default", "memory"):
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
+import os
 from functools import partial
 
 from django.core.files.base import ContentFile
@@ -27,8 +29,12 @@ def keep(
     content_type: str,
     is_personal: bool = False,
     expires_at: datetime.datetime | None = None,
+    at: datetime.datetime | None = None,
 ) -> Attachment:
-    """Stores bytes as a file of the union."""
+    """Stores bytes as a file of the union.
+
+    `at` is given where the moment itself must not be kept: the row and the file both say it.
+    """
     attachment = Attachment(
         union=union,
         owner=owner,
@@ -40,8 +46,17 @@ def keep(
         expires_at=expires_at,
     )
     attachment.file.save(name, ContentFile(content), save=False)
+    if at is not None:
+        attachment.created_at = at
+        _date_file(attachment, at)
     attachment.save()
     return attachment
+
+
+def _date_file(attachment: Attachment, at: datetime.datetime) -> None:
+    """A store without a disk keeps times of its own, which nobody can set."""
+    with contextlib.suppress(NotImplementedError):
+        os.utime(attachment.file.path, (at.timestamp(), at.timestamp()))
 
 
 def download(attachment: Attachment) -> FileResponse:

@@ -39,6 +39,14 @@ _SCANS = {
     b"\xff\xd8\xff": "image/jpeg",
 }
 SCANS = Accepted("只收 PDF、JPG 和 PNG 文件，请转换后再上传。", _SCANS)
+PHOTOS = Accepted(
+    "照片只收 JPG、PNG 和 WebP 格式。苹果手机请在“设置—相机—格式”里选“兼容性最佳”后再拍。",
+    {
+        b"\x89PNG\r\n\x1a\n": "image/png",
+        b"\xff\xd8\xff": "image/jpeg",
+        b"RIFF": "image/webp",
+    },
+)
 PAPERS = Accepted(
     "只收 PDF、图片（JPG、PNG）和 Word、Excel、PPT 文件，请转换后再上传。",
     _SCANS,

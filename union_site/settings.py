@@ -167,6 +167,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "proposals.tasks.remind",
         "schedule": 21_600.0,
     },
+    "proposals: empty the bags of earlier days": {
+        "task": "proposals.tasks.deliver_letters",
+        "schedule": 3600.0,
+    },
+    "proposals: forget who asked not to be named": {
+        "task": "proposals.tasks.forget_authors",
+        "schedule": 86_400.0,
+    },
     "members: destroy slips and old imports": {
         "task": "members.tasks.forget",
         "schedule": 3600.0,
@@ -175,7 +183,7 @@ CELERY_BEAT_SCHEDULE = {
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
-    CACHES = {
+    CACHES: dict[str, Any] = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
@@ -194,6 +202,11 @@ else:
         "control_folder": str(_broker / "control"),
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# For counts that must be written down nowhere, not even by Redis; each process has its own.
+CACHES["memory"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "memory",
+}
 
 # --- people ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "union_site.User"

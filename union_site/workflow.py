@@ -178,6 +178,11 @@ def day_of(moment: datetime.datetime) -> datetime.datetime:
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def start_of(day: datetime.date) -> datetime.datetime:
+    """The first moment of a day, for what must not say more."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
 def _compare_and_set(workflow: Workflow, thing: Thing, row: Step, changes: dict[str, Any]) -> None:
     written = dict(changes)
     if row.target is not None:

@@ -1,11 +1,15 @@
 """Acts of the proposal box, one module a subject; those on micro-proposals from here."""
 
+from proposals.actions.behalf import enter
 from proposals.actions.boxes import open_box, renew_box, seat_at_box
+from proposals.actions.forgetting import forget_authors
+from proposals.actions.letters import deliver_letters, verdict_in_bag
 from proposals.actions.micro import (
     accept,
     answer,
     assign,
     decline,
+    extend,
     may_be_rehandled,
     rate,
     remind,
@@ -30,7 +34,11 @@ __all__ = [
     "answer",
     "assign",
     "decline",
+    "deliver_letters",
+    "enter",
+    "extend",
     "find_by_receipt",
+    "forget_authors",
     "hash_of_code",
     "may_be_rehandled",
     "new_submission_key",
@@ -45,5 +53,6 @@ __all__ = [
     "send_back",
     "submit",
     "usual_due_date",
+    "verdict_in_bag",
     "withdraw",
 ]

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.actions import letters
 from proposals.models import ProposalBox
 from union_site import audit
 from union_site.encryption import keyed_hash
@@ -19,7 +20,10 @@ from union_site.models import Seat
 def open_box(*, by: Seat) -> ProposalBox:
     """The union's box; made with its address when first asked for."""
     box = ProposalBox.objects.visible_to(by).first()
-    return box or _with_new_token(ProposalBox(union=by.union), by)
+    if box is None:
+        box = _with_new_token(ProposalBox(union=by.union), by)
+        letters.bag_of(by.union)
+    return box
 
 
 def seat_at_box(token: str, *, seats: Iterable[Seat]) -> Seat | None:

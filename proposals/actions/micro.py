@@ -16,7 +16,7 @@ from union_site import notifications
 from union_site.findings import require_clear
 from union_site.models import Seat, Union
 from union_site.norms import norm
-from union_site.workflow import advance
+from union_site.workflow import advance, start_of
 
 
 def _tell_author(proposal: MicroProposal, sentence: str) -> None:
@@ -50,9 +50,32 @@ def accept(*, proposal: MicroProposal, title: str, category: str, by: Seat) -> M
 
 
 @transaction.atomic
-def decline(*, proposal: MicroProposal, note: str, by: Seat) -> MicroProposal:
-    advance(MICRO, thing=proposal, step="decline", by=by, note=note)
-    _tell_author(proposal, f"您的微提案未予受理：{note}")
+def decline(
+    *,
+    proposal: MicroProposal,
+    reason: str,
+    note: str,
+    duplicate_of: MicroProposal | None = None,
+    by: Seat,
+) -> MicroProposal:
+    """Not taken up, for one of the reasons; a duplicate leads to the original."""
+    is_duplicate = reason == MicroProposal.Reason.DUPLICATE
+    original = duplicate_of if is_duplicate else None
+    if is_duplicate and (original is None or original.pk == proposal.pk or not original.number):
+        raise ValidationError({"duplicate_of": "请选择与它重复的、已有编号的原提案。"})
+    advance(
+        MICRO,
+        thing=proposal,
+        step="decline",
+        by=by,
+        note=note,
+        changes={"decline_reason": reason, "duplicate_of": original},
+        details={"reason": reason} | ({"original": original.number} if original else {}),
+    )
+    told = f"{proposal.get_decline_reason_display()}：{note}"
+    if original is not None:
+        told = f"与第 {original.number} 号微提案重复，将并入该件办理。{note}"
+    _tell_author(proposal, f"您的微提案未予受理。{told}")
     return proposal
 
 
@@ -73,7 +96,7 @@ def assign(
         step="assign",
         by=by,
         note=note,
-        changes={"lead": lead, "due_on": due_on},
+        changes={"lead": lead, "due_on": due_on, "extended_from": None},
         details={"lead": lead.department or lead.user.name, "due_on": due_on.isoformat()},
         accepted=accepted,
     )
@@ -84,6 +107,33 @@ def assign(
     )
     department = lead.department or "承办部门"
     _tell_author(proposal, f"您的微提案 {proposal.number} 已交{department}办理")
+    return proposal
+
+
+@transaction.atomic
+def extend(*, proposal: MicroProposal, due_on: datetime.date, note: str, by: Seat) -> MicroProposal:
+    """The department asks for more time: once in a round, with a reason, within the norm."""
+    first = proposal.due_on
+    if first is not None:
+        today = timezone.localdate()
+        days = norm("proposals.extension_days", union=proposal.union, on=today)
+        require_clear(checks.extension_findings(due_on, first=first, today=today, days=days))
+    advance(
+        MICRO,
+        thing=proposal,
+        step="extend",
+        by=by,
+        note=note,
+        changes={"due_on": due_on, "extended_from": first},
+        details={"due_on": due_on.isoformat()},
+    )
+    sentence = f"微提案 {proposal.number} 延期至 {due_on:%m月%d日} 前答复：{note}"
+    _tell_author(proposal, f"您的{sentence}")
+    notifications.tell(
+        seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
+        sentence=sentence,
+        url=reverse("proposals:micro", args=[proposal.pk]),
+    )
     return proposal
 
 
@@ -134,7 +184,7 @@ def send_back(*, proposal: MicroProposal, note: str, by: Seat) -> MicroProposal:
         step="send_back",
         by=by,
         note=note,
-        changes={"lead": None, "due_on": None},
+        changes={"lead": None, "due_on": None, "extended_from": None},
     )
     notifications.tell(
         seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
@@ -148,12 +198,12 @@ def send_back(*, proposal: MicroProposal, note: str, by: Seat) -> MicroProposal:
 def rate(
     *, proposal: MicroProposal, satisfaction: str, note: str = "", by: Seat | None
 ) -> MicroProposal:
-    """The author's verdict. `by` is None for the holder of an anonymous receipt.
+    """The author's verdict. `by` is None for the holder of a receipt of who has no seat here.
 
     Whoever is not satisfied may have it handled once more (norm proposals.rehandlings): then it
     goes back to the department with the author's reason and a new due date.
     """
-    if by is None and not proposal.is_anonymous:
+    if by is None and not proposal.is_rated_by_receipt:
         raise PermissionDenied
     if satisfaction == MicroProposal.Satisfaction.UNSATISFIED and may_be_rehandled(proposal):
         return _rehandle(proposal, note, by)
@@ -183,7 +233,11 @@ def _rehandle(proposal: MicroProposal, note: str, by: Seat | None) -> MicroPropo
         step="rehandle",
         by=by,
         note=note,
-        changes={"handling_round": proposal.handling_round + 1, "due_on": due_on},
+        changes={
+            "handling_round": proposal.handling_round + 1,
+            "due_on": due_on,
+            "extended_from": None,
+        },
     )
     notifications.tell(
         seats=[
@@ -192,6 +246,7 @@ def _rehandle(proposal: MicroProposal, note: str, by: Seat | None) -> MicroPropo
         ],
         sentence=f"微提案 {proposal.number} 提案人不满意，请再办理：{note}",
         url=reverse("proposals:micro", args=[proposal.pk]),
+        at=start_of(today) if proposal.is_anonymous else None,
     )
     return proposal
 

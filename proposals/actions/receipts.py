@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from proposals.actions import micro
+from proposals.actions import letters, micro
 from proposals.models import MicroProposal
 from union_site import receipts
 
@@ -22,6 +23,7 @@ class Receipt:
 
     proposal: MicroProposal
     code: str
+    is_new: bool = True  # False: sent before, and taken then
 
 
 def receipt_code(submission_key: str) -> str:
@@ -33,22 +35,38 @@ def hash_of_code(code: str) -> str:
 
 
 def find_by_receipt(code: str, *, client: str) -> MicroProposal | None:
-    """The proposal of a receipt, or None, also after too many wrong codes from one address."""
+    """The proposal of a receipt, or None, also after too many wrong codes from one address.
+
+    One that lies in a bag is found as well; it is no row yet (`is_in_bag`).
+    """
     tries = receipts.Tries("receipt", client, limit=RECEIPT_TRIES)
     if tries.are_used_up:
         return None
     code_hash = hash_of_code(code)
-    rows = MicroProposal.objects.select_related("union", "lead__user")
-    found = rows.filter(receipt_hash=code_hash).first() if code_hash else None
+    found = _of_hash(code_hash) if code_hash else None
     if found is None:
         tries.count()
     return found
 
 
+def _of_hash(code_hash: str) -> MicroProposal | None:
+    rows = MicroProposal.objects.select_related("union", "lead__user")
+    rows = rows.filter(receipt_hash=code_hash)
+    # A bag may be emptied between the first look and the second.
+    return rows.first() or letters.find(receipt=code_hash) or rows.all().first()
+
+
 @transaction.atomic
-def rate_by_receipt(*, proposal: MicroProposal, satisfaction: str, note: str) -> MicroProposal:
-    """The verdict of an anonymous author; holding the receipt is the right to it."""
-    return micro.rate(proposal=proposal, satisfaction=satisfaction, note=note, by=None)
+def rate_by_receipt(*, proposal: MicroProposal, satisfaction: str, note: str) -> None:
+    """The verdict of who has no seat here; holding the receipt is the right to it.
+
+    An anonymous one goes into the bag, since its moment could tell who was at the page.
+    """
+    if proposal.is_anonymous:
+        today = timezone.localdate()
+        letters.put_verdict(proposal=proposal, satisfaction=satisfaction, note=note, today=today)
+    else:
+        micro.rate(proposal=proposal, satisfaction=satisfaction, note=note, by=None)
 
 
 def new_submission_key() -> str:

@@ -50,6 +50,20 @@ def due_findings(due_on: datetime.date, *, today: datetime.date, days: InForce) 
     return []
 
 
+def extension_findings(
+    due_on: datetime.date, *, first: datetime.date, today: datetime.date, days: InForce
+) -> list[Finding]:
+    """Ahead, later than the date that stood, and not by more than the norm. (P-05, P-06)"""
+    if due_on <= first or due_on < today:
+        sentence = f"延期后的日期应晚于原定的 {first:%Y-%m-%d}，也不能早于今天。"
+        return [Finding(Level.BLOCK, "P-05", sentence, where="due_on")]
+    latest = usual_due(first, days)
+    if due_on > latest:
+        sentence = f"最多延期 {days.number} 个工作日，即不晚于 {latest:%Y-%m-%d}。"
+        return [Finding(Level.BLOCK, "P-06", sentence, days.citation, where="due_on")]
+    return []
+
+
 def usual_due(today: datetime.date, days: InForce) -> datetime.date:
     """The last day to answer when nothing else is said."""
     return add_working_days(today, days.number).day

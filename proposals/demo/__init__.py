@@ -1,6 +1,16 @@
 """Demonstration data of the proposal box: one module a subject, in this order."""
 
-from proposals.demo import awards, formal, handling, micro, public, rating, screening, writing
+from proposals.demo import (
+    awards,
+    formal,
+    handling,
+    meetings,
+    micro,
+    public,
+    rating,
+    screening,
+    writing,
+)
 from union_site.demo import Stage
 
 
@@ -8,6 +18,7 @@ def load(stage: Stage) -> None:
     """Brings what is missing; what is there already stays as it is."""
     for subject in (
         micro,
+        meetings,
         formal,
         writing,
         screening,

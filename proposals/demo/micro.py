@@ -10,178 +10,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from proposals import actions
+from proposals.actions import letters
+from proposals.demo.micro_texts import DECLINED, OPEN_ONES, TEXTS
 from proposals.models import MicroProposal, MicroState, ProposalBox
 from union_site.calendar import add_working_days
 from union_site.demo import Stage
 from union_site.encryption import keyed_hash
 from union_site.models import Seat, StepEvent, Union
-
-# title, text, category, answer
-TEXTS = [
-    (
-        "图书角增加夜灯",
-        "晚自习后图书角光线太暗，老师们备课看不清，建议在书架两侧加装夜灯，并把开关放在门口。",
-        "logistics",
-        "已在书架两侧加装护眼灯四盏，开关移到门口。",
-    ),
-    (
-        "三楼饮水机检修",
-        "三楼东侧饮水机经常没有热水，冬天老师们要跑到一楼打水，建议检修或更换，并在每层张贴报修电话。",
-        "logistics",
-        "已更换加热器，各层贴了报修电话，报修当天处理。",
-    ),
-    (
-        "错峰使用操场",
-        "课间操与体育课常撞场地，建议教务处排出操场使用表，贴在体育器材室门口。",
-        "teaching",
-        "已排出操场使用表并张贴，每学期初更新。",
-    ),
-    (
-        "新教师跟岗听课",
-        "新教师想听骨干教师的课，但不知道何时方便，建议每周公布两节开放课。",
-        "team",
-        "每周三、周四各开放一节，课表在年级群公布。",
-    ),
-    (
-        "食堂增加清淡窗口",
-        "不少老师肠胃不好，建议食堂每天中午留一个少油少盐的窗口。",
-        "welfare",
-        "自本月起二号窗口改为清淡窗口。",
-    ),
-    (
-        "办公室打印排队",
-        "期末打印卷子排队久，建议在二楼再放一台打印机，或错开年级时间。",
-        "logistics",
-        "二楼已增放一台打印机，并排出年级时段。",
-    ),
-    (
-        "校门口临停",
-        "早上家长临停堵住校门，教职工车辆进不来，建议与交警联系划出即停即走区。",
-        "other",
-        "已会同交警划线，早高峰安排两名值守。",
-    ),
-    (
-        "哺乳室添置冰箱",
-        "哺乳期老师需要存放母乳，建议在休息哺乳室添置小冰箱和帘子。",
-        "welfare",
-        "已添置冰箱、帘子和座椅。",
-    ),
-    (
-        "教研时间不占午休",
-        "有时教研安排在午休，年纪大的老师吃不消，建议固定在下午第三节。",
-        "teaching",
-        "各组教研统一排在下午第三节。",
-    ),
-    (
-        "雨天通道防滑",
-        "连廊雨天很滑，已有老师摔跤，建议铺防滑垫并加装挡雨檐。",
-        "logistics",
-        "已铺防滑垫，挡雨檐随暑期维修一并加装。",
-    ),
-    (
-        "心灵小屋延长开放",
-        "心灵小屋只开到四点，老师下班后进不去，建议每周两天开到六点。",
-        "welfare",
-        "周二、周四开放至十八点。",
-    ),
-    (
-        "会议改短",
-        "周一例会常超时，建议会前发材料，会上只说要定的事，控制在四十分钟内。",
-        "team",
-        "已实行会前发材料，例会不超过四十分钟。",
-    ),
-    (
-        "录播教室预约",
-        "录播教室常常空等或撞车，建议做一张网上预约表，当天可见。",
-        "teaching",
-        "预约表已放到校内平台，提前一天可约。",
-    ),
-    (
-        "体检项目增选",
-        "四十岁以上老师希望体检能自选一项颈椎或甲状腺检查。",
-        "welfare",
-        "今年体检增设两项自选项目。",
-    ),
-    (
-        "垃圾分类点移位",
-        "分类垃圾桶在食堂门口气味大，建议移到后门并每日清洗。",
-        "logistics",
-        "已移至后门，每日清洗两次。",
-    ),
-    (
-        "骨干教师带教减负",
-        "带教老师同时当班主任压力大，建议减免一项值周。",
-        "team",
-        "带教期间免除值周一次。",
-    ),
-    (
-        "教师书架换新",
-        "教师阅览室的书多年未换，建议每学期由老师荐书采购一批。",
-        "teaching",
-        "每学期采购一批，书单由老师推荐。",
-    ),
-    (
-        "电动车充电棚",
-        "骑电动车的老师多了，建议在西侧车棚装充电桩并定时断电。",
-        "logistics",
-        "西侧车棚已装充电桩十二个，夜间断电。",
-    ),
-    (
-        "工间操",
-        "久坐腰痛，建议上午大课间放五分钟工间操音乐，自愿参加。",
-        "welfare",
-        "大课间已播放工间操，体育组领操。",
-    ),
-    (
-        "家长群回复时间",
-        "家长深夜发消息，老师很累，建议学校统一公布回复时间。",
-        "team",
-        "已在告家长书中写明回复时间为八点至二十点。",
-    ),
-    (
-        "水房换直饮机",
-        "二楼水房水垢重，建议换直饮机并公示滤芯更换日期。",
-        "logistics",
-        "已换直饮机，滤芯更换日期贴在机身。",
-    ),
-    (
-        "课后服务排班",
-        "课后服务排班临时变动多，建议每月底公布下月排班。",
-        "teaching",
-        "改为每月二十五日公布下月排班。",
-    ),
-    (
-        "观影换成球赛",
-        "年轻老师希望工会活动多些球类比赛，少些观影。",
-        "welfare",
-        "本学期增加羽毛球、乒乓球各一次。",
-    ),
-    (
-        "公示栏上网",
-        "公示栏在一楼，很多老师看不到，建议同时发到手机上。",
-        "other",
-        "公示内容同步发布到微公示。",
-    ),
-    (
-        "办公椅更换",
-        "二年级组办公椅多把坏了，坐着不稳，建议统一检修更换。",
-        "logistics",
-        "检修十四把，更换九把。",
-    ),
-    (
-        "值班室添被褥",
-        "值夜班的老师反映值班室被褥陈旧，建议更换并定期清洗。",
-        "logistics",
-        "已更换，每两周清洗一次。",
-    ),
-]
-DECLINED = ("调整我的办公座位", "我想换到靠窗的位子，请学校安排。", "other")
-OPEN_ONES = [
-    ("操场灯晚上早关", "下班后想在操场走几圈，六点半灯就关了，建议延到八点。", "logistics"),
-    ("增加教师停车位", "南门内空地可以划六个车位，请学校看看能不能用。", "logistics"),
-    ("午休室", "建议腾一间空教室做教师午休室，放几张躺椅。", "welfare"),
-    ("班主任沙龙", "希望每月一次班主任沙龙，讲讲怎么和家长谈话。", "team"),
-]
 
 
 @dataclass(frozen=True)
@@ -205,6 +40,7 @@ def load(stage: Stage) -> None:
 
 
 def _open_box(stage: Stage, school: Union) -> None:
+    letters.bag_of(school)
     if not ProposalBox.objects.of_union(school).exists():
         dice = stage.dice("box", school.code)
         token = uuid.UUID(int=dice.getrandbits(128), version=4).hex[:12]
@@ -248,7 +84,6 @@ def _new(
         text=text[1],
         category=text[2],
         publicity=publicity,
-        source=dice.choices(["online", "meeting"], [8, 2])[0],
         author=None if anonymous else dice.choice(cast.authors),
         receipt_hash=actions.hash_of_code(actions.receipt_code(key.hex)),
         submission_hash=keyed_hash(key.hex, "submission"),
@@ -372,6 +207,7 @@ def _declined(stage: Stage, cast: Cast) -> None:
     day = stage.today - datetime.timedelta(days=60)
     proposal = _new(stage.rich, cast, dice, DECLINED, day)
     proposal.state = MicroState.DECLINED
+    proposal.decline_reason = MicroProposal.Reason.PERSONAL
     event = _event(
         proposal, "decline", "不予受理", ("submitted", "declined"), cast.screener, _moment(day, 17)
     )

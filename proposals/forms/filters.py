@@ -52,4 +52,8 @@ class ProposalFilter(django_filters.FilterSet):
             return rows.valid().exclude(satisfaction="")
         if value == "satisfied":
             return rows.valid().filter(satisfaction__in=["satisfied", "mostly"])
+        if value == "meeting":
+            return rows.from_monthly_meetings()
+        if value == "meeting_solved":
+            return rows.from_monthly_meetings().resolved()
         return rows.filter(state=value) if value in MicroState.values else rows

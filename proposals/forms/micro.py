@@ -6,16 +6,47 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from proposals.models import MicroProposal
 from union_site.choices import Explained
+from union_site.forms import DayField
 from union_site.models import Seat
 
 PUBLICITY = [
     ("open", Explained("公开署名", "同事和承办部门看到我的名字")),
     ("hidden", Explained("不公开姓名", "只有工会主席知道")),
-    ("anonymous", Explained("匿名", "系统不保存我是谁，凭回执码查看答复")),
+    (
+        "anonymous",
+        Explained("匿名", "系统不保存我是谁；次日零时后才随机排序送达工会，凭回执码查看答复"),
+    ),
 ]
+
+
+class PhotoField(forms.FileField):
+    """The bytes of one picture, or none; what it must be is a rule of the act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="照片",
+            required=False,
+            help_text="一张，JPG、PNG 或 WebP；拍摄地点、时间等信息会自动去掉。",
+            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            error_messages={
+                "empty": "这张照片是空的，请换一张再上传。",
+                "invalid": "照片没有收到，请重新选择。",
+            },
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> bytes:
+        upload = super().clean(data, initial)
+        if not upload:
+            return b""
+        if upload.size > settings.UPLOAD_LIMIT_BYTES:
+            most = settings.UPLOAD_LIMIT_BYTES / 1e6
+            raise forms.ValidationError(f"照片超过上限 {most:.0f} MB，请缩小后再上传。")
+        content: bytes = upload.read()
+        return content
 
 
 class MicroProposalForm(forms.Form):
@@ -42,12 +73,15 @@ class MicroProposalForm(forms.Form):
     )
     submission_key = forms.RegexField(
         r"^[0-9a-f]{32}$",
-        widget=forms.HiddenInput,
+        # Kept with the draft: sent again after a lost answer it is the same proposal.
+        widget=forms.HiddenInput(attrs={"data-draft-keep": ""}),
         error_messages={
             "required": "页面已失效，请刷新后再提交。",
             "invalid": "页面已失效，请刷新后再提交。",
         },
     )
+
+    photo = PhotoField()
 
     def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +102,44 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明理由，提案人会看到。"},
     )
+
+
+class DeclineForm(NoteForm):
+    reason = forms.ChoiceField(
+        label="原因",
+        choices=MicroProposal.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择原因。", "invalid_choice": "请选择原因。"},
+    )
+    duplicate_of = forms.CharField(
+        label="原提案编号",
+        max_length=20,
+        required=False,
+        help_text="原因是“重复”时填写，如 2026-012；提案人会看到这个编号。",
+    )
+    field_order = ("reason", "duplicate_of", "note")
+
+    def __init__(self, *args: Any, by: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["note"].label = "说明"
+
+    def clean_duplicate_of(self) -> MicroProposal | None:
+        if self.cleaned_data.get("reason") != MicroProposal.Reason.DUPLICATE:
+            return None
+        year, _, serial = self.cleaned_data["duplicate_of"].strip().partition("-")
+        found = None
+        if all(part.isascii() and part.isdigit() and len(part) < 9 for part in (year, serial)):
+            rows = MicroProposal.objects.visible_to(self.by)
+            found = rows.filter(year=int(year), serial=int(serial)).first()
+        if found is None:
+            raise forms.ValidationError("没有这个编号的微提案，请核对后填写，如 2026-012。")
+        return found
+
+
+class ExtendForm(NoteForm):
+    due_on = DayField(label="延期至")
+    field_order = ("due_on", "note")
 
 
 class LeadChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -27,7 +27,8 @@ from proposals.models.exchanges import Message, StaffNote
 from proposals.models.files import ProposalFile
 from proposals.models.following import FollowUp, Matter, Reminder, Stage
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
-from proposals.models.meetings import DeliberationRecord
+from proposals.models.letters import LetterBag
+from proposals.models.meetings import DeliberationRecord, SourceMeeting
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.notices import Notice, NoticeRating
 from proposals.models.parties import (
@@ -84,6 +85,7 @@ __all__ = [
     "DeliberationRecord",
     "DeliberationState",
     "FollowUp",
+    "LetterBag",
     "Matter",
     "Meaning",
     "Message",
@@ -115,6 +117,7 @@ __all__ = [
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "SourceMeeting",
     "StaffNote",
     "Stage",
     "Stance",

@@ -7,10 +7,12 @@ import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from members.models import Member
+from proposals.models.meetings import SourceMeeting
 from union_site.calendar import working_days_between
-from union_site.models import Seat
+from union_site.models import Attachment, Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 if TYPE_CHECKING:
@@ -65,6 +67,9 @@ class MicroProposalQuerySet(ScopedQuerySet):
         """Valid ones whose answer says that the matter is solved (domain: 解决)."""
         return self.valid().filter(result_class=MicroProposal.Result.SOLVED)
 
+    def from_monthly_meetings(self) -> Self:
+        return self.filter(source=MicroProposal.Source.MEETING)
+
     def received_in(self, first: datetime.date, last: datetime.date) -> Self:
         return self.filter(submitted_on__range=(first, last))
 
@@ -72,7 +77,7 @@ class MicroProposalQuerySet(ScopedQuerySet):
         return self.awaiting_answer().filter(due_on__lt=today)
 
     def for_list(self) -> Self:
-        return self.select_related("author__user", "lead__user").order_by(
+        return self.select_related("author__user", "lead__user", "member").order_by(
             "-submitted_on", "-serial", "pk"
         )
 
@@ -94,6 +99,8 @@ class MicroProposal(UnionOwned):
 
     class Source(models.TextChoices):
         ONLINE = "online", "网上提交"
+        BOX = "box", "纸质意见箱"
+        PHONE = "phone", "电话转述"
         MEETING = "meeting", "生活会"
         FORUM = "forum", "金点子座谈会"
 
@@ -103,6 +110,13 @@ class MicroProposal(UnionOwned):
         PLANNED = "planned", "列入计划"
         EXPLAINED = "explained", "暂不能解决，已说明"
         REFERENCE = "reference", "留作参考"
+
+    class Reason(models.TextChoices):
+        DUPLICATE = "duplicate", "与已有提案重复"
+        PERSONAL = "personal", "纯属个人事务"
+        OUT_OF_SCOPE = "out_of_scope", "不属学校职权范围"
+        IN_HAND = "in_hand", "已解决或正在办理"
+        UNCLEAR = "unclear", "内容不明"
 
     class Satisfaction(models.TextChoices):
         SATISFIED = "satisfied", "满意"
@@ -119,6 +133,26 @@ class MicroProposal(UnionOwned):
     author = models.ForeignKey(
         Seat, models.PROTECT, verbose_name="提案人", null=True, blank=True, related_name="+"
     )
+    # Typed in by staff 工会代录 for somebody without a phone: who did so, and for whom.
+    entered_by = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="代录人", null=True, blank=True, related_name="+"
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, verbose_name="提案会员", null=True, blank=True, related_name="+"
+    )
+    author_name = models.CharField("提案人姓名", max_length=40, blank=True)
+    meeting = models.ForeignKey(
+        SourceMeeting,
+        models.PROTECT,
+        verbose_name="来源会议",
+        null=True,
+        blank=True,
+        related_name="issues",
+    )
+    photo = models.ForeignKey(
+        Attachment, models.PROTECT, verbose_name="照片", null=True, blank=True, related_name="+"
+    )
+    forgotten_on = models.DateField("姓名删除日期", null=True, blank=True, editable=False)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
     submission_hash = models.CharField(max_length=64, unique=True, editable=False)
     submitted_on = models.DateField("提交日期")
@@ -132,6 +166,11 @@ class MicroProposal(UnionOwned):
         Seat, models.PROTECT, verbose_name="主办", null=True, blank=True, related_name="+"
     )
     due_on = models.DateField("应答复日期", null=True, blank=True)
+    extended_from = models.DateField("原定答复日期", null=True, blank=True)
+    decline_reason = models.CharField("不予受理原因", max_length=20, choices=Reason, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="原提案", null=True, blank=True, related_name="+"
+    )
     answer = models.TextField("答复", max_length=2000, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     result_class = models.CharField("办理结果", max_length=20, choices=Result, blank=True)
@@ -146,6 +185,9 @@ class MicroProposal(UnionOwned):
         "text": "internal",
         "title": "internal",
         "author": "restricted",
+        "author_name": "restricted",
+        "forgotten_on": "internal",
+        "extended_from": "internal",
         "receipt_hash": "restricted",
         "submission_hash": "restricted",
         "submitted_on": "internal",
@@ -165,11 +207,19 @@ class MicroProposal(UnionOwned):
             ),
             models.CheckConstraint(
                 condition=~Q(publicity="anonymous")
-                | Q(author__isnull=True, submitted_at__isnull=True),
+                | Q(
+                    author__isnull=True,
+                    member__isnull=True,
+                    author_name="",
+                    submitted_at__isnull=True,
+                ),
                 name="micro_anonymous_has_no_author_and_no_hour",
             ),
             models.CheckConstraint(
-                condition=Q(publicity="anonymous") | Q(author__isnull=False),
+                condition=Q(publicity="anonymous")
+                | Q(author__isnull=False)
+                | Q(entered_by__isnull=False)
+                | Q(forgotten_on__isnull=False),
                 name="micro_named_has_author",
             ),
             models.CheckConstraint(
@@ -192,6 +242,36 @@ class MicroProposal(UnionOwned):
                 name="micro_number_whole",
             ),
             models.UniqueConstraint(fields=["union", "year", "serial"], name="micro_number_once"),
+            models.CheckConstraint(
+                condition=Q(forgotten_on__isnull=True)
+                | Q(author__isnull=True, member__isnull=True, author_name=""),
+                name="micro_forgotten_names_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=True) | ~Q(source="online"),
+                name="micro_entered_by_staff_is_not_online",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True) | Q(source__in=["meeting", "forum"]),
+                name="micro_meeting_is_the_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(decline_reason="") | Q(state="declined"),
+                name="micro_reason_when_declined",
+            ),
+            models.CheckConstraint(
+                condition=Q(decline_reason="duplicate", duplicate_of__isnull=False)
+                | (~Q(decline_reason="duplicate") & Q(duplicate_of__isnull=True)),
+                name="micro_duplicate_names_the_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
+                name="micro_not_its_own_duplicate",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_from__isnull=True) | Q(due_on__gt=F("extended_from")),
+                name="micro_extended_to_later",
+            ),
         ]
         indexes = [
             models.Index(fields=["union", "state", "due_on"], name="micro_waiting"),
@@ -221,15 +301,37 @@ class MicroProposal(UnionOwned):
     def is_closed(self) -> bool:
         return self.state in (MicroState.PUBLISHED, MicroState.DECLINED, MicroState.WITHDRAWN)
 
+    @property
+    def is_on_behalf(self) -> bool:
+        """Typed in by staff 工会代录."""
+        return self.entered_by_id is not None
+
+    @property
+    def is_in_bag(self) -> bool:
+        """Taken in anonymously today and not a row yet: known to the holder of its receipt."""
+        return self._state.adding
+
+    @property
+    def is_rated_by_receipt(self) -> bool:
+        """No seat is its author's, so that the receipt is the only way to rate it."""
+        return self.author_id is None and self.forgotten_on is None
+
     def shown_author(self, seat: Seat | None) -> str:
-        """The author's name as this reader may know it."""
-        if self.is_anonymous or self.author is None:
+        """The author's name as this reader may know it; marked where staff typed it in."""
+        return self._name_for(seat) + ("（工会代录）" if self.is_on_behalf else "")
+
+    def _name_for(self, seat: Seat | None) -> str:
+        if self.is_anonymous:
             return "匿名"
         is_own = seat is not None and self.author_id == seat.pk
         may_know = seat is not None and seat.can("proposals.screen")
         if self.publicity == self.Publicity.HIDDEN and not (is_own or may_know):
             return "不公开姓名"
-        return self.author.user.name
+        if self.forgotten_on:
+            return "姓名已删除"
+        if self.author is not None:
+            return self.author.user.name
+        return self.member.name if self.member else self.author_name or "未留姓名"
 
     def days_left(self, today: datetime.date) -> int | None:
         """Working days until the answer is due; negative when overdue; None if none is due."""

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from proposals import actions
 from proposals.actions.following import reopen_micro
-from proposals.forms.micro import AcceptForm, AnswerForm, AssignForm, NoteForm, RateForm
+from proposals.forms.micro import (
+    AcceptForm,
+    AnswerForm,
+    AssignForm,
+    DeclineForm,
+    ExtendForm,
+    NoteForm,
+    RateForm,
+)
 from proposals.models import MicroProposal, MicroState
 from proposals.steps import public
 from proposals.steps.pages import Data, StepPage
@@ -49,10 +57,10 @@ PAGES: dict[str, StepPage] = {
         "受理后按年度编号，提案人会收到通知。",
     ),
     "decline": StepPage(
-        lambda proposal, seat, data: NoteForm(data),
+        lambda proposal, seat, data: DeclineForm(data, by=seat),
         lambda proposal, by, typed: actions.decline(proposal=proposal, by=by, **typed),
         "已告知提案人。",
-        "重复、纯属个人事务或不属学校职权的，可不予受理；理由会告诉提案人。",
+        "原因和说明会告诉提案人；重复的请填原提案编号，提案人据此知道并到哪一件。",
     ),
     "assign": StepPage(
         _assign_form,
@@ -69,6 +77,12 @@ PAGES: dict[str, StepPage] = {
         lambda proposal, by, typed: actions.send_back(proposal=proposal, by=by, **typed),
         "已退回工会。",
         "不属本部门办理的，写明理由退回，由工会另行交办。",
+    ),
+    "extend": StepPage(
+        lambda proposal, seat, data: ExtendForm(data, initial={"due_on": proposal.due_on}),
+        lambda proposal, by, typed: actions.extend(proposal=proposal, by=by, **typed),
+        "已延期，并告知提案人。",
+        "到期前办不完的，可延期一次；理由会告诉提案人。",
     ),
     "remind": StepPage(
         lambda proposal, seat, data: forms.Form(data),
@@ -133,8 +147,9 @@ def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
         ("状态", proposal.get_state_display()),
         ("类别", proposal.get_category_display()),
         ("署名", proposal.get_publicity_display()),
+        ("来源", _source(proposal)),
         ("主办", f"{lead.department}（{lead.user.name}）" if lead else ""),
-        ("应答复", official_date(proposal.due_on) if proposal.due_on else ""),
+        ("应答复", _due(proposal)),
         ("办理结果", proposal.get_result_class_display()),
         ("评价", proposal.get_satisfaction_display()),
         (
@@ -145,6 +160,22 @@ def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
         ),
     ]
 
+
+def _source(proposal: MicroProposal) -> str:
+    words = proposal.get_source_display()
+    return f"{words}（工会代录）" if proposal.is_on_behalf else words
+
+
+def _due(proposal: MicroProposal) -> str:
+    if proposal.due_on is None:
+        return ""
+    words = official_date(proposal.due_on)
+    if proposal.extended_from:
+        words += f"（原定 {official_date(proposal.extended_from)}，已延期一次）"
+    return words
+
+
+IN_BAG = {"text": "已收下，待送达", "tone": "info"}
 
 AFTER = {
     MicroState.SUBMITTED: ["交办", "承办部门答复", "提案人评价", "公示"],
@@ -224,7 +255,7 @@ def _who(event: StepEvent, proposal: MicroProposal, seat: Seat) -> str:
 
 def may_rate_by_receipt(proposal: MicroProposal) -> bool:
     return (
-        proposal.is_anonymous
+        proposal.is_rated_by_receipt
         and proposal.state in (MicroState.ANSWERED, MicroState.PUBLISHED)
         and not proposal.satisfaction
     )

@@ -7,6 +7,7 @@ from proposals.urls import (
     documents,
     formal,
     handling,
+    meetings,
     micro,
     notices,
     rating,
@@ -30,6 +31,7 @@ urlpatterns = [
     *documents.urlpatterns,
     *reports.urlpatterns,
     *awards.urlpatterns,
+    *meetings.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

@@ -26,7 +26,9 @@ def box_entry(request: SeatRequest, token: str) -> HttpResponse:
     seat = actions.seat_at_box(token, seats=request.seats)
     if seat is None:
         raise Http404
-    sit_down(request, seat)
+    if seat != request.seat:
+        # Whoever sits there already leaves no trace of having been at the box.
+        sit_down(request, seat)
     return redirect("proposals:micro_new")
 
 

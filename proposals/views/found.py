@@ -18,7 +18,10 @@ from union_site.requests import SeatRequest
 def micro_of(request: SeatRequest, micro_id: object) -> MicroProposal:
     rows = MicroProposal.objects.visible_to(request.seat)
     return get_object_or_404(
-        rows.select_related("author__user", "lead__user", "union"), pk=micro_id
+        rows.select_related(
+            "author__user", "lead__user", "union", "member", "meeting", "duplicate_of", "photo"
+        ),
+        pk=micro_id,
     )
 
 

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -20,11 +21,13 @@ from proposals.models import MicroProposal, MicroState
 from proposals.steps import micro as steps
 from proposals.tables.panels import MICRO_PANELS, shown
 from proposals.tables.tabs import tabs
+from proposals.views.behalf import limit_of
 from proposals.views.found import micro_of
 from proposals.workflow.micro import MICRO
+from union_site import attachments
 from union_site.door import any_seat, requires
-from union_site.models import StepEvent
-from union_site.norms import norm
+from union_site.forms import take_errors
+from union_site.models import Seat, StepEvent
 from union_site.requests import SeatRequest
 
 
@@ -36,18 +39,17 @@ def micro_new(request: SeatRequest) -> HttpResponse:
     The receipt is shown in the answer itself and not after a redirect, since keeping the code
     in the session would tie an anonymous proposal to its author.
     """
-    limit = norm(
-        "proposals.micro_characters", union=request.seat.union, on=timezone.localdate()
-    ).number
+    limit = limit_of(request)
     if request.method == "POST":
-        form = MicroProposalForm(request.POST, limit=limit)
+        form = MicroProposalForm(request.POST, request.FILES, limit=limit)
         if form.is_valid():
             try:
                 receipt = actions.submit(**form.cleaned_data, by=request.seat)
             except ValidationError as error:
-                form.add_error(None, error)
+                take_errors(form, error)
             else:
-                return render(request, "proposals/micro/receipt.html", {"receipt": receipt})
+                context = {"receipt": receipt, "is_behalf": False}
+                return render(request, "proposals/micro/receipt.html", context)
     else:
         form = MicroProposalForm(
             limit=limit, initial={"submission_key": actions.new_submission_key()}
@@ -114,6 +116,7 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
     events = StepEvent.objects.visible_to(seat).of(proposal).for_list()
     panels = shown(MICRO_PANELS, proposal, seat, today)
     return {
+        **_links(proposal, seat),
         "panels": [panel for panel in panels if not panel.is_aside],
         "asides": [panel for panel in panels if panel.is_aside],
         "proposal": proposal,
@@ -124,6 +127,31 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
         "events": steps.timeline(proposal, list(events), seat),
         "buttons": steps.buttons(proposal, seat),
     }
+
+
+def _links(proposal: MicroProposal, seat: Seat) -> dict[str, str]:
+    """Where it came from and what it repeats, for those who may open that."""
+    original, meeting = proposal.duplicate_of, proposal.meeting
+    rows = MicroProposal.objects.visible_to(seat)
+    may_open = original is not None and rows.filter(pk=original.pk).exists()
+    shows_meeting = meeting is not None and seat.can("proposals.view")
+    return {
+        "original_url": reverse("proposals:micro", args=[original.pk])
+        if original and may_open
+        else "",
+        "meeting_url": reverse("proposals:meeting", args=[meeting.pk])
+        if meeting and shows_meeting
+        else "",
+    }
+
+
+@any_seat
+def micro_photo(request: SeatRequest, micro_id: str) -> FileResponse:
+    """The picture, for those who may see the proposal."""
+    proposal = micro_of(request, micro_id)
+    if proposal.photo is None:
+        raise Http404
+    return attachments.download(proposal.photo)
 
 
 @any_seat
@@ -140,7 +168,7 @@ def micro_step(request: SeatRequest, micro_id: str, name: str) -> HttpResponse:
         try:
             page.act(proposal, request.seat, form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            take_errors(form, error)
         else:
             messages.success(request, page.done)
             return _onward(request, proposal)

@@ -17,6 +17,7 @@ from proposals.steps import micro as steps
 from proposals.views.following import follow_up_by_receipt
 from union_site.accounts import client_address
 from union_site.door import public
+from union_site.forms import take_errors
 
 
 @never_cache
@@ -30,6 +31,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         proposal = actions.find_by_receipt(code, client=client_address(request))
         if proposal is None:
             form.add_error("code", "没有这个回执码，请核对字母和数字。")
+        elif proposal.is_in_bag:
+            context |= {"proposal": proposal, "badge": steps.IN_BAG, "rating": None, "verdict": ""}
         else:
             context |= _by_receipt(request, proposal, code)
     return render(request, "proposals/micro/receipt_lookup.html", context)
@@ -44,11 +47,13 @@ def _by_receipt(request: HttpRequest, proposal: MicroProposal, code: str) -> dic
                 proposal=proposal, satisfaction=cleaned["satisfaction"], note=cleaned["note"]
             )
         except ValidationError as error:
-            rating.add_error(None, error)
+            take_errors(rating, error)
+    verdict = actions.verdict_in_bag(proposal)
     return {
         **follow_up_by_receipt(request, proposal),
+        "verdict": verdict,
         "proposal": proposal,
         "code": code,
         "badge": steps.badge(proposal, timezone.localdate()),
-        "rating": rating if steps.may_rate_by_receipt(proposal) else None,
+        "rating": rating if steps.may_rate_by_receipt(proposal) and not verdict else None,
     }

@@ -19,6 +19,10 @@ def is_lead(proposal: MicroProposal, seat: Seat) -> bool:
     return proposal.lead_id == seat.pk
 
 
+def extended_already(proposal: MicroProposal) -> str:
+    return "这件提案已经延期过一次，不能再延期。" if proposal.extended_from else ""
+
+
 def rated_already(proposal: MicroProposal) -> str:
     return "这件提案已经评价过了。" if proposal.satisfaction else ""
 
@@ -95,6 +99,16 @@ MICRO = Workflow(
             needs_note=True,
         ),
         Step(
+            "extend",
+            "延期答复",
+            sources=(MicroState.ASSIGNED,),
+            target=None,
+            permission="proposals.handle",
+            who=is_lead,
+            objection=extended_already,
+            needs_note=True,
+        ),
+        Step(
             "remind",
             "催办",
             sources=(MicroState.ASSIGNED,),
@@ -167,8 +181,9 @@ MICRO = Workflow(
             is_destructive=True,
         ),
     ),
-    # An anonymous author's own steps are the only ones nobody is named for.
+    # Nobody is named for the own steps of an author who is anonymous, or who is to be forgotten
+    # one day: the trail forgets nothing.
     is_anonymous=lambda proposal, step: (
-        proposal.is_anonymous and step.permission == "proposals.submit"
+        proposal.publicity != MicroProposal.Publicity.OPEN and step.permission == "proposals.submit"
     ),
 )

@@ -55,10 +55,12 @@
     line.timer = setTimeout(() => { line.children[2].textContent = said; }, 900);
   }
 
-  // Drafts: kept while one writes, forgotten once the server answers with another page.
+  // Drafts: kept while one writes, forgotten once the server answers with another page; where a
+  // form can be sent later, only by the page that says it was taken ([data-draft-done]).
   const draftKey = (form) => "draft:" + form.dataset.draftKey;
   const keepable = (form) => [...form.elements].filter((field) => field.name
-    && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+    && (field.matches("[data-draft-keep]")
+      || !["hidden", "password", "file", "submit", "button"].includes(field.type)));
 
   function saveDraft(form) {
     const values = keepable(form)
@@ -110,6 +112,11 @@
   }
 
   function settleDrafts() {
+    for (const done of all("[data-draft-done]")) {
+      const key = "draft:" + done.dataset.draftDone;
+      store.drop(key);
+      if (store.get("draft-waits") === key) store.drop("draft-waits");
+    }
     const sent = store.get("draft-sent");
     if (!sent) return;
     // Sent without being logged in, or refused: nothing was taken, so the text is kept.
@@ -117,6 +124,19 @@
     const isRefused = status >= 400 || location.pathname.startsWith("/accounts/login/");
     if (!isRefused && !all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
     store.drop("draft-sent");
+  }
+
+  // Without a network the form waits on this phone and goes by itself when there is one again.
+  function wait(form) {
+    store.set("draft-waits", draftKey(form));
+    let line = form.querySelector(".waits");
+    if (!line) {
+      line = element("div", { className: "notice notice-warn waits row row-between", role: "status" },
+        element("span"), element("button", { className: "btn btn-small", textContent: "现在提交" }));
+      form.querySelector(".form-acts").before(line);
+    }
+    line.firstChild.textContent = navigator.onLine
+      ? "这件保存在本机，还没有提交。" : "没有网络，已保存在本机，联网后自动提交。";
   }
 
   // A question before a step that cannot be taken back.
@@ -176,6 +196,7 @@
     all("textarea[data-count-limit]", within).forEach(count);
     all("form[data-draft-key]", within).forEach((form) => {
       restoreDraft(form);
+      if (form.matches("[data-send-later]") && store.get("draft-waits") === draftKey(form)) wait(form);
       all("textarea[data-count-limit]", form).forEach(count);
       for (const note of all(".counter-note", form)) note.textContent = "离开页面也会保留";
     });
@@ -227,9 +248,20 @@
   on("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
-    if (form.matches("[data-draft-key]")) store.set("draft-sent", draftKey(form));
+    if (form.matches("[data-send-later]")) {
+      saveDraft(form);
+      form.waits = !navigator.onLine;
+      if (form.waits) {
+        event.preventDefault();
+        wait(form);
+      }
+    } else if (form.matches("[data-draft-key]")) store.set("draft-sent", draftKey(form));
     if (form.matches("[data-forget-drafts]"))
       store.keys().filter((key) => key.startsWith("draft")).forEach(store.drop);
+  });
+
+  addEventListener("online", () => {
+    for (const form of all("form[data-send-later]")) if (form.waits) form.requestSubmit();
   });
 
   on("click", (event) => {

@@ -37,6 +37,7 @@ OBJECTS = {
     "proposal_report_id": "proposals.ProposalReport",
     "award_round_id": "proposals.AwardRound",
     "award_nominee_id": "proposals.AwardNominee",
+    "meeting_id": "proposals.SourceMeeting",
     "token": "proposals.ProposalBox",
     "job_id": "union_site.Job",
     "session_id": "congress.Session",

@@ -61,6 +61,8 @@ def make_micro(
         values |= {"answer": "已装好。", "answered_at": now, "result_class": "solved"}
     if state == MicroState.PUBLISHED:
         values |= {"published_at": now}
+    if state == MicroState.DECLINED:
+        values |= {"decline_reason": "personal"}
     if state == MicroState.ASSIGNED:
         values |= {"due_on": timezone.localdate(now) + datetime.timedelta(days=7)}
     proposal = MicroProposal(union=union, **(values | fields))

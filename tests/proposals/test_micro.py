@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from proposals import actions
 from proposals.actions import receipts
@@ -17,6 +18,11 @@ from union_site.calendar import add_working_days
 from union_site.models import AuditEntry, Norm, Notification, StepEvent
 
 KEY = "0" * 32
+
+
+def deliver(union, today):
+    """What happens in the night that follows."""
+    return actions.deliver_letters(union, today + datetime.timedelta(days=1))
 
 
 def submit(by, *, text=TEXT, publicity="open", key=""):
@@ -87,17 +93,22 @@ class TestSubmitting:
 
 
 class TestAnonymity:
-    def test_an_anonymous_proposal_keeps_no_author_no_hour_and_no_entry(self, chair, teacher):
-        proposal = submit(teacher, publicity="anonymous").proposal
-        proposal.refresh_from_db()
+    def test_an_anonymous_proposal_keeps_no_author_no_hour_and_no_entry(
+        self, school, chair, teacher, today
+    ):
+        pk = submit(teacher, publicity="anonymous").proposal.pk
+        deliver(school, today)
+        proposal = MicroProposal.objects.get(pk=pk)
         assert (proposal.author, proposal.submitted_at) == (None, None)
+        assert proposal.submitted_on == today
         assert AuditEntry.objects.count() == 0
         assert StepEvent.objects.count() == 0
 
-    def test_the_notice_about_it_is_not_timed_more_finely_than_a_day(self, chair, teacher):
-        from django.utils import timezone
-
+    def test_the_notice_about_it_is_not_timed_more_finely_than_a_day(
+        self, school, chair, teacher, today
+    ):
         submit(teacher, publicity="anonymous")
+        deliver(school, today)
         at = timezone.localtime(Notification.objects.get().at)
         assert (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)
 
@@ -112,8 +123,9 @@ class TestAnonymity:
         assert actions.find_by_receipt(typed, client="1") == receipt.proposal
         assert actions.find_by_receipt("AAAA-BBBB-CCCC", client="1") is None
 
-    def test_the_code_itself_is_nowhere_in_the_row(self, teacher):
+    def test_the_code_itself_is_nowhere_in_the_row(self, school, teacher, today):
         receipt = submit(teacher, publicity="anonymous")
+        deliver(school, today)
         row = MicroProposal.objects.values().get()
         plain = receipt.code.replace("-", "")
         assert all(
@@ -127,9 +139,12 @@ class TestAnonymity:
         assert actions.find_by_receipt(receipt.code, client="10.0.0.9") is None
         assert actions.find_by_receipt(receipt.code, client="10.0.0.8") == receipt.proposal
 
-    def test_its_author_rates_by_receipt_and_leaves_no_trace(self, school, handler):
+    def test_its_author_rates_by_receipt_and_leaves_no_trace(self, school, handler, today):
         proposal = make_micro(school, state=MicroState.ANSWERED, lead=handler)
         actions.rate_by_receipt(proposal=proposal, satisfaction="satisfied", note="谢谢")
+        assert actions.verdict_in_bag(proposal) == "满意"
+        assert MicroProposal.objects.get().satisfaction == ""
+        deliver(school, today)
         proposal.refresh_from_db()
         assert (proposal.satisfaction, proposal.rating_note) == ("satisfied", "谢谢")
         event = StepEvent.objects.get()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from proposals import actions
 from proposals.models import MicroProposal
@@ -80,4 +82,32 @@ def test_a_form_sent_twice_at_once_is_taken_once(school, chair, teacher):
 
     first, second = at_once(submit, submit)
     assert first == second
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    assert actions.deliver_letters(school, tomorrow) == 1
     assert MicroProposal.objects.count() == 1
+
+
+def test_a_letter_put_in_while_the_bag_is_emptied_is_lost_by_neither(school, chair, teacher):
+    """Both take the bag in turns: what was there becomes a row, what comes stays for its day."""
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+
+    def submit(key):
+        def send():
+            return actions.submit(
+                text=TEXT,
+                category="logistics",
+                publicity="anonymous",
+                submission_key=key * 32,
+                by=fresh(teacher),
+            )
+
+        return send
+
+    codes = [submit("0")().code]
+    outcomes = at_once(lambda: actions.deliver_letters(school, tomorrow), submit("1"), submit("2"))
+    codes += [outcome.code for outcome in outcomes[1:]]
+    delivered = outcomes[0] + actions.deliver_letters(school, tomorrow)
+    assert delivered == 3
+    assert MicroProposal.objects.count() == 3
+    found = {actions.find_by_receipt(code, client="1").receipt_hash for code in codes}
+    assert found == set(MicroProposal.objects.values_list("receipt_hash", flat=True))
