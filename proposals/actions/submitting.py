@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.actions import similar
 from proposals.actions.receipts import Receipt, hash_of_code, receipt_code
 from proposals.checks import micro as checks
 from proposals.models import MicroProposal
@@ -59,6 +60,7 @@ def submit(*, text: str, category: str, publicity: str, submission_key: str, by:
             proposal.save(force_insert=True)
     except IntegrityError:  # the same page sent at the same moment by a second tap
         return Receipt(MicroProposal.objects.get(submission_hash=submission_hash), code)
+    similar.index(proposal)
     tell_screeners(proposal, now)
     if not is_anonymous:
         audit.record(verb="micro_proposal.submit", label="提交微提案", by=by, thing=proposal)

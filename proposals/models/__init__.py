@@ -21,6 +21,7 @@ from proposals.models.proposals import (
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
+from proposals.models.similar import IndexedText, Shingle
 
 __all__ = [
     "ANSWERED",
@@ -33,6 +34,7 @@ __all__ = [
     "Advice",
     "Category",
     "CoUnit",
+    "IndexedText",
     "Meaning",
     "MicroProposal",
     "MicroState",
@@ -48,6 +50,7 @@ __all__ = [
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "Shingle",
     "characters",
     "heads_committee",
     "next_serial",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from proposals.tables import similar
 from union_site.models import Seat
 
 Thing = Any  # a Proposal or a MicroProposal
@@ -41,5 +42,9 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
 
 
 # Brought by the subjects: one line each.
-FORMAL_PANELS: tuple[Panel, ...] = ()
-MICRO_PANELS: tuple[Panel, ...] = ()
+FORMAL_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/similar_panel.html", similar.formal_panel, order=10),
+)
+MICRO_PANELS: tuple[Panel, ...] = (
+    Panel("proposals/similar_panel.html", similar.micro_panel, order=10),
+)
