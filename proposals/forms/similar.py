@@ -8,7 +8,7 @@ LONGEST = 4_000  # characters looked at, as many as the longest field holds
 
 
 class SimilarForm(forms.Form):
-    """Takes whatever is there, cuts what is too long and refuses nothing: nobody has sent it yet."""
+    """Takes what is there, cuts what is too long, refuses nothing: nobody has sent it yet."""
 
     text = forms.CharField(required=False)
     title = forms.CharField(required=False)

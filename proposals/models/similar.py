@@ -33,7 +33,7 @@ class IndexedText(UnionOwned):
     The key is random: a row's place in the order must not tell when an anonymous text came.
     """
 
-    id = models.BigAutoField(primary_key=True, default=random_key)  # type: ignore[call-arg]
+    id = models.BigAutoField(primary_key=True, default=random_key)
     micro = models.OneToOneField(
         MicroProposal,
         models.PROTECT,

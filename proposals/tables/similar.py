@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from proposals.actions import similar
-from proposals.actions.similar import Match
+from proposals.actions.similar import Match, Thing
 from proposals.checks.similar import Part, parts
 from proposals.models import (
     IN_SCREENING,
@@ -41,7 +41,7 @@ OPEN_TO_MERGING = frozenset(ProposalState) - {
 class Line:
     """One likely duplicate."""
 
-    kind: str
+    kind: Any
     number: str
     heading: str
     url: str
@@ -61,13 +61,14 @@ def _line(match: Match, today: datetime.date, act: dict[str, str] | None = None)
     thing = match.thing
     said = similar.gist(thing)[-1]
     beginning = said if len(said) <= BEGINNING else f"{said[:BEGINNING]}…"
-    is_formal = isinstance(thing, Proposal)
     return Line(
-        kind="提案" if is_formal else "微提案",
+        kind=thing._meta.verbose_name,
         number=thing.number,
         heading=thing.heading,
-        url=reverse("proposals:proposal" if is_formal else "proposals:micro", args=[thing.pk]),
-        badge=formal_steps.badge(thing) if is_formal else micro_steps.badge(thing, today),
+        url=reverse(
+            "proposals:proposal" if match.is_formal else "proposals:micro", args=[thing.pk]
+        ),
+        badge=_badge(thing, today),
         result=_result(thing),
         percent=match.percent,
         tone="warn" if match.percent >= HIGH else "plain",
@@ -76,7 +77,13 @@ def _line(match: Match, today: datetime.date, act: dict[str, str] | None = None)
     )
 
 
-def _result(thing: MicroProposal | Proposal) -> str:
+def _badge(thing: Thing, today: datetime.date) -> dict[str, str]:
+    if isinstance(thing, Proposal):
+        return formal_steps.badge(thing)
+    return micro_steps.badge(thing, today)
+
+
+def _result(thing: Thing) -> str:
     if isinstance(thing, Proposal):
         return thing.result.label if thing.result else ""
     return thing.get_result_class_display()
@@ -95,7 +102,7 @@ def _merging(proposal: Proposal) -> Any:
     def act(match: Match) -> dict[str, str] | None:
         if not match.is_formal or match.thing.state not in OPEN_TO_MERGING:
             return None
-        return {"label": "并入这一件", "url": f"{url}?{urlencode({'main': match.thing.pk})}"}
+        return {"label": "并入这一件", "url": f"{url}?{urlencode({'main': str(match.thing.pk)})}"}
 
     return act
 
@@ -111,15 +118,13 @@ def _declining(proposal: MicroProposal) -> Any:
     url = reverse("proposals:micro_step", args=[proposal.pk, "decline"])
 
     def act(match: Match) -> dict[str, str] | None:
-        query = urlencode({"duplicate_of": match.thing.pk})
+        query = urlencode({"duplicate_of": str(match.thing.pk)})
         return {"label": "按重复处理", "url": f"{url}?{query}"}
 
     return act
 
 
-def _panel(
-    proposal: MicroProposal | Proposal, seat: Seat, today: datetime.date, act: Any
-) -> dict[str, Any]:
+def _panel(proposal: Thing, seat: Seat, today: datetime.date, act: Any) -> dict[str, Any]:
     gist = similar.gist(proposal)
     found = similar.find_similar(*gist, seat=seat, leave_out=proposal)
     return {"lines": [_line(match, today, act(match) if act else None) for match in found.matches]}

@@ -28,7 +28,9 @@ def similar_texts(request: SeatRequest) -> HttpResponse:
     """
     context: dict[str, object] = {"is_busy": True, "lines": [], "unseen": 0, "is_asked": False}
     if similar.may_ask(request.seat, today=timezone.localdate()):
-        found = similar.find_similar(*SimilarForm(request.POST).written(), seat=request.seat)
+        found = similar.find_similar(
+            *SimilarForm(request.POST).written(), seat=request.seat, limit=3
+        )
         context |= {
             "is_busy": False,
             "lines": lines(found.matches, timezone.localdate()),

@@ -1,4 +1,4 @@
-"""Pairs of texts as teachers write them, labelled by hand: the same wish, or only the same field."""
+"""Pairs of texts as teachers write them, labelled by hand: one wish, or only one field."""
 
 # Two people ask for the same thing in their own words.
 SAME = [
