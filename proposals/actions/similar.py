@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -31,11 +31,10 @@ from proposals.models import (
     Shingle,
 )
 from proposals.models.similar import random_key
-from union_site.encryption import keyed_hash
 from union_site.models import Seat, Union
 
 Thing = MicroProposal | Proposal
-THRESHOLD = 0.38  # of the labelled pairs in tests/proposals/similar_pairs.py
+THRESHOLD = 0.41  # of the labelled pairs in tests/proposals/similar_pairs.py
 FEWEST_PAIRS = 4  # with fewer, anything is like everything
 MOST_PAIRS = 150  # of a long text: the rarest say enough
 ROWS_READ = 2_500  # of the index for one text
@@ -69,10 +68,12 @@ def index(thing: Thing) -> None:
     if isinstance(thing, Proposal) and thing.state in UNSENT:
         _forget(thing)
         return
-    row, _ = IndexedText.objects.get_or_create(**_names(thing), defaults={"union": thing.union})
+    names = _names(thing)
+    row, is_new = IndexedText.objects.get_or_create(**names, defaults={"union_id": thing.union_id})
     wanted = checks.grams(*body(thing))
-    known = set(row.shingles.values_list("gram", flat=True))
-    row.shingles.filter(gram__in=known - wanted).delete()
+    known = set() if is_new else set(row.shingles.values_list("gram", flat=True))
+    if gone := known - wanted:
+        row.shingles.filter(gram__in=gone).delete()
     Shingle.objects.bulk_create(_shingles(row, wanted - known))
 
 
@@ -123,16 +124,19 @@ def empty_index(union: Union) -> None:
 # --- asking it ----------------------------------------------------------------------------
 
 
-def may_ask(seat: Seat, *, today: datetime.date) -> bool:
-    """Counts how often a seat has asked today, in the cache alone and until midnight alone:
-    neither the count nor its end tells when somebody was at the form."""
-    key = "similar:" + keyed_hash(f"{seat.pk}/{today}", "rate")
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    left = midnight + datetime.timedelta(days=1) - timezone.localtime()
-    cache.add(key, 0, timeout=max(1, int(left.total_seconds())))
+# In the memory of this process and gone with it: a cache that is written down could tell who was
+# at the form on the day when something anonymous came.
+_asked = LocMemCache("similar", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
+
+
+def may_ask(seat: Seat, *, now: datetime.datetime) -> bool:
+    """Counts how often a seat has asked today, and says whether it was too often."""
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    key = f"{seat.pk}/{today:%Y%m%d}"
+    _asked.add(key, 0, timeout=86_400)
     try:
-        return bool(cache.incr(key) <= ASKED_A_DAY)
-    except ValueError:  # midnight passed just now
+        return bool(_asked.incr(key) <= ASKED_A_DAY)
+    except ValueError:  # thrown out just now to make room
         return True
 
 

@@ -86,8 +86,8 @@ class Weights:
         return sum(map(self.of, some))
 
 
-# One word in common is a place or a field, not a wish: the picture of 图书角's lamp and its books.
-FEW_WORDS = {1: 0.5, 2: 0.85}
+# One word in common is a place or a field, not a wish: 图书角 has a lamp and it has books.
+FEW_WORDS = {1: 0.4, 2: 0.8}
 
 
 def likeness(one: frozenset[int], other: frozenset[int], weights: Weights) -> float:
@@ -98,8 +98,8 @@ def likeness(one: frozenset[int], other: frozenset[int], weights: Weights) -> fl
     not. Its root is taken, so that half a text in other words does not look like nothing.
     """
     both = one & other
-    if not both:
-        return 0.0
+    if not both or one == other:
+        return float(bool(both))
     shared = weights.total(both)
     first, second = weights.total(one), weights.total(other)
     mean = shared / (first + second) + shared / (2 * min(first, second))

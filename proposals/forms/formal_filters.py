@@ -6,9 +6,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from proposals.actions import searching
 from proposals.models import Category, Meaning, Outcome, ProposalState
 
 
@@ -35,8 +36,7 @@ class FormalFilter(django_filters.FilterSet):
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        words = Q(title__icontains=value) | Q(reason__icontains=value)
-        return rows.filter(words | Q(suggestion__icontains=value) | Q(number__icontains=value))
+        return searching.formal_with(rows, value, union_id=self.request.seat.union_id)
 
     def narrow(self, rows: Any, name: str, value: str) -> Any:
         """By state, or by what the figures count: answered, overdue, solved, planned …"""

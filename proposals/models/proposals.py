@@ -147,6 +147,11 @@ class ProposalQuerySet(ScopedQuerySet):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def lines(self, keys: Any) -> Self:
+        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
+        rows = type(self)(self.model, using=self._db).filter(pk__in=keys)
+        return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
+
     def for_list(self) -> Self:
         """The newest first; with everybody a line of a list names."""
         named = self.select_related(
@@ -387,7 +392,11 @@ class Proposal(UnionOwned):
         ]
         indexes = [
             models.Index(fields=["union", "state", "due_on"], name="proposal_waiting"),
-            models.Index(fields=["union", "-submitted_at"], name="proposal_latest"),
+            # In the order of the list, so that a page is read and not sorted.
+            models.Index(fields=["union", "-submitted_at", "-id"], name="proposal_latest"),
+            models.Index(
+                fields=["union", "state", "-submitted_at", "-id"], name="proposal_by_state"
+            ),
         ]
 
     def __str__(self) -> str:

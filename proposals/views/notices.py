@@ -18,7 +18,9 @@ from union_site.requests import SeatRequest
 def notice_list(request: SeatRequest) -> HttpResponse:
     """微公示: what was proposed, what was answered, what came of it."""
     rows = MicroProposal.objects.visible_to(request.seat).published()
-    found = ProposalFilter(request.GET, queryset=rows.for_list().order_by("-published_at"))
+    found = ProposalFilter(
+        request.GET, queryset=rows.for_list().order_by("-published_at"), request=request
+    )
     page = Paginator(found.qs, 10).get_page(request.GET.get("page"))
     for proposal in page:
         proposal.author_shown = _public_author(proposal)

@@ -27,7 +27,7 @@ def similar_texts(request: SeatRequest) -> HttpResponse:
     log; it is looked up and forgotten.
     """
     context: dict[str, object] = {"is_busy": True, "lines": [], "unseen": 0, "is_asked": False}
-    if similar.may_ask(request.seat, today=timezone.localdate()):
+    if similar.may_ask(request.seat, now=timezone.now()):
         found = similar.find_similar(
             *SimilarForm(request.POST).written(), seat=request.seat, limit=3
         )
