@@ -36,7 +36,7 @@ from union_site.models import Seat, Union
 Thing = MicroProposal | Proposal
 THRESHOLD = 0.41  # of the labelled pairs in tests/proposals/similar_pairs.py
 FEWEST_PAIRS = 4  # with fewer, anything is like everything
-MOST_PAIRS = 150  # of a long text: the rarest say enough
+MOST_PAIRS = 200  # of a long text are counted: they say enough
 ROWS_READ = 2_500  # of the index for one text
 COMPARED = 60  # texts compared exactly
 ASKED_A_DAY = 500  # a pause of more than half a second each, for as long as a long proposal takes
@@ -202,18 +202,18 @@ class _Asked:
     """Some texts put to the index of one union: three queries, however many texts."""
 
     def __init__(self, union_id: int, wanted: Sequence[frozenset[int]]) -> None:
-        self.wanted = wanted
+        self.counted = [_some(grams) for grams in wanted]
         self.rows = Shingle.objects.filter(union_id=union_id)
-        every = self.rows.filter(gram__in=frozenset().union(*wanted))
-        holding = dict(every.values_list("gram").annotate(Count("text_id")))
+        every = frozenset().union(*self.counted)
+        held = self.rows.filter(gram__in=every).values_list("gram").annotate(Count("text_id"))
         # What stands nowhere yet is as rare as can be.
-        holding |= dict.fromkeys(frozenset().union(*wanted) - holding.keys(), 0)
+        self.holding = {**dict.fromkeys(every, 0), **dict(held)}
         texts = IndexedText.objects.filter(union_id=union_id).count()
-        self.weights = Weights(texts, holding)
+        self.weights = Weights(texts, self.holding)
 
     def candidates(self, rows_read: int) -> list[list[int]]:
         """For each text the keys of those that share its rarest pairs, the likeliest first."""
-        chosen = [self._rarest(grams, rows_read) for grams in self.wanted]
+        chosen = [self._rarest(grams, rows_read) for grams in self.counted]
         every = self.rows.filter(gram__in=frozenset().union(*chosen))
         holders: dict[int, list[int]] = {}
         for gram, text in every.values_list("gram", "text_id"):
@@ -223,8 +223,8 @@ class _Asked:
     def _rarest(self, grams: frozenset[int], rows_read: int) -> list[int]:
         """The pairs that lead to few texts each, as long as they lead to few together."""
         chosen: list[int] = []
-        for gram in sorted(grams, key=self.weights.holding.__getitem__)[:MOST_PAIRS]:
-            rows_read -= self.weights.holding[gram]
+        for gram in sorted(grams, key=self.holding.__getitem__):
+            rows_read -= self.holding[gram]
             if rows_read < 0 and len(chosen) >= FEWEST_PAIRS:
                 break
             chosen.append(gram)
@@ -237,6 +237,14 @@ class _Asked:
             for text in holders.get(gram, ()):
                 overlap[text] += weight  # type: ignore[assignment]
         return heapq.nlargest(COMPARED, overlap, key=overlap.__getitem__)
+
+
+def _some(grams: frozenset[int]) -> frozenset[int]:
+    """All of them, or of a long text as many as can be counted at once, taken evenly."""
+    if len(grams) <= MOST_PAIRS:
+        return grams
+    every = sorted(grams)
+    return frozenset(every[place * len(every) // MOST_PAIRS] for place in range(MOST_PAIRS))
 
 
 def _seen(keys: Iterable[int], seat: Seat) -> list[Thing]:

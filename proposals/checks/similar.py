@@ -63,24 +63,19 @@ def grams(*texts: str) -> frozenset[int]:
     return frozenset(found - IGNORED)
 
 
-@dataclass(frozen=True)
 class Weights:
     """How much a pair tells: the rarer among the texts of the union, the more."""
 
-    texts: int
-    holding: Mapping[int, int]
-    """Pair → in how many texts it stands; the pairs of the text that is asked about."""
+    def __init__(self, texts: int, holding: Mapping[int, int]) -> None:
+        """`holding` says of the pairs of the text asked about in how many texts they stand."""
+        self._known = {
+            gram: math.log(1 + (texts + 50) / (held + 1)) for gram, held in holding.items()
+        }
+        # What was not counted is taken for a middling one.
+        self._middle = math.log(1 + (texts + 50) / (math.sqrt(texts) + 1))
 
     def of(self, gram: int) -> float:
-        # A pair of the other text alone was not counted; it is taken for a middling one.
-        held = self.holding.get(gram)
-        if held is None:
-            return self.middle
-        return math.log(1 + (self.texts + 50) / (held + 1))
-
-    @property
-    def middle(self) -> float:
-        return math.log(1 + (self.texts + 50) / (math.sqrt(self.texts) + 1))
+        return self._known.get(gram, self._middle)
 
     def total(self, some: Iterable[int]) -> float:
         return sum(map(self.of, some))

@@ -209,10 +209,6 @@ class MicroProposal(UnionOwned):
             models.Index(
                 fields=["union", "state", "-submitted_on", "-serial", "id"], name="micro_by_state"
             ),
-            models.Index(fields=["union", "state", "-published_at"], name="micro_notices"),
-            models.Index(
-                fields=["union", "state", "category", "result_class"], name="micro_counted"
-            ),
         ]
 
     def __str__(self) -> str:

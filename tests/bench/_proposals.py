@@ -73,8 +73,8 @@ class Floor:
 
     @property
     def word(self) -> str:
-        """A word that some texts hold and most do not."""
-        return self.corpus.tail[60]
+        """A word that fills a page and not many more, the same in a small union and in a large one."""
+        return self.corpus.tail[self.size // 100]
 
     @property
     def open_ones(self) -> int:
