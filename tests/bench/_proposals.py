@@ -73,7 +73,7 @@ class Floor:
 
     @property
     def word(self) -> str:
-        """A word that fills a page and not many more, the same in a small union and in a large one."""
+        """A word that fills a page and not many more, in a small union as in a large one."""
         return self.corpus.tail[self.size // 100]
 
     @property

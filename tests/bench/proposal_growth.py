@@ -32,7 +32,7 @@ from union_site.models import Seat
 
 WARM_UP, REQUESTS = 3, 20
 Facts = dict[str, int | float | str]
-EXPORTS = {"micro": "/proposals/?export=xlsx", "formal": "/proposals/formal/?export=xlsx"}
+EXPORTS = {"micro": "/proposals/export/", "formal": "/proposals/formal/export/"}
 FOR_THE_CHAIR = {
     "workbench": "/",
     "micro": "/proposals/",

@@ -194,7 +194,7 @@ class TestSearch:
             "太暗，希",
             "2024",
             "C++",
-            "没有的",
+            "夜市",
         ],
     )
     def test_it_finds_the_same(self, words, school, teacher, monkeypatch):
