@@ -1,4 +1,4 @@
-"""Likely duplicates: keeping the index of texts, and asking it (decision XX-similar)."""
+"""Likely duplicates: keeping the index of texts, and asking it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How alike two texts are: pairs of neighbouring characters, weighed by how rare they are.
 
-Pure arithmetic; the choice and its measurements are in docs/decisions/XX-similar.md.
+Pure arithmetic; why it is so, and what was measured: docs/decisions, “Likely duplicates”.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The index of texts: which pairs of characters stand in which proposal (decision XX-similar)."""
+"""The index of texts: which pairs of characters stand in which proposal."""
 
 from __future__ import annotations
 
