@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.actions import similar
 from proposals.checks import micro as checks
 from proposals.models import MicroProposal, MicroState, next_serial
 from proposals.workflow.micro import MICRO
@@ -45,6 +46,7 @@ def accept(*, proposal: MicroProposal, title: str, category: str, by: Seat) -> M
             "serial": next_serial(by.union, year),
         },
     )
+    similar.index(proposal)
     _tell_author(proposal, f"您的微提案已受理，编号 {proposal.number}")
     return proposal
 

@@ -9,6 +9,7 @@ from proposals.demo import (
     public,
     rating,
     screening,
+    similar,
     writing,
 )
 from union_site.demo import Stage
@@ -26,5 +27,6 @@ def load(stage: Stage) -> None:
         rating,
         public,
         awards,
+        similar,
     ):
         subject.load(stage)

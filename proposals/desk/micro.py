@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from proposals.actions import searching
 from proposals.models import MicroProposal, MicroState
 from proposals.tables.waiting import waiting_rows
 from union_site import desk, figures
@@ -134,7 +135,7 @@ def _mine_detail(proposal: MicroProposal, wants_rating: bool) -> str:
 
 def search(seat: Seat, query: str) -> Iterable[desk.Mine]:
     rows = MicroProposal.objects.visible_to(seat).for_list()
-    for proposal in rows.filter(Q(text__icontains=query) | Q(title__icontains=query))[:10]:
+    for proposal in searching.micro_with(rows, query, union_id=seat.union_id)[:10]:
         yield desk.Mine(
             title=proposal.heading,
             detail=f"微提案 {proposal.number}".strip(),

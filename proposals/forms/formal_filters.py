@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from congress.models import Delegation, Session
@@ -46,6 +46,9 @@ class _DepartmentFilter(django_filters.ModelChoiceFilter):
     field_class = _DepartmentField
 
 
+from proposals.actions import searching
+
+
 class FormalFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="案由、内容或编号", method="search")
     category = django_filters.ChoiceFilter(
@@ -80,8 +83,7 @@ class FormalFilter(django_filters.FilterSet):
         return rows.filter(Q(delegation=value) | Q(delegate__delegation=value))
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        words = Q(title__icontains=value) | Q(reason__icontains=value)
-        return rows.filter(words | Q(suggestion__icontains=value) | Q(number__icontains=value))
+        return searching.formal_with(rows, value, union_id=self.request.seat.union_id)
 
     def from_delegation(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         """By the delegation itself, or by one of its delegates."""

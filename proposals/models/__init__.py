@@ -47,6 +47,7 @@ from proposals.models.reports import ProposalReport, ReportState
 from proposals.models.results import Meaning, ResultClass
 from proposals.models.screening import Advice
 from proposals.models.seconders import Seconder, SeconderState
+from proposals.models.similar import IndexedText, Shingle
 from proposals.models.states import (
     ANSWERED,
     HANDED_OUT,
@@ -85,6 +86,7 @@ __all__ = [
     "DeliberationRecord",
     "DeliberationState",
     "FollowUp",
+    "IndexedText",
     "LetterBag",
     "Matter",
     "Meaning",
@@ -117,6 +119,7 @@ __all__ = [
     "Satisfaction",
     "Seconder",
     "SeconderState",
+    "Shingle",
     "SourceMeeting",
     "StaffNote",
     "Stage",

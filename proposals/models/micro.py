@@ -41,6 +41,10 @@ class MicroProposalQuerySet(ScopedQuerySet):
             return rows
         return rows.filter(Q(author=seat) | Q(lead=seat) | Q(state=MicroState.PUBLISHED))
 
+    def at_hand(self, seat: Seat) -> Self:
+        """One's own, and what one is handed until it is on the notice page."""
+        return self.filter(Q(author=seat) | Q(lead=seat) & ~Q(state=MicroState.PUBLISHED))
+
     def written_by(self, seat: Seat) -> Self:
         return self.filter(author=seat)
 
@@ -75,6 +79,11 @@ class MicroProposalQuerySet(ScopedQuerySet):
 
     def overdue(self, today: datetime.date) -> Self:
         return self.awaiting_answer().filter(due_on__lt=today)
+
+    def lines(self, keys: Any) -> Self:
+        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
+        rows = type(self)(self.model, using=self._db).filter(pk__in=keys)
+        return rows.defer("answer", "rating_note").for_list()
 
     def for_list(self) -> Self:
         return self.select_related("author__user", "lead__user", "member").order_by(
@@ -275,7 +284,11 @@ class MicroProposal(UnionOwned):
         ]
         indexes = [
             models.Index(fields=["union", "state", "due_on"], name="micro_waiting"),
-            models.Index(fields=["union", "-submitted_on"], name="micro_latest"),
+            # In the order of the list, so that a page is read and not sorted.
+            models.Index(fields=["union", "-submitted_on", "-serial", "id"], name="micro_latest"),
+            models.Index(
+                fields=["union", "state", "-submitted_on", "-serial", "id"], name="micro_by_state"
+            ),
         ]
 
     def __str__(self) -> str:

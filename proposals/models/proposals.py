@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from congress.models import CongressTerm, Delegate, Delegation, Session
 from members.models import Body
@@ -107,6 +107,11 @@ class ProposalQuerySet(ScopedQuerySet):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def lines(self, keys: Any) -> Self:
+        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
+        rows = type(self)(self.model, using=self._db).filter(pk__in=keys)
+        return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
+
     def for_list(self) -> Self:
         """The newest first; with everybody a line of a list names."""
         named = self.select_related(
@@ -124,15 +129,17 @@ class ProposalQuerySet(ScopedQuerySet):
         return named.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
 
 
+# What a seat may see is asked for by keys that are found once; a condition that is put to every
+# row by itself takes as long as there are rows.
 def _seconded_by(seat: Seat) -> Q:
     seconders = apps.get_model("proposals.Seconder").objects
-    asked = seconders.filter(proposal=OuterRef("pk"), delegate__member__seat=seat)
-    return Q(Exists(asked.exclude(state="cancelled"))) & ~Q(state=ProposalState.DRAFT)
+    asked = seconders.filter(delegate__member__seat=seat).exclude(state="cancelled")
+    return Q(pk__in=asked.values("proposal")) & ~Q(state=ProposalState.DRAFT)
 
 
 def _shared_with(seat: Seat) -> Q:
     shared = apps.get_model("proposals.CoUnit").objects
-    return Q(Exists(shared.filter(proposal=OuterRef("pk"), seat=seat)))
+    return Q(pk__in=shared.filter(seat=seat).values("proposal"))
 
 
 def _merged_from(seat: Seat) -> Q:
@@ -152,6 +159,8 @@ def _merged_into(seat: Seat) -> Q:
     return Q(Exists(main.filter(Q(author=seat) | Q(lead=seat) | Q(leader=seat)))) | Q(
         Exists(shared.filter(proposal=OuterRef("merged_into"), seat=seat))
     )
+    merged = Proposal.objects.filter(merged_into__isnull=False, author=seat)
+    return Q(pk__in=merged.values("merged_into"))
 
 
 class Proposal(UnionOwned):
@@ -385,7 +394,13 @@ class Proposal(UnionOwned):
         ]
         indexes = [
             models.Index(fields=["union", "state", "due_on"], name="proposal_waiting"),
-            models.Index(fields=["union", "-submitted_at"], name="proposal_latest"),
+            # In the order of the list, so that a page is read and not sorted.
+            models.Index(fields=["union", "-submitted_at", "-id"], name="proposal_latest"),
+            models.Index(
+                fields=["union", "state", "-submitted_at", "-id"], name="proposal_by_state"
+            ),
+            # All that the chips count by, so that they read no row.
+            models.Index(fields=["union", "state", "author", "id"], name="proposal_counted"),
         ]
 
     def __str__(self) -> str:

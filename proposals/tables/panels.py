@@ -15,6 +15,7 @@ from proposals.tables import (
     rating,
     screening,
     seconding,
+    similar,
 )
 from union_site.models import Seat
 
@@ -68,6 +69,7 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
     Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
     Panel("proposals/documents/panel.html", documents.panel, order=90, is_aside=True),
+    Panel("proposals/similar_panel.html", similar.formal_panel, order=10),
 )
 MICRO_PANELS: tuple[Panel, ...] = (
     Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
@@ -75,4 +77,5 @@ MICRO_PANELS: tuple[Panel, ...] = (
     Panel("proposals/panels/link.html", public_panels.promoted, order=20, is_aside=True),
     Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),
     Panel("proposals/panels/link.html", public_panels.notice, order=75, is_aside=True),
+    Panel("proposals/similar_panel.html", similar.micro_panel, order=10),
 )

@@ -12,8 +12,10 @@ from proposals.urls import (
     notices,
     rating,
     receipts,
+    registers,
     reports,
     screening,
+    similar,
     writing,
 )
 
@@ -32,6 +34,8 @@ urlpatterns = [
     *reports.urlpatterns,
     *awards.urlpatterns,
     *meetings.urlpatterns,
+    *registers.urlpatterns,
+    *similar.urlpatterns,
     # Last: its addresses end in any word.
     *formal.urlpatterns,
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,10 +18,12 @@ from proposals.steps import formal as steps
 from proposals.tables.collecting import notices
 from proposals.tables.panels import FORMAL_PANELS, shown
 from proposals.tables.tabs import tabs
+from proposals.views.chips import count_of
 from proposals.views.found import proposal_of
 from proposals.workflow.formal import FORMAL
 from union_site.door import requires
 from union_site.forms import take_refusal
+from union_site.listing import Asked, KeysFirst
 from union_site.models import StepEvent
 from union_site.requests import SeatRequest
 
@@ -33,6 +34,10 @@ def formal_list(request: SeatRequest) -> HttpResponse:
     base = Proposal.objects.visible_to(request.seat)
     found = FormalFilter(request.GET, queryset=base.for_list(), request=request)
     page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
+    found = FormalFilter(request.GET, queryset=base.for_list(), request=request)
+    chips = _chips(request, base)
+    asked = Asked(request.GET)
+    page = asked.page(KeysFirst(found.qs, base.lines), count=count_of(chips, asked))
     today = timezone.localdate()
     for proposal in page:
         proposal.author_shown = proposal.shown_proposer(request.seat)
@@ -43,7 +48,7 @@ def formal_list(request: SeatRequest) -> HttpResponse:
     context = {
         "page": page,
         "query": query.urlencode(),
-        "chips": _chips(request, base),
+        "chips": chips,
         "filter_form": found.form,
         "is_filtered": any(request.GET.get(name) for name in found.filters if name != "show"),
         "tabs": tabs(request.seat, "proposals:formal_list"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,11 +21,13 @@ from proposals.steps import micro as steps
 from proposals.tables.panels import MICRO_PANELS, shown
 from proposals.tables.tabs import tabs
 from proposals.views.behalf import limit_of
+from proposals.views.chips import count_of
 from proposals.views.found import micro_of
 from proposals.workflow.micro import MICRO
 from union_site import attachments
 from union_site.door import any_seat, requires
 from union_site.forms import take_errors
+from union_site.listing import Asked, KeysFirst
 from union_site.models import Seat, StepEvent
 from union_site.requests import SeatRequest
 
@@ -62,9 +63,11 @@ def micro_list(request: SeatRequest) -> HttpResponse:
     """All proposals of the union for those who may see all; else one's own and published ones."""
     base = MicroProposal.objects.visible_to(request.seat)
     if not request.seat.can("proposals.view"):
-        base = base.exclude(state=MicroState.PUBLISHED) | base.filter(author=request.seat)
-    found = ProposalFilter(request.GET, queryset=base.for_list())
-    page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
+        base = base.at_hand(request.seat)
+    found = ProposalFilter(request.GET, queryset=base.for_list(), request=request)
+    chips = _chips(request, base)
+    asked = Asked(request.GET)
+    page = asked.page(KeysFirst(found.qs, base.lines), count=count_of(chips, asked))
     today = timezone.localdate()
     for proposal in page:
         proposal.author_shown = proposal.shown_author(request.seat)
@@ -74,7 +77,7 @@ def micro_list(request: SeatRequest) -> HttpResponse:
     context = {
         "page": page,
         "query": query.urlencode(),
-        "chips": _chips(request, base),
+        "chips": chips,
         "filter_form": found.form,
         "is_filtered": any(request.GET.get(name) for name in ("q", "category", "since", "until")),
         "tabs": tabs(request.seat, "proposals:list"),
