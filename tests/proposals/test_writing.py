@@ -16,7 +16,7 @@ from proposals.models import Proposal, ProposalState, Seconder
 from tests.factories import make_seat
 from tests.members.factories import make_post
 from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal, make_seconder
+from tests.proposals.factories import make_delegate_of, make_micro, make_proposal, make_seconder
 from tests.proposals.writing_cast import (
     GOOD,
     delegate,
@@ -114,6 +114,14 @@ def test_nobody_proposes_in_the_name_of_others(cast, today):
     (_, theirs) = capacities(cast["head"], today=today)
     with pytest.raises(PermissionDenied):
         writing.start(by=cast["delegate"], capacity=theirs, **GOOD)
+
+
+def test_a_micro_proposal_grows_into_one_proposal_at_most(author, school):
+    micro = make_micro(school)
+    grown = writing.start(by=author, origin=micro, suggestion=micro.text)
+    assert (micro.promoted_to, grown.suggestion) == (grown, micro.text)
+    with pytest.raises(ValidationError):
+        writing.start(by=author, origin=micro)
 
 
 def test_after_the_term_nobody_proposes(author, today):

@@ -173,6 +173,19 @@ def test_a_search_keeps_those_who_are_ticked(draft, author, log_in):
     assert second.user.name == "吴越"
 
 
+def test_the_page_of_seconders_costs_the_same_for_five(draft, author, log_in):
+    client, path = log_in(author), f"/proposals/{draft.pk}/seconders/"
+    (first,) = delegates(author, "甲")
+    make_seconder(draft, first, "invited")
+    delegates(author, "乙")
+    client.get(path)
+    one = queries(client, path)
+    for seat in delegates(author, "丙", "丁", "戊", "己"):
+        make_seconder(draft, seat, "invited")
+    delegates(author, "庚", "辛", "壬", "癸")
+    assert queries(client, path) == one
+
+
 def test_hostile_keys_ask_nobody(draft, author, log_in):
     answer = log_in(author).post(
         f"/proposals/{draft.pk}/seconders/", {"delegates": ["x", "-1", "9" * 18, "<b>"]}
