@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals.models import MicroProposal
+from proposals.models import MicroProposal, Rating
 from union_site import personal
 from union_site.listing import Column
-from union_site.personal import Holding, Person, by_seat
+from union_site.personal import Holding, Person, by_seat, moment
 
 
 def _own(person: Person) -> Any:
@@ -40,5 +40,29 @@ personal.register(
         ),
         seen_by="proposals.view",
         order=30,
+    )
+)
+
+
+def _rated(person: Person) -> Any:
+    return by_seat(Rating.objects.all(), person, "seat").for_list()
+
+
+personal.register(
+    Holding(
+        code="proposals.ratings",
+        label="本人对提案答复的评价",
+        model="proposals.Rating",
+        rows=_rated,
+        columns=(
+            Column("提案", lambda row: str(row.reply.proposal), 16),
+            Column("第几次答复", lambda row: row.reply.handling_round, 10),
+            Column("身份", lambda row: row.get_part_display(), 12),
+            Column("评价", lambda row: row.get_satisfaction_display(), 10),
+            Column("评价意见", lambda row: row.note, 40),
+            Column("评价时间", lambda row: moment(row.at), 18),
+        ),
+        seen_by="proposals.view",
+        order=34,
     )
 )
