@@ -16,6 +16,7 @@ from proposals.models import (
     Opinion,
     PollVoter,
     Proposal,
+    Rating,
     Seconder,
     StaffNote,
 )
@@ -215,6 +216,30 @@ personal.register(
             Column("评选", lambda row: str(row.round), 30),
             Column("推荐对象", lambda row: row.name, 40),
             Column("推荐理由", lambda row: row.reason, 50),
+        ),
+        seen_by="proposals.view",
+        order=34,
+    )
+)
+
+
+def _rated(person: Person) -> Any:
+    return by_seat(Rating.objects.all(), person, "seat").for_list()
+
+
+personal.register(
+    Holding(
+        code="proposals.ratings",
+        label="本人对提案答复的评价",
+        model="proposals.Rating",
+        rows=_rated,
+        columns=(
+            Column("提案", lambda row: str(row.reply.proposal), 16),
+            Column("第几次答复", lambda row: row.reply.handling_round, 10),
+            Column("身份", lambda row: row.get_part_display(), 12),
+            Column("评价", lambda row: row.get_satisfaction_display(), 10),
+            Column("评价意见", lambda row: row.note, 40),
+            Column("评价时间", lambda row: moment(row.at), 18),
         ),
         seen_by="proposals.view",
         order=34,

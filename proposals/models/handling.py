@@ -137,7 +137,7 @@ class RatingQuerySet(ScopedQuerySet):
         return self.filter(satisfaction=Satisfaction.UNSATISFIED)
 
     def for_list(self) -> Self:
-        return self.select_related("seat__user", "reply").order_by("at", "pk")
+        return self.select_related("seat__user", "reply__proposal").order_by("at", "pk")
 
 
 class Rating(UnionOwned):

@@ -138,13 +138,6 @@ def waiting_rows(seat: Seat) -> tuple[Rows, ...]:
     )
 
 
-def to_publish(seat: Seat) -> tuple[Rows, Rows]:
-    """Answered ones that are not on the notice page yet, formal and micro."""
-    formal = Proposal.objects.visible_to(seat).filter(published_at__isnull=True, state=S.CLOSED)
-    micro = MicroProposal.objects.visible_to(seat).filter(state=MicroState.ANSWERED)
-    return formal, micro
-
-
 # --- the lines of the page ----------------------------------------------------------------------
 
 
@@ -153,11 +146,9 @@ def lines(seat: Seat, today: datetime.date) -> list[Line]:
     found = [
         *_second_lines(seat, today),
         *_formal_lines(seat, today),
-        *_rate_lines(seat, today),
         *_follow_up_lines(seat, today),
         *_micro_lines(seat, today),
         *_closing_lines(seat, today),
-        *_publish_lines(seat),
     ]
     order = list(GROUPS)
     return sorted(
@@ -198,31 +189,40 @@ def _second_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
 
 
 def _formal_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
-    for proposal in to_work_on(seat).for_list()[:READ_AT_MOST]:
-        group = STATE_GROUPS[S(proposal.state)]
-        if group == "reply" and proposal.lead_id != seat.pk:
-            group = "opinion"
-        due_on = proposal.accept_due_on if group == "accept" else proposal.due_on
-        if group in ("screen", "assign"):
-            due_on = None
-        detail = proposal.status_words
-        if group == "opinion" and proposal.lead is not None:
-            detail = f"主办：{proposal.lead.department or proposal.lead.user.name}"
-        title = _named(proposal.number, proposal.heading)
-        yield _line(group, title, detail, page_of(proposal), due_on, today)
+    """To work on and to rate: one query, and the norm where there is something to rate."""
+    found = list((to_work_on(seat) | to_rate(seat)).for_list()[:READ_AT_MOST])
+    replied = [proposal for proposal in found if proposal.state == S.REPLIED]
+    yield from _rate_lines(replied, seat, today)
+    for proposal in found:
+        if proposal.state != S.REPLIED:
+            yield _work_line(proposal, seat, today)
 
 
-def _rate_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
-    found = list(to_rate(seat).select_related("lead__user", "union").order_by("replied_at"))
-    if not found:
+def _work_line(proposal: Proposal, seat: Seat, today: datetime.date) -> Line:
+    group = STATE_GROUPS[S(proposal.state)]
+    if group == "reply" and proposal.lead_id != seat.pk:
+        group = "opinion"
+    due_on = proposal.accept_due_on if group == "accept" else proposal.due_on
+    if group in ("screen", "assign"):
+        due_on = None
+    detail = proposal.status_words
+    if group == "opinion" and proposal.lead is not None:
+        detail = f"主办：{proposal.lead.department or proposal.lead.user.name}"
+    title = _named(proposal.number, proposal.heading)
+    return _line(group, title, detail, page_of(proposal), due_on, today)
+
+
+def _rate_lines(replied: list[Proposal], seat: Seat, today: datetime.date) -> Iterator[Line]:
+    if not replied:
         return
     days = norm("proposals.rating_days", union=seat.union, on=today)
-    for proposal in found[:READ_AT_MOST]:
-        ends_on = rating_ends_on(timezone.localdate(proposal.replied_at), days)
+    for proposal in replied:
+        replied_on = timezone.localdate(proposal.replied_at)
+        ends_on = max(rating_ends_on(replied_on, days), today)
         url = reverse("proposals:rate", args=[proposal.pk])
         detail = f"{proposal.lead.department if proposal.lead else '承办部门'}已答复，请评价"
         title = _named(proposal.number, proposal.heading)
-        yield _line("rate", title, detail, url, max(ends_on, today), today)
+        yield _line("rate", title, detail, url, ends_on, today)
 
 
 def _follow_up_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
@@ -234,34 +234,37 @@ def _follow_up_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
 
 
 def _micro_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
-    for proposal in micro_to_work_on(seat).for_list()[:READ_AT_MOST]:
+    publishes = seat.can("proposals.publish")
+    rows = micro_to_work_on(seat)
+    if publishes:
+        answered = MicroProposal.objects.of_union(seat.union).filter(state=MicroState.ANSWERED)
+        rows = rows | answered
+    for proposal in rows.for_list()[:READ_AT_MOST]:
         group = MICRO_GROUPS[MicroState(proposal.state)]
-        due_on = proposal.due_on if group == "reply" else None
         title = _named(proposal.number, proposal.heading, "微提案")
         url = reverse("proposals:micro", args=[proposal.pk])
-        yield _line(group, title, proposal.get_state_display(), url, due_on, today)
+        rated = proposal.get_satisfaction_display()
+        if group != "rate" or (proposal.author_id == seat.pk and not rated):
+            due_on = proposal.due_on if group == "reply" else None
+            yield _line(group, title, proposal.get_state_display(), url, due_on, today)
+        if publishes and proposal.state == MicroState.ANSWERED:
+            yield _line("publish", title, f"已答复 · {rated or '提案人还没有评价'}", url)
 
 
 def _closing_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
-    if not (seat.can("proposals.screen") or heads_committee(seat)):
-        return
-    for proposal in ripe_ones(by=seat, today=today).order_by("replied_at")[:READ_AT_MOST]:
+    """可以办结 and 可以公示: one query, and the norm."""
+    visible = Proposal.objects.visible_to(seat)
+    rows = visible.none()
+    if seat.can("proposals.screen") or heads_committee(seat):
+        rows = rows | ripe_ones(by=seat, today=today)
+    if seat.can("proposals.publish"):
+        rows = rows | visible.filter(published_at__isnull=True, state=S.CLOSED)
+    for proposal in rows.order_by("replied_at")[:READ_AT_MOST]:
         title = _named(proposal.number, proposal.heading)
-        yield _line("close", title, "已评价或评价期满，可以办结", page_of(proposal))
-
-
-def _publish_lines(seat: Seat) -> Iterator[Line]:
-    if not seat.can("proposals.publish"):
-        return
-    formal, micro = to_publish(seat)
-    for proposal in formal.order_by("-closed_on")[:READ_AT_MOST]:
-        title = _named(proposal.number, proposal.heading)
-        yield _line("publish", title, "已办结，可以公示", page_of(proposal))
-    for proposal in micro.order_by("-answered_at")[:READ_AT_MOST]:
-        title = _named(proposal.number, proposal.heading, "微提案")
-        rated = proposal.get_satisfaction_display()
-        detail = f"已答复 · {rated}" if rated else "已答复，提案人还没有评价"
-        yield _line("publish", title, detail, reverse("proposals:micro", args=[proposal.pk]))
+        if proposal.state == S.REPLIED:
+            yield _line("close", title, "已评价或评价期满，可以办结", page_of(proposal))
+        else:
+            yield _line("publish", title, "已办结，可以公示", page_of(proposal))
 
 
 def counts(found: Iterable[Line]) -> dict[str, int]:
