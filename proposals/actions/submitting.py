@@ -13,8 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from proposals.actions import letters, photos
-from proposals.actions import similar
+from proposals.actions import letters, photos, similar
 from proposals.actions.receipts import Receipt, hash_of_code, receipt_code
 from proposals.checks import micro as checks
 from proposals.models import MicroProposal
@@ -98,12 +97,8 @@ def take_in(
     except IntegrityError:  # the same page sent at the same moment by a second tap
         known = MicroProposal.objects.get(submission_hash=submission)
         return Receipt(known, code, is_new=False)
-    letters.tell_screeners(proposal)
-        return Receipt(MicroProposal.objects.get(submission_hash=submission_hash), code)
     similar.index(proposal)
-    tell_screeners(proposal, now)
-    if not is_anonymous:
-        audit.record(verb="micro_proposal.submit", label="提交微提案", by=by, thing=proposal)
+    letters.tell_screeners(proposal)
     return Receipt(proposal, code)
 
 

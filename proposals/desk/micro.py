@@ -157,7 +157,6 @@ desk.register(
                 20,
                 waiting,
                 covers=COVERS,
-                covers=("proposals:formal_list", "proposals:box", "proposals:meetings"),
             ),
             desk.Place("民主管理", "微公示", "proposals:notices", "proposals.notices", 30),
         ),

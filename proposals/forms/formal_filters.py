@@ -6,10 +6,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from congress.models import Delegation, Session
+from proposals.actions import searching
 from proposals.checks.statistics import PARTS
 from proposals.models import Category, Outcome, Proposal, ProposalState
 from union_site.models import Seat
@@ -46,9 +47,6 @@ class _DepartmentFilter(django_filters.ModelChoiceFilter):
     field_class = _DepartmentField
 
 
-from proposals.actions import searching
-
-
 class FormalFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="案由、内容或编号", method="search")
     category = django_filters.ChoiceFilter(
@@ -75,8 +73,6 @@ class FormalFilter(django_filters.FilterSet):
         label="至",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    session = django_filters.NumberFilter(field_name="session_id", widget=forms.HiddenInput)
-    delegation = django_filters.NumberFilter(method="from_delegation", widget=forms.HiddenInput)
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     def of_delegation(self, rows: QuerySet[Any], name: str, value: Delegation) -> QuerySet[Any]:
@@ -84,10 +80,6 @@ class FormalFilter(django_filters.FilterSet):
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return searching.formal_with(rows, value, union_id=self.request.seat.union_id)
-
-    def from_delegation(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
-        """By the delegation itself, or by one of its delegates."""
-        return rows.filter(Q(delegation=int(value)) | Q(delegate__delegation=int(value)))
 
     def narrow(self, rows: Any, name: str, value: str) -> Any:
         """By state, or by what the figures count: answered, overdue, solved, planned …"""

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0013_proposal_committee'),
-        ('proposals', '0002_formal_proposals'),
+        ("proposals", "0002_formal_proposals"),
         ('union_site', '0001_ground'),
     ]
 

@@ -28,7 +28,7 @@ from proposals.models.files import ProposalFile
 from proposals.models.following import FollowUp, Matter, Reminder, Stage
 from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.letters import LetterBag
-from proposals.models.meetings import DeliberationRecord, SourceMeeting
+from proposals.models.meetings import SourceMeeting
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.notices import Notice, NoticeRating
 from proposals.models.parties import (
@@ -42,6 +42,7 @@ from proposals.models.progress import Progress
 from proposals.models.proposals import Proposal
 from proposals.models.rated import asked_to_rate, rated, ripe, to_rate
 from proposals.models.reasons import ReasonClass
+from proposals.models.records import DeliberationRecord
 from proposals.models.reply_parts import ReplyFile, ReplyTemplate
 from proposals.models.reports import ProposalReport, ReportState
 from proposals.models.results import Meaning, ResultClass

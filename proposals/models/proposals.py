@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,14 +12,13 @@ from congress.models import CongressTerm, Delegate, Delegation, Session
 from members.models import Body
 from proposals.models.committee import sits_on_committee
 from proposals.models.micro import MicroProposal
+from proposals.models.proposal_rows import ProposalQuerySet
 from proposals.models.reasons import ReasonClass
 from proposals.models.results import ResultClass
 from proposals.models.states import (
     ANSWERED,
     HANDED_OUT,
     IN_HANDLING,
-    IN_SCREENING,
-    UNSENT,
     WITH_DEPARTMENT,
     Category,
     Outcome,
@@ -30,137 +28,10 @@ from proposals.models.states import (
 )
 from union_site.calendar import working_days_between
 from union_site.models import Seat
-from union_site.scoping import ScopedQuerySet, UnionOwned
+from union_site.scoping import UnionOwned
 
 if TYPE_CHECKING:
     from proposals.models.handling import Reply
-
-
-class ProposalQuerySet(ScopedQuerySet):
-    def visible_to(self, seat: Seat | None) -> Self:
-        """Drafts are the author's alone, and of those asked to second; what is sent is seen by
-        those who may see all, the committee, its authors, seconders, handlers and leader; what
-        is on the notice page, by everybody."""
-        rows = super().visible_to(seat)
-        if seat is None:
-            return rows
-        mine = Q(author=seat) | _seconded_by(seat)
-        # What was withdrawn before it was sent stays with its author, as the draft was.
-        discarded = Q(state=ProposalState.WITHDRAWN, submitted_at__isnull=True)
-        sent = ~Q(state__in=UNSENT) & ~discarded
-        if seat.can("proposals.view") or sits_on_committee(seat):
-            return rows.filter(mine | sent)
-        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
-        joined = _merged_from(seat) | _merged_into(seat)
-        return rows.filter(mine | Q(published_at__isnull=False) | sent & (handed | joined))
-
-    def dealt_with_by(self, seat: Seat) -> Self:
-        """Those it sees for more than that they are on the notice page: files go with these."""
-        rows = self.visible_to(seat)
-        if seat.can("proposals.view") or sits_on_committee(seat):
-            return rows
-        own = Q(author=seat) | _seconded_by(seat) | _merged_from(seat)
-        return rows.filter(own | Q(lead=seat) | Q(leader=seat) | _shared_with(seat))
-
-    def written_by(self, seat: Seat) -> Self:
-        return self.filter(author=seat)
-
-    def sent(self) -> Self:
-        """收到: those that reached the committee, withdrawn ones included if they had."""
-        return self.filter(submitted_at__isnull=False)
-
-    def decided_as(self, outcome: str) -> Self:
-        return self.sent().exclude(state=ProposalState.WITHDRAWN).filter(outcome=outcome)
-
-    def docketed(self) -> Self:
-        return self.decided_as(Outcome.DOCKETED)
-
-    def converted(self) -> Self:
-        return self.decided_as(Outcome.CONVERTED)
-
-    def to_be_answered(self) -> Self:
-        """Docketed and converted ones: each is owed an answer."""
-        return self.docketed() | self.converted()
-
-    def answered(self) -> Self:
-        return self.filter(replied_at__isnull=False)
-
-    def with_meaning(self, *meanings: str) -> Self:
-        """Answered ones whose result class means one of these: solved, planned …"""
-        return self.answered().filter(result__meaning__in=meanings)
-
-    def received_in(self, first: datetime.date, last: datetime.date) -> Self:
-        return self.sent().filter(submitted_at__date__range=(first, last))
-
-    def of_session(self, session: Session) -> Self:
-        return self.filter(session=session)
-
-    def awaiting_screening(self) -> Self:
-        return self.filter(state__in=IN_SCREENING)
-
-    def awaiting_reply(self) -> Self:
-        return self.filter(state__in=WITH_DEPARTMENT)
-
-    def overdue(self, today: datetime.date) -> Self:
-        return self.awaiting_reply().filter(due_on__lt=today)
-
-    def published(self) -> Self:
-        return self.filter(published_at__isnull=False)
-
-    def lines(self, keys: Any) -> Self:
-        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
-        rows = type(self)(self.model, using=self._db).filter(pk__in=keys)
-        return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
-
-    def for_list(self) -> Self:
-        """The newest first; with everybody a line of a list names."""
-        named = self.select_related(
-            "author__user",
-            "delegate",
-            "delegation",
-            "body",
-            "lead__user",
-            "leader__user",
-            "result",
-            "session__term",
-            "term",
-            "merged_into",
-        )
-        return named.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
-
-
-# What a seat may see is asked for by keys that are found once; a condition that is put to every
-# row by itself takes as long as there are rows.
-def _seconded_by(seat: Seat) -> Q:
-    seconders = apps.get_model("proposals.Seconder").objects
-    asked = seconders.filter(delegate__member__seat=seat).exclude(state="cancelled")
-    return Q(pk__in=asked.values("proposal")) & ~Q(state=ProposalState.DRAFT)
-
-
-def _shared_with(seat: Seat) -> Q:
-    shared = apps.get_model("proposals.CoUnit").objects
-    return Q(pk__in=shared.filter(seat=seat).values("proposal"))
-
-
-def _merged_from(seat: Seat) -> Q:
-    """Main ones, for the authors and seconders of what was merged into them."""
-    merged = Proposal.objects.filter(merged_into=OuterRef("pk"))
-    seconders = apps.get_model("proposals.Seconder").objects
-    consented = seconders.filter(
-        proposal__merged_into=OuterRef("pk"), state="accepted", delegate__member__seat=seat
-    )
-    return Q(Exists(merged.filter(author=seat))) | Q(Exists(consented))
-
-
-def _merged_into(seat: Seat) -> Q:
-    """Merged ones, for the author of the main one and for those who handle it."""
-    main = Proposal.objects.filter(pk=OuterRef("merged_into"))
-    shared = apps.get_model("proposals.CoUnit").objects
-    return Q(Exists(main.filter(Q(author=seat) | Q(lead=seat) | Q(leader=seat)))) | Q(
-        Exists(shared.filter(proposal=OuterRef("merged_into"), seat=seat))
-    )
-    merged = Proposal.objects.filter(merged_into__isnull=False, author=seat)
-    return Q(pk__in=merged.values("merged_into"))
 
 
 class Proposal(UnionOwned):

@@ -33,8 +33,6 @@ def formal_list(request: SeatRequest) -> HttpResponse:
     """Those that this seat may see, narrowed by chips and form."""
     base = Proposal.objects.visible_to(request.seat)
     found = FormalFilter(request.GET, queryset=base.for_list(), request=request)
-    page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
-    found = FormalFilter(request.GET, queryset=base.for_list(), request=request)
     chips = _chips(request, base)
     asked = Asked(request.GET)
     page = asked.page(KeysFirst(found.qs, base.lines), count=count_of(chips, asked))

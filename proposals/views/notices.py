@@ -100,25 +100,6 @@ def notice_take_down(request: SeatRequest, public_notice_id: int) -> HttpRespons
     places = [("微公示", reverse("proposals:notices")), here]
     return form_page(
         request, form, title="撤下公示", trail=places, submit="撤下", is_destructive=True
-    """微公示: what was proposed, what was answered, what came of it."""
-    rows = MicroProposal.objects.visible_to(request.seat).published()
-    found = ProposalFilter(
-        request.GET, queryset=rows.for_list().order_by("-published_at"), request=request
-    )
-    page = Paginator(found.qs, 10).get_page(request.GET.get("page"))
-    for proposal in page:
-        proposal.author_shown = _public_author(proposal)
-    query = request.GET.copy()
-    query.pop("page", None)
-    return render(
-        request,
-        "proposals/notices.html",
-        {
-            "page": page,
-            "query": query.urlencode(),
-            "charts": papers.notice_charts(rows),
-            "tabs": tabs(request.seat, "proposals:notices"),
-        },
     )
 
 

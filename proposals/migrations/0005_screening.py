@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("proposals", "0002_formal_proposals")]
+    dependencies = [("proposals", "0004_writing_drafts_files_and_collections")]
 
     operations = [
         migrations.RemoveConstraint(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0002_formal_proposals'),
+        ("proposals", "0010_papers_reports_awards"),
         ('union_site', '0001_ground'),
     ]
 

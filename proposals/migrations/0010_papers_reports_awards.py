@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('congress', '0010_aftermath_resolutions_tasks_publications_reports'),
         ('members', '0013_proposal_committee'),
-        ('proposals', '0002_formal_proposals'),
+        ("proposals", "0009_rating_follow_ups_and_reminders"),
         ('union_site', '0001_ground'),
     ]
 

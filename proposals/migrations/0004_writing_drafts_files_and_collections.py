@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('congress', '0010_aftermath_resolutions_tasks_publications_reports'),
-        ('proposals', '0002_formal_proposals'),
+        ("proposals", "0003_letters_meetings_photos"),
         ('union_site', '0001_ground'),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('congress', '0010_aftermath_resolutions_tasks_publications_reports'),
         ('members', '0013_proposal_committee'),
-        ('proposals', '0003_similar_texts'),
+        ("proposals", "0011_similar_texts"),
         ('union_site', '0001_ground'),
     ]
 

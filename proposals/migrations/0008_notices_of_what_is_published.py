@@ -56,6 +56,6 @@ def forwards(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0003_deliberations_and_notices")]
+    dependencies = [("proposals", "0007_deliberations_and_notices")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
