@@ -32,7 +32,7 @@ def decision(award: AwardRound, winners: Sequence[AwardNominee]) -> Document:
     praise = PRAISE[AwardKind(award.kind)]
     return Document(
         title=f"{award.union.name}\n关于表彰{award.scope_label}{kind}的决定",
-        doc_number=award.document_no,
+        byline=award.document_no,
         recipient="各代表团、各部门",
         issuer=award.union.name,
         date=award.announced_on,

@@ -36,10 +36,10 @@ def _summary_columns(by: str) -> list[Column]:
         Column(group, 1.0, CENTER),
         Column("序号", 0.4, CENTER),
         Column("案由", 4.0),
-        Column(f"提案人、{other}", 1.3, CENTER),
+        Column(f"提案人\n{other}", 1.3, CENTER),
         Column("附议人", 1.6),
         Column("审查结果", 1.2, CENTER),
-        Column("承办部门、时限", 1.5, CENTER),
+        Column("承办部门\n时限", 1.5, CENTER),
         Column("办理结果", 1.4, CENTER),
         Column("满意度", 0.8, CENTER),
     ]
