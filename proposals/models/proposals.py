@@ -34,6 +34,171 @@ if TYPE_CHECKING:
     from proposals.models.handling import Reply
 
 
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    SECONDING = "seconding", "征集附议"
+    SUBMITTED = "submitted", "待审查"
+    SCREENING = "screening", "审查中"
+    DISPUTED = "disputed", "提请主席团"
+    TO_ASSIGN = "to_assign", "待交办"
+    ASSIGNED = "assigned", "待接收"
+    HANDLING = "handling", "办理中"
+    REPLY_REVIEW = "reply_review", "待审签"
+    REPLIED = "replied", "已答复"
+    CLOSED = "closed", "已办结"
+    ARCHIVED = "archived", "已归档"
+    MERGED = "merged", "已并案"
+    REJECTED = "rejected", "不予立案"
+    WITHDRAWN = "withdrawn", "已撤案"
+
+
+# With the committee, or beyond it: what counts as received.
+UNSENT = (ProposalState.DRAFT, ProposalState.SECONDING)
+IN_SCREENING = (ProposalState.SUBMITTED, ProposalState.SCREENING, ProposalState.DISPUTED)
+WITH_DEPARTMENT = (ProposalState.ASSIGNED, ProposalState.HANDLING)
+ANSWERED = (ProposalState.REPLIED, ProposalState.CLOSED, ProposalState.ARCHIVED)
+IN_HANDLING = (ProposalState.TO_ASSIGN, *WITH_DEPARTMENT, ProposalState.REPLY_REVIEW)
+HANDED_OUT = (*WITH_DEPARTMENT, ProposalState.REPLY_REVIEW, *ANSWERED)
+
+
+class ProposerKind(models.TextChoices):
+    """个人或集体: who may make a formal proposal (domain: full delegates, or collectively)."""
+
+    DELEGATE = "delegate", "代表个人"
+    DELEGATION = "delegation", "代表团"
+    COMMITTEE = "committee", "专门委员会"
+
+
+class Outcome(models.TextChoices):
+    """What the screening decided; converted ones are handled and answered all the same."""
+
+    DOCKETED = "docketed", "立案"
+    MERGED = "merged", "并案"
+    CONVERTED = "converted", "转意见建议"
+    REJECTED = "rejected", "不予立案"
+
+
+class Category(models.TextChoices):
+    REFORM = "reform", "改革发展"
+    TEACHING = "teaching", "教学科研"
+    TEAM = "team", "队伍建设"
+    ADMINISTRATION = "administration", "行政管理"
+    LOGISTICS = "logistics", "后勤服务"
+    WELFARE = "welfare", "生活福利"
+    CAMPUS = "campus", "校园建设"
+    FINANCE = "finance", "财务"
+    STUDENTS = "students", "学生管理"
+    IDEOLOGY = "ideology", "思想政治"
+    OTHER = "other", "其他"
+
+
+class Publicity(models.TextChoices):
+    OPEN = "open", "公开署名"
+    HIDDEN = "hidden", "公示时不公开姓名"
+
+
+class ProposalQuerySet(ScopedQuerySet):
+    def visible_to(self, seat: Seat | None) -> Self:
+        """Drafts are the author's alone, and of those asked to second; what is sent is seen by
+        those who may see all, the committee, its authors, seconders, handlers and leader; what
+        is on the notice page, by everybody."""
+        rows = super().visible_to(seat)
+        if seat is None:
+            return rows
+        mine = Q(author=seat) | _seconded_by(seat)
+        sent = ~Q(state__in=UNSENT)
+        if seat.can("proposals.view") or sits_on_committee(seat):
+            return rows.filter(mine | sent)
+        handed = Q(lead=seat) | Q(leader=seat) | _shared_with(seat)
+        return rows.filter(
+            mine | Q(published_at__isnull=False) | sent & (handed | _merged_from(seat))
+        )
+
+    def written_by(self, seat: Seat) -> Self:
+        return self.filter(author=seat)
+
+    def sent(self) -> Self:
+        """收到: those that reached the committee, withdrawn ones included if they had."""
+        return self.filter(submitted_at__isnull=False)
+
+    def decided_as(self, outcome: str) -> Self:
+        return self.sent().exclude(state=ProposalState.WITHDRAWN).filter(outcome=outcome)
+
+    def docketed(self) -> Self:
+        return self.decided_as(Outcome.DOCKETED)
+
+    def converted(self) -> Self:
+        return self.decided_as(Outcome.CONVERTED)
+
+    def to_be_answered(self) -> Self:
+        """Docketed and converted ones: each is owed an answer."""
+        return self.docketed() | self.converted()
+
+    def answered(self) -> Self:
+        return self.filter(replied_at__isnull=False)
+
+    def with_meaning(self, *meanings: str) -> Self:
+        """Answered ones whose result class means one of these: solved, planned …"""
+        return self.answered().filter(result__meaning__in=meanings)
+
+    def received_in(self, first: datetime.date, last: datetime.date) -> Self:
+        return self.sent().filter(submitted_at__date__range=(first, last))
+
+    def of_session(self, session: Session) -> Self:
+        return self.filter(session=session)
+
+    def awaiting_screening(self) -> Self:
+        return self.filter(state__in=IN_SCREENING)
+
+    def awaiting_reply(self) -> Self:
+        return self.filter(state__in=WITH_DEPARTMENT)
+
+    def overdue(self, today: datetime.date) -> Self:
+        return self.awaiting_reply().filter(due_on__lt=today)
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def lines(self, keys: Any) -> Self:
+        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
+        rows = type(self)(self.model).filter(pk__in=keys)
+        return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
+
+    def for_list(self) -> Self:
+        """The newest first; with everybody a line of a list names."""
+        named = self.select_related(
+            "author__user",
+            "delegate",
+            "delegation",
+            "body",
+            "lead__user",
+            "leader__user",
+            "result",
+            "session__term",
+            "term",
+            "merged_into",
+        )
+        return named.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
+
+
+# What a seat may see is asked for by keys that are found once; a condition that is put to every
+# row by itself takes as long as there are rows.
+def _seconded_by(seat: Seat) -> Q:
+    seconders = apps.get_model("proposals.Seconder").objects
+    asked = seconders.filter(delegate__member__seat=seat).exclude(state="cancelled")
+    return Q(pk__in=asked.values("proposal")) & ~Q(state=ProposalState.DRAFT)
+
+
+def _shared_with(seat: Seat) -> Q:
+    shared = apps.get_model("proposals.CoUnit").objects
+    return Q(pk__in=shared.filter(seat=seat).values("proposal"))
+
+
+def _merged_from(seat: Seat) -> Q:
+    merged = Proposal.objects.filter(merged_into__isnull=False, author=seat)
+    return Q(pk__in=merged.values("merged_into"))
+
+
 class Proposal(UnionOwned):
     """A formal proposal: one matter, made by a full delegate, a delegation or a committee."""
 
