@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.actions import similar
+from proposals.actions.reminding import note_by_hand
 from proposals.checks import micro as checks
 from proposals.models import MicroProposal, MicroState, next_serial
 from proposals.workflow.micro import MICRO
@@ -142,6 +143,7 @@ def extend(*, proposal: MicroProposal, due_on: datetime.date, note: str, by: Sea
 @transaction.atomic
 def remind(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
     advance(MICRO, thing=proposal, step="remind", by=by)
+    note_by_hand(thing=proposal, today=timezone.localdate())
     notifications.tell(
         seats=[proposal.lead],
         sentence=f"催办：微提案 {proposal.number}“{proposal.heading}”"

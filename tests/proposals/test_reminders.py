@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from proposals.actions import micro as micro_acts
 from proposals.actions import reminding as actions
 from proposals.checks import reminding as checks
 from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Reminder, Stage
@@ -263,6 +264,16 @@ def test_pressed_for_once_a_day(cast, today):
         actions.remind(proposal=proposal, today=today, by=cast["head"])
     actions.remind(proposal=proposal, today=today + DAY, by=cast["head"])
     assert (stages(), StepEvent.objects.count()) == (["manual", "manual"], 2)
+
+
+def test_a_micro_proposal_is_pressed_for_once_a_day_too(cast, school):
+    micro = make_micro(
+        school, author=cast["author"], state=MicroState.ASSIGNED, lead=cast["lead"], due_on=FRIDAY
+    )
+    micro_acts.remind(proposal=micro, by=cast["chair"])
+    with pytest.raises(ValidationError, match="今天已经催办过"):
+        micro_acts.remind(proposal=micro, by=cast["chair"])
+    assert (len(told(cast["lead"])), StepEvent.objects.count()) == (1, 1)
 
 
 def test_supervised_once_with_a_reason_and_the_authors_are_told(cast, today):
