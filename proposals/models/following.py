@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models.micro import MicroProposal
-from proposals.models.proposals import Proposal, ProposalState
+from proposals.models.proposals import Proposal
+from proposals.models.states import ProposalState
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from proposals.models.committee import sits_on_committee
 from proposals.models.handling import CoUnit
-from proposals.models.proposals import Proposal, ProposalQuerySet
+from proposals.models.proposal_rows import ProposalQuerySet
+from proposals.models.proposals import Proposal
 from proposals.models.seconders import Seconder
 from union_site.models import Seat
 

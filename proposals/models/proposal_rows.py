@@ -94,7 +94,7 @@ class ProposalQuerySet(ScopedQuerySet):
 
     def lines(self, keys: Any) -> Self:
         """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
-        rows = type(self)(self.model, using=self._db).filter(pk__in=keys)
+        rows = type(self)(self.model).filter(pk__in=keys)
         return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
 
     def for_list(self) -> Self:

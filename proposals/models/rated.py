@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from proposals.models.handling import Rating
-from proposals.models.proposals import Proposal, ProposalState
+from proposals.models.proposals import Proposal
 from proposals.models.seconders import Seconder
+from proposals.models.states import ProposalState
 from union_site.models import Seat
 
 

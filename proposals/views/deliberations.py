@@ -97,7 +97,7 @@ def page_of(
     is_running = found.is_running(today)
     page = asked.page(tables.opinions(found, seat, asked))
     poll = polling.result_for(found, seat)
-    records = DeliberationRecord.objects.visible_to(seat).filter(deliberation=found)
+    written = DeliberationRecord.objects.visible_to(seat).filter(deliberation=found)
     context = {
         "deliberation": found,
         "badge": tables.badge(found, today),
@@ -110,7 +110,7 @@ def page_of(
         "form": form or (opinion_form(request) if is_running else None),
         "poll": poll,
         "poll_rows": tables.poll_rows(poll) if poll else [],
-        "records": records.for_list(),
+        "records": written.for_list(),
         "may_record": records.may_record(found, None, seat),
         "steps": tables.steps(found, seat),
         "events": timeline(found, seat),
