@@ -111,7 +111,7 @@ def page_of(
         "poll": poll,
         "poll_rows": tables.poll_rows(poll) if poll else [],
         "records": written.for_list(),
-        "may_record": records.may_record(found, None, seat),
+        "may_record": record_acts.may_record(found, None, seat),
         "steps": tables.steps(found, seat),
         "events": timeline(found, seat),
     }
