@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.actions import deliberating, polling
+from proposals.actions import records as record_acts
 from proposals.forms.deliberations import BeginForm, CloseForm, OpinionForm, UntilForm
 from proposals.models import Deliberation, DeliberationRecord
 from proposals.tables import deliberations as tables
