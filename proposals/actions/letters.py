@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from proposals.actions import micro, photos
+from proposals.actions import micro, photos, similar
 from proposals.models import LetterBag, MicroProposal, MicroState
 from proposals.workflow.micro import MICRO
 from union_site import notifications
@@ -179,6 +179,7 @@ def _deliver_proposal(letter: Letter, union: Union) -> None:
     proposal.photo = photos.keep(proposal, base64.b64decode(letter["photo"]), at=at)
     proposal.full_clean(validate_unique=False)
     proposal.save(force_insert=True)
+    similar.index(proposal)
     tell_screeners(proposal, at=at)
 
 
