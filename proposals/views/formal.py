@@ -104,6 +104,7 @@ def proposal_step(request: SeatRequest, proposal_id: int, name: str) -> HttpResp
     if not FORMAL.allows(found, name, request.seat):
         return _too_late(request, found, name)
     form = page.form(found, request.seat, request.POST if request.method == "POST" else None)
+    page.fill_in(form, request.GET)
     if request.method == "POST" and form.is_valid():
         try:
             page.act(found, request.seat, form.cleaned_data)
