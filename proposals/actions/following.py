@@ -147,7 +147,9 @@ def answer_follow_up(
     if not FollowUp.objects.asked_of(by).filter(pk=follow_up.pk, union=by.union_id).exists():
         raise PermissionDenied
     thing = follow_up.thing
-    _write(follow_up, answer, note)
+    thing.refresh_from_db()
+    require_answer(thing, answer, note, wants_again=wants_again, by=by)
+    _write(follow_up, answer, note, timezone.localdate())
     audit.record(
         verb="proposals.follow_up",
         label="回答回访",
@@ -160,31 +162,48 @@ def answer_follow_up(
     return follow_up
 
 
-@transaction.atomic
-def answer_followup_by_receipt(
-    *, proposal: MicroProposal, answer: str, note: str = "", wants_again: bool = False
-) -> FollowUp:
-    """An anonymous author's answer; holding the receipt is the right to it.
-
-    Leaves no seat, no entry in the trail and no time finer than a day.
-    """
-    follow_up = proposal.follow_ups.filter(answer="").first()
-    if not proposal.is_anonymous or follow_up is None:
+def question_to_receipt(proposal: MicroProposal) -> FollowUp:
+    """What the holder of an anonymous author's receipt is asked; else PermissionDenied."""
+    question: FollowUp | None = proposal.follow_ups.filter(answer="").first()
+    if not proposal.is_anonymous or question is None:
         raise PermissionDenied
-    _write(follow_up, answer, note)
-    if not _handled_anew(follow_up, wants_again, None):
+    return question
+
+
+@transaction.atomic
+def take_anonymous_answer(
+    *, follow_up: FollowUp, answer: str, note: str, wants_again: bool, day: datetime.date
+) -> FollowUp:
+    """An anonymous author's answer of that day, out of the bag of letters.
+
+    Leaves no seat, no entry in the trail and no time finer than a day. Where it is being handled
+    anew already, the answer alone is kept.
+    """
+    _write(follow_up, answer, note, day)
+    again = wants_again and not why_not_again(follow_up.thing, None)
+    if not _handled_anew(follow_up, again, None):
         _tell_answer(follow_up, day_of(timezone.now()))
     return follow_up
 
 
-def _write(follow_up: FollowUp, answer: str, note: str) -> None:
-    """Compare-and-set: of two answers the first one counts."""
+def require_answer(
+    thing: Thing, answer: str, note: str, *, wants_again: bool, by: Seat | None
+) -> None:
+    """Raises ValidationError for what cannot be an answer."""
     if answer not in (FollowUp.Answer.YES, FollowUp.Answer.PARTLY, NO):
         raise ValidationError({"answer": "请选择一项。"})
     if answer == NO and not note.strip():
         raise ValidationError({"note": "请写明哪里还没有解决。"})
+    if wants_again and answer != NO:
+        raise ValidationError("没有解决的，才请求重新办理。")
+    if wants_again and (sentence := why_not_again(thing, by)):
+        raise ValidationError(sentence)
+
+
+def _write(follow_up: FollowUp, answer: str, note: str, day: datetime.date) -> None:
+    """Compare-and-set: of two answers the first one counts."""
     follow_up.answer, follow_up.note = answer, note.strip()
-    follow_up.answered_on = timezone.localdate()
+    follow_up.answered_on = day
     follow_up.full_clean()
     written = {"answer": answer, "note": follow_up.note, "answered_on": follow_up.answered_on}
     if not FollowUp.objects.filter(pk=follow_up.pk).open().update(**written):
@@ -195,11 +214,6 @@ def _handled_anew(follow_up: FollowUp, wants_again: bool, by: Seat | None) -> bo
     if not wants_again:
         return False
     thing = follow_up.thing
-    if follow_up.answer != NO:
-        raise ValidationError("没有解决的，才请求重新办理。")
-    thing.refresh_from_db()
-    if sentence := why_not_again(thing, by):
-        raise ValidationError(sentence)
     note = f"回访：{follow_up.note}"
     if isinstance(thing, MicroProposal):
         reopen_micro(proposal=thing, note=note, by=by)
@@ -216,7 +230,11 @@ def reopen_micro(*, proposal: MicroProposal, note: str, by: Seat | None) -> Micr
     if by is None and not (proposal.is_anonymous and after.is_unsolved(proposal)):
         raise PermissionDenied
     due_on = usual_due_date(proposal, timezone.localdate())
-    changes = {"handling_round": proposal.handling_round + 1, "due_on": due_on}
+    changes = {
+        "handling_round": proposal.handling_round + 1,
+        "due_on": due_on,
+        "extended_from": None,
+    }
     advance(MICRO, thing=proposal, step="reopen", by=by, note=note, changes=changes)
     sentence = f"{_named(proposal)}重新办理，{official_date(due_on)}前答复：{note}"
     _tell_union(proposal, sentence, day_of(timezone.now()) if by is None else None)

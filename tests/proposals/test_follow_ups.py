@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.actions import following as actions
+from proposals.actions import letters, receipts
 from proposals.models import FollowUp, MicroState, Proposal, ProposalState
 from proposals.workflow.micro import MICRO
 from tests.proposals.after_reply import ROLES, make_cast, replied_for, told
@@ -248,9 +249,16 @@ def test_an_anonymous_answer_leaves_no_seat_no_trail_and_no_hour(
 ):
     micro = make_micro(school, state=MicroState.PUBLISHED, lead=cast["lead"])
     ask(micro, today)
-    actions.answer_followup_by_receipt(
+    receipts.answer_followup_by_receipt(
         proposal=micro, answer=answer, note="还坏", wants_again=again
     )
+    question = FollowUp.objects.get()
+    assert (question.is_open, Notification.objects.count()) == (True, 0)
+    with pytest.raises(ValidationError):
+        receipts.answer_followup_by_receipt(proposal=micro, answer="yes")
+    assert letters.deliver_letters(school, today + DAY) == 1
+    question.refresh_from_db()
+    assert (question.answer, question.answered_on) == (answer, today)
     assert AuditEntry.objects.count() == 0
     moments = [row.at for row in (*StepEvent.objects.all(), *Notification.objects.all())]
     assert {(at.hour, at.minute, at.second) for at in map(timezone.localtime, moments)} == {
@@ -261,6 +269,25 @@ def test_an_anonymous_answer_leaves_no_seat_no_trail_and_no_hour(
     assert (micro.state == MicroState.ASSIGNED) == again
 
 
+def test_what_cannot_be_an_answer_is_refused_now_and_not_at_night(cast, school, today):
+    micro = make_micro(school, state=MicroState.PUBLISHED, lead=cast["lead"])
+    ask(micro, today)
+    for typed in ({"answer": "no"}, {"answer": "yes", "wants_again": True}):
+        with pytest.raises(ValidationError):
+            receipts.answer_followup_by_receipt(proposal=micro, **typed)
+    assert letters.deliver_letters(school, today + DAY) == 0
+
+
+def test_an_answer_to_what_lapsed_in_the_bag_is_passed_over(cast, school, today):
+    micro = make_micro(school, state=MicroState.PUBLISHED, lead=cast["lead"])
+    question = ask(micro, today)
+    receipts.answer_followup_by_receipt(proposal=micro, answer="yes")
+    FollowUp.objects.update(answer=FollowUp.Answer.LAPSED, answered_on=today)
+    assert letters.deliver_letters(school, today + DAY) == 1
+    question.refresh_from_db()
+    assert question.answer == FollowUp.Answer.LAPSED
+
+
 def test_a_receipt_answers_only_where_it_was_asked_and_never_for_a_named_author(
     cast, school, today
 ):
@@ -269,6 +296,6 @@ def test_a_receipt_answers_only_where_it_was_asked_and_never_for_a_named_author(
     ask(named, today)
     for micro in (anonymous, named):
         with pytest.raises(PermissionDenied):
-            actions.answer_followup_by_receipt(proposal=micro, answer="yes")
+            receipts.answer_followup_by_receipt(proposal=micro, answer="yes")
     with pytest.raises(PermissionDenied):
         actions.reopen_micro(proposal=anonymous, note="还坏", by=None)
