@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from proposals.models import (
     MicroState,
     Proposal,
     ProposalState,
+    Reply,
 )
 from proposals.workflow import after
 from proposals.workflow.micro import MICRO
@@ -60,14 +61,14 @@ def _ask_in(union: Union, today: datetime.date) -> int:
     span = (last - datetime.timedelta(days=CAUGHT_UP_DAYS), last)
     window = norm("proposals.rating_days", union=union, on=today).number
     due_on = add_working_days(today, window).day
-    formal = Proposal.objects.of_union(union).filter(
-        state__in=ANSWERED, result__meaning__in=PROMISED, replied_at__date__range=span
-    )
+    after_weeks = Q(result__meaning__in=PROMISED, replied_at__date__range=span)
+    due = (after_weeks & ~_asked_already("proposal")) | Q(pk__in=_past_their_plan(union, today))
+    formal = Proposal.objects.of_union(union).filter(due, state__in=ANSWERED)
     micro = MicroProposal.objects.of_union(union).filter(
         state__in=ANSWERED_MICRO, result_class__in=PROMISED, answered_at__date__range=span
     )
     things: list[Thing] = [
-        *formal.exclude(_asked_already("proposal")).order_by("pk"),
+        *formal.order_by("pk"),
         *micro.exclude(_asked_already("micro")).order_by("pk"),
     ]
     return sum(_ask(thing, today, due_on) for thing in things)
@@ -75,7 +76,19 @@ def _ask_in(union: Union, today: datetime.date) -> int:
 
 def _asked_already(column: str) -> Any:
     same = {column: OuterRef("pk"), "handling_round": OuterRef("handling_round")}
-    return Exists(FollowUp.objects.filter(**same))
+    return Q(Exists(FollowUp.objects.filter(**same)))
+
+
+def _past_their_plan(union: Union, today: datetime.date) -> Any:
+    """Those whose reply named a day that has passed; asked once more since, or still asked, they
+    are left in peace."""
+    day = datetime.timedelta(days=1)
+    passed = (today - day * CAUGHT_UP_DAYS, today - day)
+    same = {"proposal": OuterRef("proposal"), "handling_round": OuterRef("handling_round")}
+    since = Q(asked_on__gt=OuterRef("planned_on")) | Q(answer="")
+    replies = Reply.objects.of_union(union).sent().filter(planned_on__range=passed)
+    replies = replies.filter(handling_round=F("proposal__handling_round"))
+    return replies.exclude(Exists(FollowUp.objects.filter(since, **same))).values("proposal")
 
 
 def _ask(thing: Thing, today: datetime.date, due_on: datetime.date) -> int:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.actions import following as actions
 from proposals.actions import letters, receipts
-from proposals.models import FollowUp, MicroState, Proposal, ProposalState
+from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Reply
 from proposals.workflow.micro import MICRO
 from tests.proposals.after_reply import ROLES, make_cast, replied_for, told
 from tests.proposals.factories import make_micro, make_result
@@ -112,6 +112,25 @@ def test_micro_proposals_are_asked_about_too_and_anonymous_authors_get_no_notice
     )
     assert actions.ask_follow_ups(today=today) == asked
     assert Notification.objects.count() == (asked and not is_anonymous)
+
+
+def test_it_is_asked_again_once_the_planned_day_has_passed(cast, school, today):
+    proposal = closed(cast, today - DAY * WEEKS, result=make_result(school, "planned"))
+    Reply.objects.filter(proposal=proposal).update(planned_on=today + 9 * DAY)
+    assert actions.ask_follow_ups(today=today) == 1
+    assert actions.ask_follow_ups(today=today + 10 * DAY) == 0  # the first is still open
+    FollowUp.objects.update(answer="partly", answered_on=today)
+    runs = [actions.ask_follow_ups(today=today + n * DAY) for n in (9, 10, 10, 11)]
+    assert runs == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, 0), (1, 1), (60, 1), (61, 0)])
+def test_a_planned_day_is_asked_about_when_it_has_passed_and_not_long_after(
+    cast, school, today, days, asked
+):
+    proposal = closed(cast, today - DAY * 200, result=make_result(school, "planned"))
+    Reply.objects.filter(proposal=proposal).update(planned_on=today - days * DAY)
+    assert actions.ask_follow_ups(today=today) == asked
 
 
 def test_a_union_that_sets_the_norm_to_nought_asks_nobody(cast, today):
