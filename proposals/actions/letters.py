@@ -2,7 +2,7 @@
 
 A row that is written while its author sits at the form lies between rows whose times are known,
 and so tells the moment whatever its own columns say. In the bag nothing lies between anything:
-it is one sealed row, written anew as a whole, and emptied in random order (decision letter-bag).
+it is one sealed row, written anew as a whole, and emptied in random order (decision 0024).
 """
 
 from __future__ import annotations
