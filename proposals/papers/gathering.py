@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from proposals.models import CoUnit, Proposal, Rating, Reply, Seconder
+from proposals.models import CoUnit, Progress, Proposal, ProposalFile, Rating, Reply, Seconder
 from proposals.steps.formal import unit
 from union_site.calendar import official_date
 
@@ -15,7 +15,7 @@ Rows = Any  # a QuerySet of proposals
 
 
 def gathered(rows: Rows) -> Rows:
-    """With seconders, co-units, merged ones, sent replies and their ratings."""
+    """With seconders, files, co-units, merged ones, sent replies with their ratings, progress."""
     sent = Reply.objects.sent().select_related("by__user", "signed_by__user", "result")
     ratings = Prefetch("ratings", Rating.objects.for_list())
     merged = Proposal.objects.select_related("delegate", "delegation", "body", "author__user")
@@ -23,6 +23,8 @@ def gathered(rows: Rows) -> Rows:
         "wanted_lead__user", "delegate__delegation", "delegate__member", "union"
     ).prefetch_related(
         Prefetch("seconders", Seconder.objects.accepted().for_list(), "consented"),
+        Prefetch("files", ProposalFile.objects.for_list(), "brought"),
+        Prefetch("progress_rows", Progress.objects.order_by("on", "pk"), "progressed"),
         Prefetch("co_units", CoUnit.objects.for_list(), "sharing"),
         Prefetch("merged_ones", merged.order_by("pk"), "joined"),
         Prefetch(
