@@ -262,7 +262,7 @@ def overview(union: Union, seat: Seat, year: int) -> Overview:
         line("不予受理", declined, "proposals:list", MicroState.DECLINED),
     ]
     rows = Proposal.objects.of_union(union).received_in(first, last)
-    decided = {
+    decided: dict[str, Any] = {
         value: Count("pk", filter=Q(outcome=value) & ~Q(state=ProposalState.WITHDRAWN))
         for value in (Outcome.DOCKETED, Outcome.CONVERTED)
     }
