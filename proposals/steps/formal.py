@@ -100,18 +100,18 @@ def facts(proposal: Proposal) -> list[tuple[str, str]]:
     session = proposal.session.short_title if proposal.session else between
     if proposal.is_late:
         session += "（逾期提交）"
-    return [
+    wanted = "" if proposal.lead else unit(proposal.wanted_lead)
+    rows = [
         ("立案编号", proposal.number),
         ("状态", proposal.status_words),
-        ("审查结果", proposal.get_outcome_display()),
         ("会议", session),
         ("类别", proposal.get_category_display()),
-        ("建议承办", unit(proposal.wanted_lead)),
+        ("建议承办", wanted),
         ("主办", unit(proposal.lead)),
-        ("分管校领导", proposal.leader.user.name if proposal.leader else ""),
         ("应答复", official_date(proposal.due_on) if proposal.due_on else ""),
         ("办理结果", proposal.result.label if proposal.result else ""),
     ]
+    return [(label, value) for label, value in rows if value]
 
 
 def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | None:
