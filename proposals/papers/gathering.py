@@ -15,7 +15,7 @@ Rows = Any  # a QuerySet of proposals
 
 
 def gathered(rows: Rows) -> Rows:
-    """With seconders, files, co-units, merged ones, sent replies with their ratings, progress."""
+    """With seconders, co-units, merged ones, sent replies and their ratings."""
     sent = Reply.objects.sent().select_related("by__user", "signed_by__user", "result")
     ratings = Prefetch("ratings", Rating.objects.for_list())
     merged = Proposal.objects.select_related("delegate", "delegation", "body", "author__user")
@@ -23,13 +23,19 @@ def gathered(rows: Rows) -> Rows:
         "wanted_lead__user", "delegate__delegation", "delegate__member", "union"
     ).prefetch_related(
         Prefetch("seconders", Seconder.objects.accepted().for_list(), "consented"),
-        Prefetch("files", ProposalFile.objects.for_list(), "brought"),
-        Prefetch("progress_rows", Progress.objects.order_by("on", "pk"), "progressed"),
         Prefetch("co_units", CoUnit.objects.for_list(), "sharing"),
         Prefetch("merged_ones", merged.order_by("pk"), "joined"),
         Prefetch(
             "replies", sent.order_by("handling_round").prefetch_related(ratings), "sent_replies"
         ),
+    )
+
+
+def gathered_for_forms(rows: Rows) -> Rows:
+    """With their files and progress as well: the form of one proposal tells all of it."""
+    return gathered(rows).prefetch_related(
+        Prefetch("files", ProposalFile.objects.for_list(), "brought"),
+        Prefetch("progress_rows", Progress.objects.order_by("on", "pk"), "progressed"),
     )
 
 
@@ -75,6 +81,7 @@ __all__ = [
     "delegation_place",
     "department",
     "gathered",
+    "gathered_for_forms",
     "in_paper_order",
     "unit",
 ]

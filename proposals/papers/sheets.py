@@ -19,7 +19,7 @@ EMPTY_DECISION = f"{EMPTY_RESULT}\n\n委员签名：\n日期："
 
 
 def sheet(proposal: Any, *, reader: Seat) -> Document:
-    """The form of one proposal (see `gathered`); name and number as the reader may see."""
+    """The form of one of `gathered_for_forms`; name and number as the reader may see."""
     rows = [
         *_who(proposal, reader),
         *_what(proposal),
