@@ -28,7 +28,7 @@ class StepPage:
     carried: tuple[str, ...] = ()
 
     def fill_in(self, form: forms.Form, query: Mapping[str, str]) -> None:
-        form.initial |= {name: query[name] for name in self.carried if name in query}
+        form.initial.update({name: query[name] for name in self.carried if name in query})
 
 
 def nothing_to_ask(thing: Thing, seat: Seat, data: Data) -> forms.Form:
