@@ -56,6 +56,6 @@ def forwards(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0007_deliberations_and_notices")]
+    dependencies = [("proposals", "0002_formal_proposals_and_what_becomes_of_them")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
