@@ -35,7 +35,8 @@ def decides(proposal: Proposal, seat: Seat) -> bool:
 
 
 def screens(proposal: Proposal, seat: Seat) -> bool:
-    return decides(proposal, seat) or sits_on_committee(seat)
+    """The committee; a member of it stands back from the own proposal."""
+    return decides(proposal, seat) or (sits_on_committee(seat) and not is_author(proposal, seat))
 
 
 def answered_side(proposal: Proposal, seat: Seat) -> bool:
