@@ -85,6 +85,18 @@ def place_for(union: Union, *, today: datetime.date) -> Place:
     return place(windows(union, today=today), today)
 
 
+def hand_in_by(session: Session) -> datetime.date:
+    """Until when a proposal comes to this session in time, as announced; else until it meets."""
+    announced: Collection | None = getattr(session, "proposal_collection", None)
+    return announced.closes_on if announced else session.held_on
+
+
+def open_until(union: Union, *, today: datetime.date) -> datetime.date | None:
+    """The last day of the window that is open today."""
+    found = place_for(union, today=today)
+    return found.window.closes_on if found.window and not found.is_late else None
+
+
 @transaction.atomic
 def announce(
     *,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from proposals.models import (
     MicroState,
     Proposal,
     ProposalState,
+    Reply,
 )
 from proposals.workflow import after
 from proposals.workflow.micro import MICRO
@@ -60,14 +61,14 @@ def _ask_in(union: Union, today: datetime.date) -> int:
     span = (last - datetime.timedelta(days=CAUGHT_UP_DAYS), last)
     window = norm("proposals.rating_days", union=union, on=today).number
     due_on = add_working_days(today, window).day
-    formal = Proposal.objects.of_union(union).filter(
-        state__in=ANSWERED, result__meaning__in=PROMISED, replied_at__date__range=span
-    )
+    after_weeks = Q(result__meaning__in=PROMISED, replied_at__date__range=span)
+    due = (after_weeks & ~_asked_already("proposal")) | Q(pk__in=_past_their_plan(union, today))
+    formal = Proposal.objects.of_union(union).filter(due, state__in=ANSWERED)
     micro = MicroProposal.objects.of_union(union).filter(
         state__in=ANSWERED_MICRO, result_class__in=PROMISED, answered_at__date__range=span
     )
     things: list[Thing] = [
-        *formal.exclude(_asked_already("proposal")).order_by("pk"),
+        *formal.order_by("pk"),
         *micro.exclude(_asked_already("micro")).order_by("pk"),
     ]
     return sum(_ask(thing, today, due_on) for thing in things)
@@ -75,7 +76,19 @@ def _ask_in(union: Union, today: datetime.date) -> int:
 
 def _asked_already(column: str) -> Any:
     same = {column: OuterRef("pk"), "handling_round": OuterRef("handling_round")}
-    return Exists(FollowUp.objects.filter(**same))
+    return Q(Exists(FollowUp.objects.filter(**same)))
+
+
+def _past_their_plan(union: Union, today: datetime.date) -> Any:
+    """Those whose reply named a day that has passed; asked once more since, or still asked, they
+    are left in peace."""
+    day = datetime.timedelta(days=1)
+    passed = (today - day * CAUGHT_UP_DAYS, today - day)
+    same = {"proposal": OuterRef("proposal"), "handling_round": OuterRef("handling_round")}
+    since = Q(asked_on__gt=OuterRef("planned_on")) | Q(answer="")
+    replies = Reply.objects.of_union(union).sent().filter(planned_on__range=passed)
+    replies = replies.filter(handling_round=F("proposal__handling_round"))
+    return replies.exclude(Exists(FollowUp.objects.filter(since, **same))).values("proposal")
 
 
 def _ask(thing: Thing, today: datetime.date, due_on: datetime.date) -> int:
@@ -147,7 +160,9 @@ def answer_follow_up(
     if not FollowUp.objects.asked_of(by).filter(pk=follow_up.pk, union=by.union_id).exists():
         raise PermissionDenied
     thing = follow_up.thing
-    _write(follow_up, answer, note)
+    thing.refresh_from_db()
+    require_answer(thing, answer, note, wants_again=wants_again, by=by)
+    _write(follow_up, answer, note, timezone.localdate())
     audit.record(
         verb="proposals.follow_up",
         label="回答回访",
@@ -160,31 +175,48 @@ def answer_follow_up(
     return follow_up
 
 
-@transaction.atomic
-def answer_followup_by_receipt(
-    *, proposal: MicroProposal, answer: str, note: str = "", wants_again: bool = False
-) -> FollowUp:
-    """An anonymous author's answer; holding the receipt is the right to it.
-
-    Leaves no seat, no entry in the trail and no time finer than a day.
-    """
-    follow_up = proposal.follow_ups.filter(answer="").first()
-    if not proposal.is_anonymous or follow_up is None:
+def question_to_receipt(proposal: MicroProposal) -> FollowUp:
+    """What the holder of an anonymous author's receipt is asked; else PermissionDenied."""
+    question: FollowUp | None = proposal.follow_ups.filter(answer="").first()
+    if not proposal.is_anonymous or question is None:
         raise PermissionDenied
-    _write(follow_up, answer, note)
-    if not _handled_anew(follow_up, wants_again, None):
+    return question
+
+
+@transaction.atomic
+def take_anonymous_answer(
+    *, follow_up: FollowUp, answer: str, note: str, wants_again: bool, day: datetime.date
+) -> FollowUp:
+    """An anonymous author's answer of that day, out of the bag of letters.
+
+    Leaves no seat, no entry in the trail and no time finer than a day. Where it is being handled
+    anew already, the answer alone is kept.
+    """
+    _write(follow_up, answer, note, day)
+    again = wants_again and not why_not_again(follow_up.thing, None)
+    if not _handled_anew(follow_up, again, None):
         _tell_answer(follow_up, day_of(timezone.now()))
     return follow_up
 
 
-def _write(follow_up: FollowUp, answer: str, note: str) -> None:
-    """Compare-and-set: of two answers the first one counts."""
+def require_answer(
+    thing: Thing, answer: str, note: str, *, wants_again: bool, by: Seat | None
+) -> None:
+    """Raises ValidationError for what cannot be an answer."""
     if answer not in (FollowUp.Answer.YES, FollowUp.Answer.PARTLY, NO):
         raise ValidationError({"answer": "请选择一项。"})
     if answer == NO and not note.strip():
         raise ValidationError({"note": "请写明哪里还没有解决。"})
+    if wants_again and answer != NO:
+        raise ValidationError("没有解决的，才请求重新办理。")
+    if wants_again and (sentence := why_not_again(thing, by)):
+        raise ValidationError(sentence)
+
+
+def _write(follow_up: FollowUp, answer: str, note: str, day: datetime.date) -> None:
+    """Compare-and-set: of two answers the first one counts."""
     follow_up.answer, follow_up.note = answer, note.strip()
-    follow_up.answered_on = timezone.localdate()
+    follow_up.answered_on = day
     follow_up.full_clean()
     written = {"answer": answer, "note": follow_up.note, "answered_on": follow_up.answered_on}
     if not FollowUp.objects.filter(pk=follow_up.pk).open().update(**written):
@@ -195,11 +227,6 @@ def _handled_anew(follow_up: FollowUp, wants_again: bool, by: Seat | None) -> bo
     if not wants_again:
         return False
     thing = follow_up.thing
-    if follow_up.answer != NO:
-        raise ValidationError("没有解决的，才请求重新办理。")
-    thing.refresh_from_db()
-    if sentence := why_not_again(thing, by):
-        raise ValidationError(sentence)
     note = f"回访：{follow_up.note}"
     if isinstance(thing, MicroProposal):
         reopen_micro(proposal=thing, note=note, by=by)
@@ -216,7 +243,11 @@ def reopen_micro(*, proposal: MicroProposal, note: str, by: Seat | None) -> Micr
     if by is None and not (proposal.is_anonymous and after.is_unsolved(proposal)):
         raise PermissionDenied
     due_on = usual_due_date(proposal, timezone.localdate())
-    changes = {"handling_round": proposal.handling_round + 1, "due_on": due_on}
+    changes = {
+        "handling_round": proposal.handling_round + 1,
+        "due_on": due_on,
+        "extended_from": None,
+    }
     advance(MICRO, thing=proposal, step="reopen", by=by, note=note, changes=changes)
     sentence = f"{_named(proposal)}重新办理，{official_date(due_on)}前答复：{note}"
     _tell_union(proposal, sentence, day_of(timezone.now()) if by is None else None)

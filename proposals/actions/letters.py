@@ -2,7 +2,7 @@
 
 A row that is written while its author sits at the form lies between rows whose times are known,
 and so tells the moment whatever its own columns say. In the bag nothing lies between anything:
-it is one sealed row, written anew as a whole, and emptied in random order (decision letter-bag).
+it is one sealed row, written anew as a whole, and emptied in random order (decision 0024).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from proposals.actions import micro, photos
-from proposals.models import LetterBag, MicroProposal, MicroState
+from proposals.actions import following, micro, photos, similar
+from proposals.models import FollowUp, LetterBag, MicroProposal, MicroState
 from proposals.workflow.micro import MICRO
 from union_site import notifications
 from union_site.encryption import seal, unseal
@@ -30,7 +30,7 @@ from union_site.workflow import start_of
 LEAST = 16 * 1024
 # Each letter writes the whole bag anew; beyond this no photo is taken until it was emptied.
 MOST_WITH_PHOTOS = 8 * 1024 * 1024
-PROPOSAL, VERDICT = "proposal", "verdict"
+PROPOSAL, VERDICT, FOLLOW_UP = "proposal", "verdict", "follow_up"
 
 Letter = dict[str, Any]
 
@@ -110,6 +110,32 @@ def put_verdict(
     _write(bag, letters)
 
 
+@transaction.atomic
+def put_follow_up(
+    *, proposal: MicroProposal, answer: str, note: str, wants_again: bool, today: datetime.date
+) -> None:
+    """An anonymous author's answer to a follow-up; it counts when it is delivered."""
+    bag = lock(proposal.union)
+    proposal.refresh_from_db(fields=["state"])
+    question = following.question_to_receipt(proposal)
+    following.require_answer(proposal, answer, note, wants_again=wants_again, by=None)
+    letters = _letters(bag)
+    if _answer(letters, question):
+        raise ValidationError("这次回访已经回答过。")
+    letters.append(
+        {
+            "kind": FOLLOW_UP,
+            "id": str(uuid.uuid4()),
+            "day": today.isoformat(),
+            "question": question.pk,
+            "answer": answer,
+            "note": note,
+            "wants_again": wants_again,
+        }
+    )
+    _write(bag, letters)
+
+
 # --- looking in, for the holder of a receipt --------------------------------------------------
 
 
@@ -128,6 +154,15 @@ def verdict_in_bag(proposal: MicroProposal) -> str:
     letters = _letters(bag_of(proposal.union))
     letter = _verdict(letters, proposal) if proposal.is_anonymous else None
     return str(MicroProposal.Satisfaction(letter["satisfaction"]).label) if letter else ""
+
+
+def has_answer_in_bag(question: FollowUp) -> bool:
+    return _answer(_letters(bag_of(question.union)), question) is not None
+
+
+def _answer(letters: list[Letter], question: FollowUp) -> Letter | None:
+    same = {"kind": FOLLOW_UP, "question": question.pk}
+    return next((letter for letter in letters if same.items() <= letter.items()), None)
 
 
 def _verdict(letters: list[Letter], proposal: MicroProposal) -> Letter | None:
@@ -159,18 +194,29 @@ def _deliver(letter: Letter, union: Union) -> None:
     if letter["kind"] == PROPOSAL:
         _deliver_proposal(letter, union)
         return
-    proposal = MicroProposal.objects.select_related("union").get(pk=letter["proposal"])
     try:
         with transaction.atomic():
-            micro.rate(
-                proposal=proposal,
-                satisfaction=letter["satisfaction"],
-                note=letter["note"],
-                by=None,
-            )
+            (_deliver_verdict if letter["kind"] == VERDICT else _deliver_answer)(letter)
     except ValidationError:
-        # It was answered anew or closed meanwhile: a verdict on what is past says nothing.
+        # It was answered anew or closed meanwhile: a word on what is past says nothing.
         return
+
+
+def _deliver_verdict(letter: Letter) -> None:
+    proposal = MicroProposal.objects.select_related("union").get(pk=letter["proposal"])
+    satisfaction, note = letter["satisfaction"], letter["note"]
+    micro.rate(proposal=proposal, satisfaction=satisfaction, note=note, by=None)
+
+
+def _deliver_answer(letter: Letter) -> None:
+    questions = FollowUp.objects.select_related("micro__union", "micro__lead")
+    following.take_anonymous_answer(
+        follow_up=questions.get(pk=letter["question"]),
+        answer=letter["answer"],
+        note=letter["note"],
+        wants_again=letter["wants_again"],
+        day=datetime.date.fromisoformat(letter["day"]),
+    )
 
 
 def _deliver_proposal(letter: Letter, union: Union) -> None:
@@ -179,6 +225,7 @@ def _deliver_proposal(letter: Letter, union: Union) -> None:
     proposal.photo = photos.keep(proposal, base64.b64decode(letter["photo"]), at=at)
     proposal.full_clean(validate_unique=False)
     proposal.save(force_insert=True)
+    similar.index(proposal)
     tell_screeners(proposal, at=at)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import threading
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from proposals.models import MicroProposal
 from union_site import attachments, filekinds
@@ -20,6 +21,28 @@ JPEG = "image/jpeg"
 BROKEN = "这张照片打不开，可能已损坏，请换一张再上传。"
 
 
+class _WholeFiles:
+    """Half a file is refused, though the printing of papers lets Pillow read such files.
+
+    The switch is the library's own and counts for the process; one photo at a time flips it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+    def __exit__(self, *trouble: object) -> None:
+        ImageFile.LOAD_TRUNCATED_IMAGES = self._before
+        self._lock.release()
+
+
+_whole = _WholeFiles()
+
+
 def prepared(content: bytes) -> bytes:
     """The same picture as a JPEG of at most 1600 points, without place, time or camera.
 
@@ -29,7 +52,7 @@ def prepared(content: bytes) -> bytes:
         return b""
     filekinds.require_kind(content, accepted=filekinds.PHOTOS, beside="photo")
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
+        with _whole, Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValidationError({"photo": "这张照片的尺寸过大，请缩小后再上传。"})
             return _drawn_anew(picture)

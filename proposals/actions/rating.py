@@ -129,7 +129,7 @@ def _hand_again(proposal: Proposal, step: str, note: str, by: Seat) -> Proposal:
         "closed_on": None,
         # What was said to be done is not: progress is told anew.
         "implemented_on": None,
-        "percent": 0 if proposal.percent == 100 else proposal.percent,
+        "percent": 0,
     }
     details = {"due_on": due_on.isoformat(), "round": proposal.handling_round + 1}
     advance(FORMAL, thing=proposal, step=step, by=by, note=note, changes=changes, details=details)

@@ -69,5 +69,18 @@ def rate_by_receipt(*, proposal: MicroProposal, satisfaction: str, note: str) ->
         micro.rate(proposal=proposal, satisfaction=satisfaction, note=note, by=None)
 
 
+def answer_followup_by_receipt(
+    *, proposal: MicroProposal, answer: str, note: str = "", wants_again: bool = False
+) -> None:
+    """An anonymous author's answer to a follow-up, into the bag as a verdict is."""
+    letters.put_follow_up(
+        proposal=proposal,
+        answer=answer,
+        note=note,
+        wants_again=wants_again,
+        today=timezone.localdate(),
+    )
+
+
 def new_submission_key() -> str:
     return receipts.new_submission_key()

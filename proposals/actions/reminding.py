@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress.actions.acting import hold
+from proposals.actions.collecting import hand_in_by, open_until
 from proposals.actions.telling import author_side, deciders, departments, tell
 from proposals.checks import rating as rating_checks
 from proposals.checks import reminding as checks
@@ -65,12 +66,19 @@ class Norms:
 
     today: datetime.date
     read: dict[tuple[str, int], InForce] = field(default_factory=dict)
+    windows: dict[int, datetime.date | None] = field(default_factory=dict)
 
     def of(self, union: Union, name: str) -> InForce:
         key = (name, union.pk)
         if key not in self.read:
             self.read[key] = norm(f"proposals.{name}", union=union, on=self.today)
         return self.read[key]
+
+    def open_until(self, union: Union) -> datetime.date | None:
+        """The last day of collecting, where proposals are collected today."""
+        if union.pk not in self.windows:
+            self.windows[union.pk] = open_until(union, today=self.today)
+        return self.windows[union.pk]
 
     def rhythm(self, union: Union) -> checks.Rhythm:
         return checks.Rhythm.of(
@@ -101,7 +109,7 @@ def remind_due(*, today: datetime.date) -> int:
 def _all_due(norms: Norms) -> Iterator[Due]:
     yield from _with_departments()
     yield from _ratings(norms)
-    yield from _seconding()
+    yield from _seconding(norms)
     yield from _follow_ups()
 
 
@@ -135,11 +143,11 @@ def _ratings(norms: Norms) -> Iterator[Due]:
             yield Due(proposal, Matter.RATING, ends_on, list(waited_for))
 
 
-def _seconding() -> Iterator[Due]:
+def _seconding(norms: Norms) -> Iterator[Due]:
     """Invitations without an answer, while the proposal can still come to its session."""
-    rows = Proposal.objects.filter(state=S.SECONDING, session__isnull=False)
-    for proposal in rows.select_related("union", "session", "author"):
-        ends_on = collection_ends_on(proposal)
+    rows = Proposal.objects.filter(state=S.SECONDING)
+    for proposal in rows.select_related("union", "session__proposal_collection", "author"):
+        ends_on = collection_ends_on(proposal, norms)
         asked = Seat.objects.filter(
             member__delegacies__seconded__proposal=proposal,
             member__delegacies__seconded__state="invited",
@@ -148,9 +156,10 @@ def _seconding() -> Iterator[Due]:
             yield Due(proposal, Matter.SECONDING, ends_on, [proposal.author, *asked.distinct()])
 
 
-def collection_ends_on(proposal: Proposal) -> datetime.date | None:
-    """Until when it must be handed in to come to its session."""
-    return proposal.session.held_on if proposal.session else None
+def collection_ends_on(proposal: Proposal, norms: Norms) -> datetime.date | None:
+    """Until when it must be handed in to come to its session, or to the one that collects."""
+    session = proposal.session
+    return hand_in_by(session) if session else norms.open_until(proposal.union)
 
 
 def _follow_ups() -> Iterator[Due]:

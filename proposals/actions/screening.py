@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.actions import deciding, telling
+from proposals.actions import deciding, similar, telling
 from proposals.actions.batches import Batch, each
 from proposals.checks import screening as checks
 from proposals.models import Advice, Proposal
@@ -75,6 +75,7 @@ def complete(*, proposal: Proposal, note: str, by: Seat) -> Proposal:
     deciding.hold(proposal)
     advance(FORMAL, thing=proposal, step="complete", by=by, note=note)
     Advice.objects.filter(proposal=proposal).update(is_outdated=True)
+    similar.index(proposal)  # a draft: taken out
     sentence = f"提案“{proposal.heading}”退回补正：{note.strip()}"
     deciding.announce(proposal, sentence, by)
     return proposal

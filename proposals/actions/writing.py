@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.actions import similar
 from proposals.actions.acting import hold
 from proposals.actions.capacities import Capacity, capacities
 from proposals.actions.collecting import place_for
@@ -189,6 +190,7 @@ def submit(*, proposal: Proposal, by: Seat, accepted: Iterable[str] = ()) -> Pro
         f"收到提案“{proposal.heading}”{late}，请审查",
         (set(deciders(proposal)) | set(committee(proposal))) - {by},
     )
+    similar.index(proposal)
     return proposal
 
 

@@ -1,6 +1,6 @@
 """How alike two texts are: pairs of neighbouring characters, weighed by how rare they are.
 
-Pure arithmetic; why it is so, and what was measured: docs/decisions, “Likely duplicates”.
+Pure arithmetic; why it is so, and what was measured: docs/decisions/0027.
 """
 
 from __future__ import annotations

@@ -20,16 +20,6 @@ from union_site.norms import norm
 OWN = "proposals.own"
 S = ProposalState
 # What is on its way: with the author, the committee or a department.
-MOVING = (
-    S.SUBMITTED,
-    S.SCREENING,
-    S.DISPUTED,
-    S.TO_ASSIGN,
-    S.ASSIGNED,
-    S.HANDLING,
-    S.REPLY_REVIEW,
-    S.REPLIED,
-)
 
 
 def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
@@ -89,22 +79,6 @@ def errands(seat: Seat, today: datetime.date) -> Iterable[desk.Errand]:
     yield desk.Errand("案", "写提案", words, reverse("proposals:new"))
 
 
-def mine(seat: Seat, today: datetime.date) -> Iterable[desk.Mine]:
-    """One's own formal proposals that are on their way."""
-    if not seat.can(OWN):
-        return
-    rows = Proposal.objects.visible_to(seat).written_by(seat).filter(state__in=MOVING)
-    for proposal in rows.for_list()[:5]:
-        shown = badge(proposal)
-        yield desk.Mine(
-            title=proposal.heading,
-            detail=f"正式提案 {proposal.number}".strip(),
-            url=reverse("proposals:proposal", args=[proposal.pk]),
-            badge=shown["text"],
-            tone=shown["tone"],
-        )
-
-
 def search(seat: Seat, query: str) -> Iterable[desk.Mine]:
     if not seat.can(OWN):
         return
@@ -127,7 +101,6 @@ desk.register(
         order=31,
         todos=todos,
         errands=errands,
-        mine=mine,
         search=search,
     )
 )

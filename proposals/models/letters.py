@@ -9,7 +9,7 @@ from union_site.scoping import UnionOwned
 
 
 class LetterBag(UnionOwned):
-    """What came in anonymously today. It is emptied after midnight (docs/decisions/…letter-bag).
+    """What came in anonymously today. It is emptied after midnight (docs/decisions/0024).
 
     Nothing here has a time; `proposals.actions.letters` alone writes and opens it.
     """

@@ -45,3 +45,7 @@ class Progress(UnionOwned):
 
     def __str__(self) -> str:
         return f"{self.proposal}进展 {self.percent}%"
+
+    @property
+    def words(self) -> str:
+        return f"{self.percent}%：{self.note}" if self.note else f"{self.percent}%"

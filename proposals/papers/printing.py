@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from proposals.models import Proposal
-from proposals.papers.gathering import gathered, in_paper_order
+from proposals.papers.gathering import gathered_for_forms, in_paper_order
 from proposals.papers.sheets import is_printable, sheet
 from union_site import attachments
 from union_site.documents import render_docx, render_pdfs
@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 def printable(seat: Seat, ids: Sequence[int]) -> list[Any]:
     """Of these proposals those that the seat may see and that are sent, in the order of papers."""
     rows = Proposal.objects.visible_to(seat).filter(pk__in=list(ids)).for_list()
-    found = [one for one in in_paper_order(gathered(rows)) if is_printable(one)]
+    found = [one for one in in_paper_order(gathered_for_forms(rows)) if is_printable(one)]
     if not found:
         raise ValidationError("没有可以打印的提案。")
     return found

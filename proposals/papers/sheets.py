@@ -19,7 +19,7 @@ EMPTY_DECISION = f"{EMPTY_RESULT}\n\n委员签名：\n日期："
 
 
 def sheet(proposal: Any, *, reader: Seat) -> Document:
-    """The form of one proposal (see `gathered`); name and number as the reader may see."""
+    """The form of one of `gathered_for_forms`; name and number as the reader may see."""
     rows = [
         *_who(proposal, reader),
         *_what(proposal),
@@ -75,6 +75,7 @@ def _what(proposal: Any) -> list[FormRow]:
         FormRow([("案　　据", proposal.reason)], TALL),
         FormRow([("建议方案", proposal.suggestion)], TALL),
         FormRow([("附 议 人\n确认日期", consents)], SHORT),
+        FormRow([("附　　件", "；".join(row.file.name for row in proposal.brought) or "无")]),
         FormRow([("建　　议\n承办部门", department(proposal.wanted_lead) or "未提出")], SHORT),
     ]
 
@@ -141,11 +142,13 @@ def _answer(reply: Reply | None) -> str:
     )
 
 
-def _done(proposal: Proposal) -> str:
-    if proposal.implemented_on is not None:
-        return f"已落实（{day(proposal.implemented_on)}）。"
+def _done(proposal: Any) -> str:
+    """How it stands, and how it came to that."""
     reason = f"，{proposal.result.get_meaning_display()}" if proposal.result is not None else ""
-    return f"落实进度 {proposal.percent}%{reason}。"
+    stands = f"落实进度 {proposal.percent}%{reason}。"
+    if proposal.implemented_on is not None:
+        stands = f"已落实（{day(proposal.implemented_on)}）。"
+    return "\n".join([stands, *(f"{day(row.on)}　{row.words}" for row in proposal.progressed)])
 
 
 def _ratings(reply: Any) -> str:

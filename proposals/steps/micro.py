@@ -61,6 +61,7 @@ PAGES: dict[str, StepPage] = {
         lambda proposal, by, typed: actions.decline(proposal=proposal, by=by, **typed),
         "已告知提案人。",
         "原因和说明会告诉提案人；重复的请填原提案编号，提案人据此知道并到哪一件。",
+        carried=("reason", "duplicate_of"),
     ),
     "assign": StepPage(
         _assign_form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,11 @@ class StepPage:
     advice: str = ""
     # Where a step has a page of its own, the name of its route (argument: the proposal's id).
     route: str = ""
+    # What a link to the page may bring along: fields that then stand filled in.
+    carried: tuple[str, ...] = ()
+
+    def fill_in(self, form: forms.Form, query: Mapping[str, str]) -> None:
+        form.initial.update({name: query[name] for name in self.carried if name in query})
 
 
 def nothing_to_ask(thing: Thing, seat: Seat, data: Data) -> forms.Form:

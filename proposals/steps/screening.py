@@ -64,6 +64,7 @@ PAGES: dict[str, StepPage] = {
         "已并案。",
         "内容相同或相近的提案并为一件办理：提案人成为共同提案人，附议人合在一起，"
         "答复和评价都在主提案上进行。",
+        carried=("main",),
     ),
     "separate": StepPage(
         _words_form,

@@ -22,6 +22,7 @@ from proposals.models import (
     Outcome,
     Proposal,
     ProposalState,
+    ReasonClass,
     Satisfaction,
 )
 from union_site.forms import PeriodForm
@@ -261,12 +262,17 @@ def overview(union: Union, seat: Seat, year: int) -> Overview:
         line("不予受理", declined, "proposals:list", MicroState.DECLINED),
     ]
     rows = Proposal.objects.of_union(union).received_in(first, last)
-    decided = {
+    decided: dict[str, Any] = {
         value: Count("pk", filter=Q(outcome=value) & ~Q(state=ProposalState.WITHDRAWN))
         for value in (Outcome.DOCKETED, Outcome.CONVERTED)
     }
     decided |= {
         value: Count("pk", filter=Q(state=value)) for value in (Outcome.MERGED, Outcome.REJECTED)
+    }
+    refused = Q(outcome__in=[Outcome.CONVERTED, Outcome.REJECTED])
+    decided |= {
+        f"reason_{value}": Count("pk", filter=refused & Q(reason_class=value))
+        for value in ReasonClass.values
     }
     found = rows.aggregate(received=Count("pk"), **decided)
     formal = [line("收到", found["received"], "proposals:formal_list", "received")]
@@ -274,21 +280,15 @@ def overview(union: Union, seat: Seat, year: int) -> Overview:
         line(str(label), found[value], "proposals:formal_list", value)
         for value, label in Outcome.choices
     ]
-    return Overview(year, micro, formal, _reasons(rows))
+    return Overview(year, micro, formal, _reasons(found))
 
 
-def _reasons(rows: Any) -> list[Line]:
+def _reasons(found: dict[str, int]) -> list[Line]:
     """Why they were not docketed, by the classes the screening keeps."""
-    columns = {field.name: field for field in Proposal._meta.concrete_fields}
-    kept = columns.get("reason_class")
-    if kept is None:
-        return []
-    refused = rows.filter(outcome__in=[Outcome.CONVERTED, Outcome.REJECTED])
-    counts = dict(refused.order_by().values_list(kept.name).annotate(Count("pk")))
     return [
-        Line(str(label), counts[value])
-        for value, label in kept.flatchoices
-        if value and counts.get(value)
+        Line(str(label), found[f"reason_{value}"])
+        for value, label in ReasonClass.choices
+        if found[f"reason_{value}"]
     ]
 
 

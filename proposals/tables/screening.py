@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from proposals.actions import deciding
+from proposals.actions.similar import likely_duplicates
 from proposals.checks import screening as checks
 from proposals.models import (
     IN_SCREENING,
@@ -29,9 +30,6 @@ from union_site.models import Seat
 
 S = ProposalState
 BETWEEN = "between"  # 闭会期间
-# How many likely duplicates each of some proposals has, by key; brought by the search for them.
-CountSimilar = Callable[..., dict[int, int]]  # (proposals, seat=)
-count_similar: list[CountSimilar] = []
 
 
 def may_screen(seat: Seat) -> bool:
@@ -102,7 +100,7 @@ def dress(rows: Iterable[Any], seat: Seat, committee: Committee) -> list[Any]:
     """The rows of one page, each with what the table shows of it."""
     found = list(rows)
     members, sits = len(committee.sitting), committee.has(seat)
-    similar = count_similar[0](found, seat=seat) if count_similar else {}
+    similar = likely_duplicates(found, seat=seat)
     for row in found:
         given = len(row.advice_in_force)
         mine = any(advice.seat_id == seat.pk for advice in row.advice_in_force)
@@ -116,7 +114,7 @@ def dress(rows: Iterable[Any], seat: Seat, committee: Committee) -> list[Any]:
             and row.state == S.SCREENING
             and checks.is_unanimous(suggestions, members=members)
         )
-        row.similar = similar.get(row.pk)
+        row.similar = similar[row.pk]
         row.may_pick = row.state == S.SUBMITTED or (row.is_unanimous and decides(row, seat))
     return found
 

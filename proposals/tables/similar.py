@@ -118,7 +118,11 @@ def _declining(proposal: MicroProposal) -> Any:
     url = reverse("proposals:micro_step", args=[proposal.pk, "decline"])
 
     def act(match: Match) -> dict[str, str] | None:
-        query = urlencode({"duplicate_of": str(match.thing.pk)})
+        """Only a micro-proposal that has its number can be named as the original."""
+        if match.is_formal or not match.thing.number:
+            return None
+        reason = MicroProposal.Reason.DUPLICATE.value
+        query = urlencode({"reason": reason, "duplicate_of": match.thing.number})
         return {"label": "按重复处理", "url": f"{url}?{query}"}
 
     return act

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import WITH_DEPARTMENT, MicroProposal, Proposal, ProposalState
+from proposals.models import WITH_DEPARTMENT, MicroProposal, Progress, Proposal, ProposalState
 from proposals.tables.lights import days_late, light_of
 from union_site.calendar import official_date
 from union_site.listing import Asked, Chip, Column
@@ -174,7 +174,7 @@ def by_department(rows: list[Pressed], asked: Asked) -> list[Chip]:
 
 
 def with_last_step(rows: list[Pressed], seat: Seat) -> list[Pressed]:
-    """Adds what happened last to each. One query."""
+    """Adds the last progress of each, or where none was recorded, its last step. Two queries."""
     keys = {row.key for row in rows}
     wanted = Q(pk__in=[])
     for object_type in sorted({kind for kind, _ in keys}):
@@ -183,9 +183,16 @@ def with_last_step(rows: list[Pressed], seat: Seat) -> list[Pressed]:
     last: dict[tuple[str, str], StepEvent] = {}
     for event in StepEvent.objects.visible_to(seat).filter(wanted).order_by("pk"):
         last[event.object_type, event.object_id] = event
+    progress = _last_progress(rows, seat)
     for row in rows:
-        row.last = _words(last.get(row.key))
+        row.last = progress.get(row.key) or _words(last.get(row.key))
     return rows
+
+
+def _last_progress(rows: list[Pressed], seat: Seat) -> dict[tuple[str, str], str]:
+    keys = {row.thing.pk: row.key for row in rows if isinstance(row.thing, Proposal)}
+    found = Progress.objects.visible_to(seat).filter(proposal__in=keys).order_by("on", "pk")
+    return {keys[row.proposal_id]: f"{official_date(row.on)} {row.words}" for row in found}
 
 
 def _words(event: StepEvent | None) -> str:

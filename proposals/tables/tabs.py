@@ -33,7 +33,7 @@ EVERYBODY: list[tuple[str, str, tuple[Who, ...]]] = [
 ]
 OFFICE: list[tuple[str, str, tuple[Who, ...]]] = [
     ("审查", "proposals:screening", ("proposals.screen", sits_on_committee)),
-    ("交办", "proposals:assigning", ("proposals.screen", heads_committee)),
+    ("交办", "proposals:assigning", ("proposals.screen", sits_on_committee)),
     ("承办", "proposals:handling", ("proposals.handle",)),
     ("督办", "proposals:supervised", ("proposals.view", sits_on_committee)),
     ("办结", "proposals:closing", ("proposals.screen", heads_committee)),

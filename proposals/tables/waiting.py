@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from members.models import Post
 from members.models.organisation import Kind, Rank
+from proposals.actions.collecting import hand_in_by, open_until
 from proposals.actions.rating import ripe_ones
 from proposals.checks.rating import rating_ends_on
 from proposals.models import (
@@ -178,11 +179,16 @@ def _line(
 
 def _second_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
     rows = to_second(seat).select_related(
-        "proposal__author__user", "proposal__delegate", "proposal__session"
+        "proposal__author__user",
+        "proposal__delegate",
+        "proposal__session__proposal_collection",
     )
-    for row in rows.order_by("pk")[:READ_AT_MOST]:
+    found = list(rows.order_by("pk")[:READ_AT_MOST])
+    is_asked = any(row.proposal.session is None for row in found)
+    collected_until = open_until(seat.union, today=today) if is_asked else None
+    for row in found:
         proposal = row.proposal
-        ends_on = proposal.session.held_on if proposal.session else None
+        ends_on = hand_in_by(proposal.session) if proposal.session else collected_until
         title = _named("", proposal.heading)
         detail = f"{proposal.shown_proposer(seat)}请您附议"
         yield _line("second", title, detail, page_of(proposal), ends_on, today)

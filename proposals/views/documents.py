@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from proposals.actions.reports import may_read
 from proposals.models import Proposal
 from proposals.papers import printing
-from proposals.papers.gathering import gathered
+from proposals.papers.gathering import gathered_for_forms
 from proposals.papers.letters import LETTERS
 from proposals.papers.sheets import blank_sheet, sheet
 from proposals.steps import formal as steps
@@ -80,7 +80,7 @@ def blank_paper(request: SeatRequest) -> HttpResponse:
 @requires("proposals.own")
 def proposal_paper(request: SeatRequest, proposal_id: int, name: str) -> HttpResponse:
     """The form of one proposal, or a letter to its proposer."""
-    rows = gathered(Proposal.objects.visible_to(request.seat).for_list())
+    rows = gathered_for_forms(Proposal.objects.visible_to(request.seat).for_list())
     found = get_object_or_404(rows, pk=proposal_id)
     if name not in {"sheet", *LETTERS}:
         raise Http404

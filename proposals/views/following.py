@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from proposals.actions import following as actions
+from proposals.actions import letters, receipts
 from proposals.forms.rating import FollowUpForm
 from proposals.models import FollowUp, MicroProposal, Proposal
 from union_site.door import any_seat
@@ -57,12 +58,14 @@ def follow_up_by_receipt(request: HttpRequest, proposal: MicroProposal) -> dict[
     question = proposal.follow_ups.filter(answer="").first()
     if question is None or not proposal.is_anonymous:
         return {}
+    if letters.has_answer_in_bag(question):
+        return {"is_followed_up": True}
     why_not = actions.why_not_again(proposal, None)
     is_sent = "answer" in request.POST
     form = FollowUpForm(request.POST if is_sent else None, why_not_again=why_not)
     if is_sent and form.is_valid():
         try:
-            actions.answer_followup_by_receipt(proposal=proposal, **form.said)
+            receipts.answer_followup_by_receipt(proposal=proposal, **form.said)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -101,9 +101,11 @@ def proposal_step(request: SeatRequest, proposal_id: int, name: str) -> HttpResp
     page = steps.PAGES.get(name)
     if page is None:
         raise Http404
-    if not FORMAL.allows(found, name, request.seat):
-        return _too_late(request, found, name)
+    if sentence := _why_not(request, found, name):
+        messages.warning(request, sentence)
+        return redirect("proposals:proposal", found.pk)
     form = page.form(found, request.seat, request.POST if request.method == "POST" else None)
+    page.fill_in(form, request.GET)
     if request.method == "POST" and form.is_valid():
         try:
             page.act(found, request.seat, form.cleaned_data)
@@ -123,10 +125,11 @@ def _onward(request: SeatRequest, found: Proposal) -> HttpResponse:
     return redirect("proposals:formal_list")
 
 
-def _too_late(request: SeatRequest, found: Proposal, name: str) -> HttpResponse:
-    """Nobody's fault: the page was old, or somebody else was faster."""
-    label = FORMAL.step(name).label
-    messages.warning(
-        request, f"现在是“{found.status_words}”，您不能“{label}”。可能有人刚刚办理过。"
-    )
-    return redirect("proposals:proposal", found.pk)
+def _why_not(request: SeatRequest, found: Proposal, name: str) -> str:
+    """Why the page of a step does not open, or "". Who has typed something is told by the act,
+    beside what was typed.
+    """
+    step = FORMAL.step(name)
+    if not FORMAL.allows(found, name, request.seat):
+        return f"现在是“{found.status_words}”，您不能“{step.label}”。可能有人刚刚办理过。"
+    return "" if request.method == "POST" else step.objection(found)

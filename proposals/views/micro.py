@@ -167,6 +167,7 @@ def micro_step(request: SeatRequest, micro_id: str, name: str) -> HttpResponse:
     if not MICRO.allows(proposal, name, request.seat):
         return _too_late(request, proposal, name)
     form = page.form(proposal, request.seat, request.POST if request.method == "POST" else None)
+    page.fill_in(form, request.GET)
     if request.method == "POST" and form.is_valid():
         try:
             page.act(proposal, request.seat, form.cleaned_data)

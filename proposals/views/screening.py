@@ -47,7 +47,6 @@ def desk(request: SeatRequest) -> HttpResponse:
         "listed": listed,
         "page": page,
         "rows": rows,
-        "shows_similar": bool(screening.count_similar),
         "query": asked.query,
         "committee": sitting,
         "may_decide": any(row.may_pick and row.is_unanimous for row in rows),

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proposals.actions import following as actions
-from proposals.models import FollowUp, MicroState, Proposal, ProposalState
+from proposals.actions import letters, receipts
+from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Reply
 from proposals.workflow.micro import MICRO
 from tests.proposals.after_reply import ROLES, make_cast, replied_for, told
 from tests.proposals.factories import make_micro, make_result
@@ -111,6 +112,25 @@ def test_micro_proposals_are_asked_about_too_and_anonymous_authors_get_no_notice
     )
     assert actions.ask_follow_ups(today=today) == asked
     assert Notification.objects.count() == (asked and not is_anonymous)
+
+
+def test_it_is_asked_again_once_the_planned_day_has_passed(cast, school, today):
+    proposal = closed(cast, today - DAY * WEEKS, result=make_result(school, "planned"))
+    Reply.objects.filter(proposal=proposal).update(planned_on=today + 9 * DAY)
+    assert actions.ask_follow_ups(today=today) == 1
+    assert actions.ask_follow_ups(today=today + 10 * DAY) == 0  # the first is still open
+    FollowUp.objects.update(answer="partly", answered_on=today)
+    runs = [actions.ask_follow_ups(today=today + n * DAY) for n in (9, 10, 10, 11)]
+    assert runs == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, 0), (1, 1), (60, 1), (61, 0)])
+def test_a_planned_day_is_asked_about_when_it_has_passed_and_not_long_after(
+    cast, school, today, days, asked
+):
+    proposal = closed(cast, today - DAY * 200, result=make_result(school, "planned"))
+    Reply.objects.filter(proposal=proposal).update(planned_on=today - days * DAY)
+    assert actions.ask_follow_ups(today=today) == asked
 
 
 def test_a_union_that_sets_the_norm_to_nought_asks_nobody(cast, today):
@@ -248,9 +268,16 @@ def test_an_anonymous_answer_leaves_no_seat_no_trail_and_no_hour(
 ):
     micro = make_micro(school, state=MicroState.PUBLISHED, lead=cast["lead"])
     ask(micro, today)
-    actions.answer_followup_by_receipt(
+    receipts.answer_followup_by_receipt(
         proposal=micro, answer=answer, note="还坏", wants_again=again
     )
+    question = FollowUp.objects.get()
+    assert (question.is_open, Notification.objects.count()) == (True, 0)
+    with pytest.raises(ValidationError):
+        receipts.answer_followup_by_receipt(proposal=micro, answer="yes")
+    assert letters.deliver_letters(school, today + DAY) == 1
+    question.refresh_from_db()
+    assert (question.answer, question.answered_on) == (answer, today)
     assert AuditEntry.objects.count() == 0
     moments = [row.at for row in (*StepEvent.objects.all(), *Notification.objects.all())]
     assert {(at.hour, at.minute, at.second) for at in map(timezone.localtime, moments)} == {
@@ -261,6 +288,25 @@ def test_an_anonymous_answer_leaves_no_seat_no_trail_and_no_hour(
     assert (micro.state == MicroState.ASSIGNED) == again
 
 
+def test_what_cannot_be_an_answer_is_refused_now_and_not_at_night(cast, school, today):
+    micro = make_micro(school, state=MicroState.PUBLISHED, lead=cast["lead"])
+    ask(micro, today)
+    for typed in ({"answer": "no"}, {"answer": "yes", "wants_again": True}):
+        with pytest.raises(ValidationError):
+            receipts.answer_followup_by_receipt(proposal=micro, **typed)
+    assert letters.deliver_letters(school, today + DAY) == 0
+
+
+def test_an_answer_to_what_lapsed_in_the_bag_is_passed_over(cast, school, today):
+    micro = make_micro(school, state=MicroState.PUBLISHED, lead=cast["lead"])
+    question = ask(micro, today)
+    receipts.answer_followup_by_receipt(proposal=micro, answer="yes")
+    FollowUp.objects.update(answer=FollowUp.Answer.LAPSED, answered_on=today)
+    assert letters.deliver_letters(school, today + DAY) == 1
+    question.refresh_from_db()
+    assert question.answer == FollowUp.Answer.LAPSED
+
+
 def test_a_receipt_answers_only_where_it_was_asked_and_never_for_a_named_author(
     cast, school, today
 ):
@@ -269,6 +315,6 @@ def test_a_receipt_answers_only_where_it_was_asked_and_never_for_a_named_author(
     ask(named, today)
     for micro in (anonymous, named):
         with pytest.raises(PermissionDenied):
-            actions.answer_followup_by_receipt(proposal=micro, answer="yes")
+            receipts.answer_followup_by_receipt(proposal=micro, answer="yes")
     with pytest.raises(PermissionDenied):
         actions.reopen_micro(proposal=anonymous, note="还坏", by=None)

@@ -97,7 +97,7 @@ def test_each_list_opens_to_its_own(log_in, cast):
     }
     assert opened == ASSIGNING | {"stranger"}  # she is the chair of another school
     shown = {role: {tab.label for tab in tabs(seat, "")} for role, seat in cast.items()}
-    assert {role for role, labels in shown.items() if "待交办" in labels} == opened
+    assert {role for role, labels in shown.items() if "交办" in labels} == opened
     units = {"lead", "co_unit", "other_unit"}
     assert {role for role, labels in shown.items() if "承办" in labels} == units
     assert log_in(cast["author"]).get("/proposals/handling/").status_code == 403

@@ -10,13 +10,16 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from proposals.actions import departments
+from proposals.models import ProposalFile
 from proposals.models import ProposalState as S
 from tests.factories import make_seat
 from tests.members.factories import make_post
 from tests.members.factories import make_term as make_body_term
 from tests.proposals.factories import make_delegate_of, make_proposal, make_reply
 from union_site import jobs
-from union_site.models import Job
+from union_site.calendar import official_date
+from union_site.models import Attachment, Job
 
 
 def text_of(pdf: bytes) -> str:
@@ -61,6 +64,19 @@ def test_the_form_holds_everything_from_proposer_to_reply(proposal, log_in, chai
         "李建国",
     ):
         assert "".join(words.split()) in text, words
+
+
+def test_the_form_names_the_files_and_the_progress(
+    proposal, log_in, chair, teacher, handler, today
+):
+    file = Attachment.objects.create(
+        union=proposal.union, owner=teacher, name="实测照片.pdf", size=3, content_type="x"
+    )
+    ProposalFile.objects.create(union=proposal.union, proposal=proposal, file=file)
+    departments.record_progress(proposal=proposal, on=today, percent=40, note="已招标", by=handler)
+    text = text_of(log_in(chair).get(paper(proposal)).content)
+    assert "附件实测照片.pdf" in text
+    assert "".join(f"{official_date(today)}40%：已招标".split()) in text
 
 
 def test_the_form_as_docx_is_one_table_with_the_same_words(proposal, log_in, chair):

@@ -71,7 +71,7 @@ def test_notes_advice_and_returned_drafts_are_never_published(
         note="机密批语",
     )
     own = reverse("proposals:proposal", args=[proposal.pk])
-    assertContains(log_in(teacher).get(own), "机密批语")  # there is something to hide
+    assertContains(log_in(chair).get(own), "机密批语")  # there is something to hide
     reader = log_in(colleague)
     assert "机密" not in main_of(reader.get(reverse("proposals:notice", args=[notice.pk])))
     page = reader.get(own)

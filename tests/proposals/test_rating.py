@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from proposals.actions import departments
 from proposals.actions import rating as actions
 from proposals.checks import rating as checks
 from proposals.models import FollowUp, Proposal, ProposalState, Rating
@@ -237,6 +238,27 @@ def test_the_author_gets_the_button_with_the_answer_that_it_is_not_solved(
         answered_on=today if answer else None,
     )
     assert {step.name for step in FORMAL.open_to(proposal, cast["author"])} == steps
+
+
+@pytest.mark.parametrize("step", ORDERS)
+def test_a_further_handling_has_time_of_its_own_and_tells_its_progress_anew(cast, today, step):
+    proposal = replied_for(
+        cast,
+        state=ORDERS[step],
+        extended_from=today,
+        extension_reason="等招标",
+        implemented_on=today,
+        percent=60,
+    )
+    getattr(actions, step)(proposal=proposal, note="没有落实", by=cast["chair"])
+    assert (proposal.percent, proposal.implemented_on) == (0, None)
+    due_on = proposal.due_on
+    until = add_working_days(due_on, 5).day
+    departments.extend(proposal=proposal, until=until, note="还等招标", by=cast["lead"])
+    departments.record_progress(proposal=proposal, on=today, percent=30, by=cast["lead"])
+    proposal.refresh_from_db()
+    assert (proposal.due_on, proposal.extended_from, proposal.percent) == (until, due_on, 30)
+    assert proposal.accept_due_on <= proposal.due_on
 
 
 @pytest.mark.parametrize("step", ["rehandle", "reopen"])

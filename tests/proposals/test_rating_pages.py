@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from proposals import actions
+from proposals.actions import departments
 from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Rating
+from proposals.steps.formal import step_url
 from proposals.tables import supervised, waiting
 from proposals.tables.rating import panel
 from tests.proposals.after_reply import ROLES, make_cast, replied_for
 from tests.proposals.factories import make_micro, make_proposal, make_seconder
 from union_site import desk
+from union_site.calendar import official_date
 from union_site.models import Notification
 
 S = ProposalState
@@ -302,7 +305,24 @@ def test_an_anonymous_author_answers_where_the_receipt_is_looked_up(cast, school
     url = reverse("proposals:receipt")
     assert "真的解决了吗" in client.post(url, {"code": code}).content.decode()
     sent = client.post(url, {"code": code, "answer": "again", "note": "又坏了"})
-    assert "谢谢您的回答。" in sent.content.decode()
+    assert "谢谢您的回答。已收下" in sent.content.decode()
+    assert "谢谢您的回答。已收下" in client.post(url, {"code": code}).content.decode()
+    actions.deliver_letters(school, today + datetime.timedelta(days=1))
     micro.refresh_from_db()
     assert (micro.state, micro.follow_ups.get().answer) == (MicroState.ASSIGNED, "no")
     assert Notification.objects.filter(seat=cast["lead"]).count() == 1
+
+
+def test_the_list_of_pressed_ones_tells_the_last_progress(cast, log_in, today):
+    proposal = replied_for(cast, is_supervised=True)
+    departments.record_progress(
+        proposal=proposal, on=today, percent=40, note="已招标", by=cast["lead"]
+    )
+    rows = supervised.with_last_step(supervised.pressed(cast["chair"], today), cast["chair"])
+    assert [row.last for row in rows] == [f"{official_date(today)} 40%：已招标"]
+
+
+def test_a_step_that_a_rule_stands_against_says_which(cast, log_in):
+    proposal = replied_for(cast, is_supervised=True)
+    answer = log_in(cast["chair"]).get(step_url(proposal, "supervise"), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["这件提案已经列入督办。"]

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from proposals.actions import micro as micro_acts
 from proposals.actions import reminding as actions
+from proposals.actions.collecting import announce
 from proposals.checks import reminding as checks
 from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Reminder, Stage
 from proposals.tables.lights import days_late, light_of
+from proposals.tables.waiting import lines
 from tests.congress.factories import make_session
 from tests.proposals.after_reply import ROLES, make_cast, replied_for, told
 from tests.proposals.factories import make_micro, make_proposal, make_seconder
@@ -220,6 +222,20 @@ def test_invitations_are_reminded_of_before_the_session(cast, today):
     assert actions.remind_due(today=session.held_on) == 1
     assert {role for role in ROLES if told(cast[role])} == {"author", "seconder"}
     assert actions.remind_due(today=session.held_on + DAY) == 0
+
+
+@pytest.mark.parametrize("is_sent_back", [True, False])
+def test_where_proposals_are_collected_the_last_day_of_that_counts(cast, today, is_sent_back):
+    rising = make_proposal(cast["author"], state=S.SECONDING)
+    session = make_session(rising.term, held_on=today + 30 * DAY)
+    last = today + 20 * DAY
+    announce(session=session, opens_on=today, closes_on=last, by=cast["chair"])
+    if is_sent_back:
+        Proposal.objects.filter(pk=rising.pk).update(session=session)
+    make_seconder(rising, cast["seconder"], "invited")
+    assert [line.due_on for line in lines(cast["seconder"], today)] == [last]
+    assert actions.remind_due(today=last) == 1
+    assert Reminder.objects.get().due_on == last
 
 
 def test_an_open_follow_up_is_reminded_of_until_its_day(cast):

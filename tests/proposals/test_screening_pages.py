@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.actions import screening as actions
+from proposals.actions import similar
 from proposals.models import Proposal, ProposalState
 from proposals.steps import formal as steps
-from proposals.tables import screening as tables
 from proposals.tables.tabs import tabs
 from tests.factories import make_seat
 from tests.proposals.committees import make_committee
@@ -265,10 +265,18 @@ def test_without_a_committee_the_page_says_how_to_begin(log_in, chair):
     assert "还没有登记提案工作委员会" in client.get(DESK).content.decode()
 
 
-def test_the_search_for_duplicates_fills_its_column(log_in, chair, author, monkeypatch):
+def test_the_number_of_likely_duplicates_stands_with_each(log_in, chair, author, teacher):
+    for other in (author, teacher):
+        similar.index(make_proposal(other, state=S.SCREENING))
+    make_proposal(author, state=S.SCREENING, title="食堂", suggestion="错峰就餐，少排队。")
+    answer = log_in(chair).get(DESK)
+    assert sorted(row.similar for row in answer.context["rows"]) == [0, 1, 1]
+
+
+def test_a_link_brings_the_main_one_along_and_nothing_else(log_in, chair, author, teacher):
+    main = make_proposal(teacher, state=S.TO_ASSIGN)
     proposal = make_proposal(author, state=S.SCREENING)
-    client = log_in(chair)
-    assert "相近" not in client.get(DESK).content.decode()
-    monkeypatch.setattr(tables, "count_similar", [lambda rows, seat: {proposal.pk: 2}])
-    answer = client.get(DESK)
-    assert [row.similar for row in answer.context["rows"]] == [2]
+    url = steps.step_url(proposal, "merge")
+    page = log_in(chair).get(f"{url}?main={main.pk}&note=照办").content.decode()
+    assert f'<option value="{main.pk}" selected>' in page
+    assert "照办" not in page

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals import actions
-from proposals.actions import searching, similar
+from proposals.actions import screening, searching, similar, writing
 from proposals.models import IndexedText, MicroProposal, MicroState, Proposal, Shingle
 from tests.factories import make_seat
 from tests.proposals.factories import make_micro, make_proposal
@@ -69,6 +69,27 @@ class TestIndex:
         row.state = "draft"
         similar.index(row)
         assert (IndexedText.objects.count(), Shingle.objects.count()) == (0, 0)
+
+    def test_a_formal_one_comes_in_when_it_is_handed_in_and_leaves_to_be_completed(
+        self, chair, teacher
+    ):
+        row = make_proposal(teacher, seconders=[make_seat(teacher.union, "member") for _ in "ab"])
+        writing.submit(proposal=row, by=teacher, accepted=["P-17"])
+        assert IndexedText.objects.get().proposal == row
+        screening.complete(proposal=row, note="请补充数据", by=chair)
+        assert not IndexedText.objects.exists()
+
+    def test_an_anonymous_one_is_found_once_the_bag_is_emptied(self, chair, teacher, school, today):
+        actions.submit(
+            text=LIKE_IT,
+            category="logistics",
+            publicity="anonymous",
+            submission_key=uuid.uuid4().hex,
+            by=teacher,
+        )
+        assert found_by(chair) == ([], 0)
+        actions.deliver_letters(school, today + datetime.timedelta(days=1))
+        assert found_by(chair) == ([MicroProposal.objects.get()], 0)
 
     def test_the_command_takes_in_what_is_missing_and_builds_anew(self, school, teacher, capsys):
         make_micro(school, author=teacher, text=LIKE_IT)

@@ -96,6 +96,19 @@ class TestWhileWriting:
         assert f'hx-post="{address}"' in page
         assert f'formaction="{address}"' in page
 
+    @pytest.mark.parametrize("route", ["new", "edit"])
+    def test_the_formal_form_asks_too_and_enter_presses_its_own_button(
+        self, route, log_in, teacher
+    ):
+        draft = make_proposal(teacher)
+        page = log_in(teacher).get(
+            reverse(f"proposals:{route}", args=[draft.pk] if route == "edit" else [])
+        )
+        form = page.content.decode().partition("data-draft-key")[2]
+        assert 'hx-params="title,suggestion"' in form
+        first = form.partition("<button")[2].partition("</button>")[0]
+        assert 'name="look"' not in first
+
 
 class TestAtScreening:
     def test_the_chair_sees_what_a_new_one_repeats_and_can_decline_it(
@@ -103,10 +116,18 @@ class TestAtScreening:
     ):
         first = micro(school, author=teacher, state=MicroState.ACCEPTED)
         new = micro(school, author=teacher, text=ASKED)
-        page = log_in(chair).get(reverse("proposals:micro", args=[new.pk])).content.decode()
+        client = log_in(chair)
+        page = client.get(reverse("proposals:micro", args=[new.pk])).content.decode()
         assert "<mark>西侧车棚</mark>" in page
-        assert f"duplicate_of={first.pk}" in page
         assert "可能重复" in page
+        link = f"?reason=duplicate&amp;duplicate_of={first.number}"
+        assert link in page
+        step = reverse("proposals:micro_step", args=[new.pk, "decline"])
+        form = client.get(step + link.replace("&amp;", "&")).context["form"]
+        assert (form["reason"].value(), form["duplicate_of"].value()) == (
+            "duplicate",
+            first.number,
+        )
 
     def test_the_author_does_not_see_the_panel(self, log_in, school, teacher):
         micro(school, author=teacher, state=MicroState.ACCEPTED)
