@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from proposals.models import Proposal
 
@@ -25,6 +25,8 @@ def each(proposals: Iterable[Proposal], act: Callable[[Proposal], object]) -> Ba
             act(proposal)
         except ValidationError as refusal:
             refused.append(f"“{proposal.heading}”：{''.join(refusal.messages)}")
+        except PermissionDenied:  # the own proposal of a member of the committee, say
+            refused.append(f"“{proposal.heading}”：这一件不能由您办理。")
         else:
             done.append(proposal)
     return Batch(done, refused)

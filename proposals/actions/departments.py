@@ -173,6 +173,8 @@ def _require_in_order(
         errors["percent"] = "进度在 0 到 100 之间。"
     if percent < proposal.percent and not note.strip():
         errors["note"] = f"进度比上一次的 {proposal.percent}% 低，请写明原因。"
+    elif percent == proposal.percent and not note.strip():
+        errors["note"] = f"进度仍是 {percent}%，请写明做了什么。"
     if errors:
         raise ValidationError(errors)
 

@@ -226,7 +226,7 @@ class ProgressForm(ActForm):
             "max_value": "请填 0 到 100 之间的整数。",
         },
     )
-    note = words_field("说明", rows=3, required=False, help_text="做了什么；比上次低须写明原因。")
+    note = words_field("说明", rows=3, required=False, help_text="做了什么；进度没有提高时必填。")
 
 
 class MessageForm(ActForm):

@@ -90,7 +90,13 @@ class MicroProposalForm(forms.Form):
 
 class AcceptForm(forms.Form):
     title = forms.CharField(
-        label="标题", max_length=40, help_text="一句话，用于列表和公示，如“图书角增加夜灯”。"
+        label="标题",
+        max_length=40,
+        help_text="一句话，用于列表和公示，如“图书角增加夜灯”。",
+        error_messages={
+            "required": "请写一个标题。",
+            "max_length": "标题过长，请写在 40 字以内。",
+        },
     )
     category = forms.ChoiceField(label="类别", choices=MicroProposal.Category.choices)
 

@@ -142,8 +142,10 @@ def badge(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
 
 
 def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
+    """What is known by now; on a phone, rows with nothing in them only hide the rest."""
     lead = proposal.lead
-    return [
+    published = proposal.published_at
+    rows = [
         ("编号", proposal.number),
         ("状态", proposal.get_state_display()),
         ("类别", proposal.get_category_display()),
@@ -153,13 +155,9 @@ def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
         ("应答复", _due(proposal)),
         ("办理结果", proposal.get_result_class_display()),
         ("评价", proposal.get_satisfaction_display()),
-        (
-            "公示",
-            official_date(timezone.localdate(proposal.published_at))
-            if proposal.published_at
-            else "未公示",
-        ),
+        ("公示", official_date(timezone.localdate(published)) if published else ""),
     ]
+    return [(label, value) for label, value in rows if value]
 
 
 def _source(proposal: MicroProposal) -> str:

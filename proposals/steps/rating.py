@@ -43,7 +43,7 @@ PAGES: dict[str, StepPage] = {
     "rate": StepPage(
         rate_form,
         lambda proposal, by, typed: actions.rate_reply(proposal=proposal, by=by, **typed),
-        "谢谢您的评价。",
+        "已收到您的评价。",
         route="proposals:rate",
     ),
     "rehandle": StepPage(

@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Prefetch, Q, Value, When
 
 from proposals.forms.handling import seat_label
 from proposals.models import HANDED_OUT, Advice, CoUnit, Proposal, ProposalState
-from union_site import workbench
+from proposals.tables import lights
 from union_site.listing import Asked, Chip, Column, searched
 from union_site.models import Seat, StepEvent
 
@@ -132,8 +132,7 @@ def light_of(proposal: Proposal, today: datetime.date) -> dict[str, str]:
     due = due_of(proposal)
     if due is None or proposal.state not in (S.ASSIGNED, S.HANDLING):
         return {}
-    words, tone = workbench.due_badge(due, today)
-    return {"text": words, "tone": tone}
+    return lights.light_of(due, today)
 
 
 COLUMNS = [

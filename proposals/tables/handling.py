@@ -22,7 +22,7 @@ from proposals.models import (
     deals_with,
     is_of_author_side,
 )
-from union_site import workbench
+from proposals.tables.lights import light_of
 from union_site.calendar import official_date
 from union_site.models import Seat, StepEvent
 
@@ -102,9 +102,9 @@ def _dated(
     label: str, day: datetime.date | None, running: datetime.date | None, today: datetime.date
 ) -> dict[str, Any]:
     """A date; with a light while it is running."""
-    words, tone = workbench.due_badge(running, today) if running else ("", "")
+    light = light_of(running, today) if running else {"text": "", "tone": ""}
     shown = official_date(day) if day else ""
-    return {"label": label, "value": shown, "badge": words, "tone": tone}
+    return {"label": label, "value": shown, "badge": light["text"], "tone": light["tone"]}
 
 
 def _change(event: StepEvent) -> dict[str, Any]:

@@ -181,7 +181,6 @@ def _decision(proposal: Proposal) -> list[tuple[str, Any]]:
         return []
     facts = [
         ("结果", proposal.get_outcome_display()),
-        ("编号", proposal.number),
         ("日期", official_date(proposal.decided_on)),
         ("理由类别", proposal.get_reason_class_display()),
         ("审查意见", proposal.decision_note),

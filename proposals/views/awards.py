@@ -97,6 +97,7 @@ def award(request: SeatRequest, award_round_id: int) -> HttpResponse:
         "turnout": tables.turnout(found),
         "vote": tables.standing_vote(found, request.seat, today=today),
         "may_see_voters": may_read(request.seat),
+        "may_decide": may_decide(request.seat),
         "may_print": found.state == AwardState.ANNOUNCED,
         "events": timeline(found, request.seat) if may_read(request.seat) else [],
         "trail": _trail((str(found), "")),

@@ -38,6 +38,11 @@ def screens(proposal: Proposal, seat: Seat) -> bool:
     return decides(proposal, seat) or sits_on_committee(seat)
 
 
+def screens_others(proposal: Proposal, seat: Seat) -> bool:
+    """A member of the committee stands back from the own proposal."""
+    return decides(proposal, seat) or (sits_on_committee(seat) and not is_author(proposal, seat))
+
+
 def answered_side(proposal: Proposal, seat: Seat) -> bool:
     """Who may rate: author, seconders who consented, authors of the merged ones."""
     return bool(rating_part(proposal, seat))
@@ -122,8 +127,10 @@ FORMAL = Workflow(
             is_destructive=True,
         ),
         # Screening: the committee's.
-        Step("receive", "开始审查", (S.SUBMITTED,), S.SCREENING, OWN, screens, is_likely=True),
-        Step("advise", "填写审查意见", (S.SCREENING, S.DISPUTED), None, OWN, screens),
+        Step(
+            "receive", "开始审查", (S.SUBMITTED,), S.SCREENING, OWN, screens_others, is_likely=True
+        ),
+        Step("advise", "填写审查意见", (S.SCREENING, S.DISPUTED), None, OWN, screens_others),
         Step(
             "complete",
             "退回补正",

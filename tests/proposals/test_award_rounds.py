@@ -259,6 +259,9 @@ def test_the_way_through_the_pages(cast, proposals, log_in, today):
     for name in ("award_paper", "award_certificates"):
         answer = head.get(reverse(f"proposals:{name}", args=[award.pk]))
         assert answer.content[:4] == b"%PDF"
+    address = reverse("proposals:award", args=[award.pk])
+    assertContains(head.get(address), "荣誉证书")
+    assertNotContains(log_in(cast["adviser"]).get(address), "荣誉证书")
 
 
 def test_the_list_of_rounds_has_a_constant_number_of_queries(

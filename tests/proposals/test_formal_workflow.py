@@ -121,3 +121,8 @@ def test_a_step_that_has_no_button_is_refused(cast, state):
     proposal.refresh_from_db()
     assert proposal.state == state
     assert StepEvent.objects.count() == 0
+
+
+def test_a_member_of_the_committee_does_not_screen_the_own_proposal(cast):
+    own = make_proposal(cast["adviser"], state=S.SCREENING, seconders=[cast["seconder"]])
+    assert {step.name for step in FORMAL.open_to(own, cast["adviser"])} == {"withdraw"}

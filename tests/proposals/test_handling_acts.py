@@ -330,10 +330,11 @@ def test_another_leader_signs_where_the_first_has_left(cast):
 @pytest.mark.parametrize(
     ("percent", "days", "note", "field"),
     [
-        (40, 0, "", None),
         (60, 0, "", None),
         (100, 0, "", None),
         (39, 0, "", "note"),
+        (40, 0, "", "note"),
+        (40, 0, "正在招标", None),
         (39, 0, "设备退货", None),
         (50, 1, "", "on"),
         (50, -4, "", "on"),
