@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from members.models import Post
-from members.models.organisation import Kind, Rank
 from proposals.models import (
     Advice,
     Proposal,
@@ -31,19 +28,6 @@ KINDS = {
     "decide": ("审查中，待决定", "决定", "待决定", S.SCREENING),
     "presidium": ("已提请主席团，请登记决定", "登记", "主席团", S.DISPUTED),
 }
-
-
-def waiting(seat: Seat) -> tuple[Any, ...]:
-    """What the committee has before it: to receive, to advise on, to decide."""
-    rows = Proposal.objects.of_union(seat.union)
-    if seat.can("proposals.screen"):
-        return (rows.awaiting_screening(),)
-    # Every page asks this of everybody, so it is one query with the rest, not a question before.
-    posts = Post.objects.current().of_kind(Kind.PROPOSALS)
-    mine = posts.filter(union=seat.union_id, member__seat=seat)
-    to_advise = Q(Exists(mine)) & (Q(state=S.SUBMITTED) | _unadvised(seat))
-    heads = Q(Exists(mine.filter(rank=Rank.CHAIR)))
-    return (rows.awaiting_screening().filter(heads | to_advise),)
 
 
 def _unadvised(seat: Seat) -> Q:

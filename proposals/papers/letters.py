@@ -131,7 +131,7 @@ def _is_docketed(proposal: Proposal) -> bool:
 
 # The name in the address → the letter, and when there is one.
 LETTERS: dict[str, Letter] = {
-    "docketing": Letter("立案通知书", docketing, _is_docketed),
+    "docketing": Letter("立案（转意见建议）通知书", docketing, _is_docketed),
     "rejection": Letter("不予立案告知书", rejection, lambda one: one.state == S.REJECTED),
     "reply": Letter("答复函", reply, lambda one: one.replies.sent().exists()),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState, deals_with
+from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState, Rating, deals_with
 from proposals.steps import handling, public, rating, screening, writing
 from proposals.steps.pages import StepPage
 from proposals.tables.lights import light_of
@@ -61,12 +61,25 @@ def buttons(proposal: Proposal, seat: Seat) -> list[dict[str, Any]]:
             "name": step.name,
             "label": step.label,
             "url": step_url(proposal, step.name),
-            "is_primary": step.is_likely,
+            "is_primary": step.is_likely and not _comes_later(proposal, step.name),
             "is_destructive": step.is_destructive,
         }
         for step in FORMAL.open_to(proposal, seat)
-        if step.name in PAGES and not step.objection(proposal)
+        if step.name in PAGES
+        and not step.objection(proposal)
+        # Who has rated changes it beside the counts, where the own words stand.
+        and not (step.name == "rate" and has_rated(proposal, seat))
     ]
+
+
+def _comes_later(proposal: Proposal, name: str) -> bool:
+    """A delegate's draft goes to the seconders first, though it may be handed in from there."""
+    return name == "submit" and proposal.state == S.DRAFT and not proposal.is_collective
+
+
+def has_rated(proposal: Proposal, seat: Seat) -> bool:
+    reply = proposal.last_reply()
+    return reply is not None and Rating.objects.filter(reply=reply, seat=seat).exists()
 
 
 def step_url(proposal: Proposal, name: str) -> str:

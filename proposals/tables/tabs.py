@@ -41,9 +41,8 @@ OFFICE: list[tuple[str, str, tuple[Who, ...]]] = [
     ("评优", "proposals:awards", ("proposals.own",)),
     ("工作报告", "proposals:reports", ("proposals.view", sits_on_committee)),
     ("文书", "proposals:documents", ("proposals.view",)),
-    ("答复模板", "proposals:templates", ("proposals.handle", "proposals.screen")),
+    ("答复模板", "proposals:templates", ("proposals.handle",)),
     ("设置", "proposals:settings", ("proposals.screen",)),
-    ("二维码", "proposals:box", ("proposals.screen",)),
 ]
 
 

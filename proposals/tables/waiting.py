@@ -107,7 +107,8 @@ def to_work_on(seat: Seat) -> Rows:
         mine |= decided
     else:
         mine |= decided & Q(Exists(posts.filter(rank=Rank.CHAIR)))
-        mine |= screening & ~Q(advised) & Q(Exists(posts))
+        # Who wrote it stands back from its screening.
+        mine |= screening & ~Q(advised) & Q(Exists(posts)) & ~Q(author=seat)
     return Proposal.objects.of_union(seat.union).filter(mine)
 
 

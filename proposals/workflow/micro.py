@@ -165,7 +165,12 @@ MICRO = Workflow(
         Step(
             "promote",
             "转为正式提案",
-            sources=(MicroState.ACCEPTED, MicroState.ASSIGNED, MicroState.ANSWERED),
+            sources=(
+                MicroState.ACCEPTED,
+                MicroState.ASSIGNED,
+                MicroState.ANSWERED,
+                MicroState.PUBLISHED,
+            ),
             target=None,
             permission="proposals.own",
             who=may_promote,

@@ -19,7 +19,7 @@ OPEN = {
     ("chair", MicroState.ACCEPTED): {"assign", "promote"},
     ("chair", MicroState.ASSIGNED): {"remind", "promote"},
     ("chair", MicroState.ANSWERED): {"publish", "promote"},
-    ("chair", MicroState.PUBLISHED): {"take_down"},
+    ("chair", MicroState.PUBLISHED): {"take_down", "promote"},
     ("handler", MicroState.ASSIGNED): {"answer", "send_back", "extend"},
     ("teacher", MicroState.SUBMITTED): {"withdraw"},
     ("teacher", MicroState.ANSWERED): {"rate", "rehandle"},

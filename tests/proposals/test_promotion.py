@@ -51,7 +51,12 @@ def test_an_author_who_is_a_delegate_takes_it_up_in_person(handler, teacher, del
     assert promoting.promote(proposal=micro, delegate=own, by=teacher).author == teacher
 
 
-OPEN = {MicroState.ACCEPTED, MicroState.ASSIGNED, MicroState.ANSWERED}
+OPEN = {
+    MicroState.ACCEPTED,
+    MicroState.ASSIGNED,
+    MicroState.ANSWERED,
+    MicroState.PUBLISHED,
+}
 
 
 @pytest.mark.parametrize("state", list(MicroState))
