@@ -75,11 +75,10 @@
     const written = keepable(form).some((field) => field.matches("textarea, input[type=text]") && field.value);
     const saved = store.get(draftKey(form));
     if (!saved) return;
-    // What the server filled in stands, unless the form says that one's own words go before it.
-    if ((written && !("draftOver" in form.dataset)) || !saved) return;
     let values = [];
     try { values = JSON.parse(saved); } catch { return; }
-    if (written) offerDraft(form, values);
+    // What the server filled in stands, unless the form says that one's own words go before it.
+    if (written && !("draftOver" in form.dataset)) offerDraft(form, values);
     else fillDraft(form, values);
   }
 
