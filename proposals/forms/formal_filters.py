@@ -13,6 +13,7 @@ from congress.models import Session
 from proposals.actions import searching
 from proposals.checks.statistics import PARTS
 from proposals.models import Category, Outcome, Proposal, ProposalState
+from union_site.calendar import within
 from union_site.models import Seat
 
 
@@ -57,18 +58,22 @@ class FormalFilter(django_filters.FilterSet):
     delegation = django_filters.NumberFilter(method="of_delegation", widget=forms.HiddenInput)
     result = django_filters.NumberFilter(field_name="result_id", widget=forms.HiddenInput)
     since = django_filters.DateFilter(
-        field_name="submitted_at__date",
-        lookup_expr="gte",
+        method="from_day_on",
         label="自",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = django_filters.DateFilter(
-        field_name="submitted_at__date",
-        lookup_expr="lte",
+        method="up_to_day",
         label="至",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
+
+    def from_day_on(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return rows.filter(within("submitted_at", value, None))
+
+    def up_to_day(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return rows.filter(within("submitted_at", None, value))
 
     def of_delegation(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         """By the delegation itself, or by one of its delegates."""
