@@ -210,6 +210,13 @@ class RateForm(forms.Form):
         help_text="选“不满意”时请写明原因，提案会退回承办部门再办理。",
     )
 
+    def __init__(self, *args: Any, may_be_rehandled: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_rehandled:
+            self.fields[
+                "note"
+            ].help_text = "选“不满意”时请写明原因；已公示或已再办理过的，不再退回办理。"
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         unsatisfied = cleaned.get("satisfaction") == MicroProposal.Satisfaction.UNSATISFIED

@@ -307,6 +307,11 @@ class MicroProposal(UnionOwned):
         return first if len(first) <= 18 else f"{first[:17]}…"
 
     @property
+    def is_handled_again(self) -> bool:
+        """Back at the department since the author was not satisfied; the answer is the former one."""
+        return self.state == MicroState.ASSIGNED and self.handling_round > 1
+
+    @property
     def is_anonymous(self) -> bool:
         return self.publicity == self.Publicity.ANONYMOUS
 

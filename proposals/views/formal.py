@@ -112,7 +112,7 @@ def proposal_step(request: SeatRequest, proposal_id: int, name: str) -> HttpResp
         except ValidationError as refusal:
             take_refusal(form, refusal)
         else:
-            messages.success(request, page.done)
+            messages.success(request, page.said(proposal))
             return _onward(request, found)
     context = {"proposal": found, "form": form, "page": page, "step": FORMAL.step(name)}
     return render(request, "proposals/formal/step.html", context)

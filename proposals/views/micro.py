@@ -174,7 +174,7 @@ def micro_step(request: SeatRequest, micro_id: str, name: str) -> HttpResponse:
         except ValidationError as error:
             take_errors(form, error)
         else:
-            messages.success(request, page.done)
+            messages.success(request, page.said(proposal))
             return _onward(request, proposal)
     context = {"proposal": proposal, "form": form, "page": page, "step": MICRO.step(name)}
     return render(request, "proposals/micro/step.html", context)

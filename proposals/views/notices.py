@@ -38,7 +38,7 @@ def notice_list(request: SeatRequest) -> HttpResponse:
         "listed": listed,
         "page": page,
         "query": asked.query,
-        "pictures": papers.pictures(tables.charts(listed.groups, asked)),
+        "charts": [drawn for drawn in tables.charts(listed.groups, asked) if drawn.parts],
         "readers": tables.readers(listed.rows, asked),
         "overview": tables.overview(seat.union, seat, tables.year_of(asked)),
         "may_publish": seat.can("proposals.publish"),
