@@ -308,7 +308,7 @@ class MicroProposal(UnionOwned):
 
     @property
     def is_handled_again(self) -> bool:
-        """Back at the department since the author was not satisfied; the answer is the former one."""
+        """Back at the department by the author's wish; its answer is the former one."""
         return self.state == MicroState.ASSIGNED and self.handling_round > 1
 
     @property

@@ -20,7 +20,7 @@ Act = Callable[[Thing, Seat, dict[str, Any]], object]
 class StepPage:
     form: MakeForm
     act: Act
-    # What is said afterwards; where it depends on what came of the step, of the thing as it is then.
+    # What is said afterwards, if need be of the thing as it is then.
     done: str | Callable[[Thing], str]
     advice: str = ""
     # Where a step has a page of its own, the name of its route (argument: the proposal's id).
