@@ -109,13 +109,18 @@ class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
 
 def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
     """Puts a refusal beside the fields it speaks of; what speaks of none stands above all."""
-    if hasattr(refusal, "error_dict"):
-        by_field = refusal.message_dict
-    else:
-        by_field = {NON_FIELD_ERRORS: refusal.messages}
-    for name, sentences in by_field.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
+    for name, sentence in _by_field(refusal):
+        form.add_error(name if name in form.fields else None, sentence)
+
+
+def _by_field(refusal: ValidationError) -> list[tuple[str, str]]:
+    if isinstance(refusal, NotClear):
+        said = zip(refusal.open_ones, refusal.messages, strict=True)
+        return [(finding.where, sentence) for finding, sentence in said]
+    if not hasattr(refusal, "error_dict"):
+        return [(NON_FIELD_ERRORS, sentence) for sentence in refusal.messages]
+    by_field = refusal.message_dict.items()
+    return [(name, sentence) for name, sentences in by_field for sentence in sentences]
 
 
 def take_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:

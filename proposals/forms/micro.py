@@ -133,7 +133,10 @@ class DeclineForm(NoteForm):
     def clean_duplicate_of(self) -> MicroProposal | None:
         if self.cleaned_data.get("reason") != MicroProposal.Reason.DUPLICATE:
             return None
-        year, _, serial = self.cleaned_data["duplicate_of"].strip().partition("-")
+        typed = self.cleaned_data["duplicate_of"].strip()
+        if not typed:
+            raise forms.ValidationError("请填写原提案编号，如 2026-012。")
+        year, _, serial = typed.partition("-")
         found = None
         if all(part.isascii() and part.isdigit() and len(part) < 9 for part in (year, serial)):
             rows = MicroProposal.objects.visible_to(self.by)
@@ -174,6 +177,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, by: Seat, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if usual := self.initial.get("due_on"):
+            self.fields["due_on"].help_text = f"通常不晚于 {usual}；更晚的记入操作记录。"
         leads = Seat.objects.visible_to(by).holding("handler", on=today).for_list()
         self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
