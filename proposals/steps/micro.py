@@ -67,6 +67,13 @@ def again(proposal: MicroProposal) -> str:
     return f"已退回{lead}再办理，应于 {due} 前再次答复。"
 
 
+def what_now(proposal: MicroProposal) -> str:
+    """What follows from the verdict that was just given."""
+    if proposal.satisfaction == MicroProposal.Satisfaction.UNSATISFIED:
+        return "您的评价和原因已告诉工会；已公示或已再办理过的，不再退回办理。"
+    return again(proposal)
+
+
 def where_it_stands(proposal: MicroProposal, verdict: str) -> str:
     """For the holder of a receipt, in one sentence; `verdict` is what still lies in the bag."""
     if verdict:
@@ -129,7 +136,7 @@ PAGES: dict[str, StepPage] = {
     "rate": StepPage(
         lambda proposal, seat, data: rate_form(proposal, data),
         lambda proposal, by, typed: actions.rate(proposal=proposal, by=by, **typed),
-        lambda proposal: f"谢谢您的评价。{again(proposal)}",
+        lambda proposal: f"谢谢您的评价。{what_now(proposal)}",
     ),
     "reopen": StepPage(
         lambda proposal, seat, data: NoteForm(data),
