@@ -307,6 +307,11 @@ class MicroProposal(UnionOwned):
         return first if len(first) <= 18 else f"{first[:17]}…"
 
     @property
+    def status_words(self) -> str:
+        """The state as people say it; so named by both kinds."""
+        return self.get_state_display()
+
+    @property
     def is_anonymous(self) -> bool:
         return self.publicity == self.Publicity.ANONYMOUS
 
