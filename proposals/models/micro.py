@@ -312,6 +312,11 @@ class MicroProposal(UnionOwned):
         return self.state == MicroState.ASSIGNED and self.handling_round > 1
 
     @property
+    def status_words(self) -> str:
+        """The state as people say it; so named by both kinds."""
+        return self.get_state_display()
+
+    @property
     def is_anonymous(self) -> bool:
         return self.publicity == self.Publicity.ANONYMOUS
 

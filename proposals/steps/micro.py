@@ -180,8 +180,8 @@ def light(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
     return light_of(proposal.due_on, today)
 
 
-def badge(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
-    return {"text": proposal.get_state_display(), "tone": TONES[MicroState(proposal.state)]}
+def badge(proposal: MicroProposal) -> dict[str, str]:
+    return {"text": proposal.status_words, "tone": TONES[MicroState(proposal.state)]}
 
 
 def facts(proposal: MicroProposal) -> list[tuple[str, str]]:

@@ -40,14 +40,19 @@ class Shown:
     is_aside: bool
 
 
-def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date) -> list[Shown]:
-    """The panels with something to show, in their order."""
+def shown(
+    panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date
+) -> dict[str, list[Shown]]:
+    """The panels with something to show, in their order; those beside the text apart."""
     found = []
     for panel in sorted(panels, key=lambda panel: panel.order):
         context = panel.context(thing, seat, today)
         if context is not None:
             found.append(Shown(panel.template, context, panel.is_aside))
-    return found
+    return {
+        "panels": [panel for panel in found if not panel.is_aside],
+        "asides": [panel for panel in found if panel.is_aside],
+    }
 
 
 # Brought by the subjects: one line each.

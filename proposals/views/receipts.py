@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from proposals import actions
@@ -50,7 +49,7 @@ def _by_receipt(request: HttpRequest, proposal: MicroProposal, code: str) -> dic
         "what_now": steps.where_it_stands(proposal, verdict),
         "proposal": proposal,
         "code": code,
-        "badge": steps.badge(proposal, timezone.localdate()),
+        "badge": steps.badge(proposal),
         "rating": rating if steps.may_rate_by_receipt(proposal) and not verdict else None,
     }
 
