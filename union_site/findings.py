@@ -23,6 +23,11 @@ class Finding:
     citation: str = ""  # document and article
     where: str = ""  # the field, row or cell it speaks of
 
+    @property
+    def in_full(self) -> str:
+        """The sentence with the article that it rests on."""
+        return f"{self.sentence}（{self.citation}）" if self.citation else self.sentence
+
     def as_dict(self) -> dict[str, str]:
         return {key: str(value) for key, value in asdict(self).items()}
 
@@ -34,9 +39,7 @@ class NotClear(ValidationError):
     """
 
     def __init__(self, open_ones: list[Finding], findings: list[Finding]) -> None:
-        super().__init__(
-            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones]
-        )
+        super().__init__([finding.in_full for finding in open_ones])
         self.open_ones = open_ones
         self.findings = findings
 

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from union_site.findings import Finding, NotClear
+from union_site.findings import Finding, NotClear, blocking
 from union_site.listing import Asked
 
 EARLIEST, LATEST = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
@@ -124,11 +124,17 @@ def _by_field(refusal: ValidationError) -> list[tuple[str, str]]:
 
 
 def take_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """What an act says no with: findings, which may be accepted, or sentences for the fields."""
-    if isinstance(refusal, NotClear) and isinstance(form, ActForm):
-        form.findings = refusal.findings
-    else:
+    """What an act says no with: findings, which may be accepted, or sentences for the fields.
+
+    A finding that blocks and names a field stands beside that field, not above all.
+    """
+    if not (isinstance(refusal, NotClear) and isinstance(form, ActForm)):
         take_errors(form, refusal)
+        return
+    beside = [one for one in blocking(refusal.findings) if one.where in form.fields]
+    form.findings = [one for one in refusal.findings if one not in beside]
+    for finding in beside:
+        form.add_error(finding.where, finding.in_full)
 
 
 class PlainSelect(forms.Select):

@@ -185,20 +185,14 @@ def badge(proposal: MicroProposal) -> dict[str, str]:
 
 
 def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
-    """What is known by now; on a phone, rows with nothing in them only hide the rest."""
+    """What is known by now and stands nowhere above: on a phone each line pushes the rest down."""
     lead = proposal.lead
-    published = proposal.published_at
     rows = [
         ("编号", proposal.number),
-        ("状态", proposal.get_state_display()),
-        ("类别", proposal.get_category_display()),
         ("署名", proposal.get_publicity_display()),
         ("来源", _source(proposal)),
         ("主办", f"{lead.department}（{lead.user.name}）" if lead else ""),
         ("应答复", _due(proposal)),
-        ("办理结果", "" if proposal.is_handled_again else proposal.get_result_class_display()),
-        ("评价", proposal.get_satisfaction_display()),
-        ("公示", official_date(timezone.localdate(published)) if published else ""),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -90,6 +90,8 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
         "badge": steps.badge(proposal),
         "facts": steps.facts(proposal),
         "waiting": steps.waiting_for(proposal, today),
+        "again": steps.again(proposal),
+        "result_tone": "plain" if proposal.is_handled_again else "ok",
         "events": steps.timeline(proposal, list(events), seat),
         "buttons": steps.buttons(proposal, seat),
     }
