@@ -30,6 +30,7 @@ def poster(box: ProposalBox, address: str, limit: InForce) -> Document:
     return Document(
         title=f"{limit.number}字提案箱",
         byline=box.union.name,
+        has_page_numbers=False,
         blocks=[
             Paragraph("几句话，说清一件事；有人受理，有人答复。", align=Align.CENTER),
             Spacer(1),
