@@ -49,13 +49,16 @@ class TestAfterAVerdict:
         assertContains(page, f"谢谢您的评价。已退回总务处再办理，应于 {due} 前再次答复。")
         assertContains(page, "上次答复")
 
-    def test_the_second_time_it_is_said_that_it_does_not_go_back(
+    def test_the_second_time_the_department_reads_why_and_the_author_that_it_does_not_go_back(
         self, log_in, teacher, handler, answered
     ):
         client = log_in(teacher)
         unsatisfied(client, answered)
         answered.refresh_from_db()
+        again = log_in(handler).get(reverse("proposals:micro_step", args=[answered.pk, "answer"]))
+        assertContains(again, "提案人：还没有装。")
         actions.answer(proposal=answered, text="已装。", result_class="solved", by=handler)
+        client = log_in(teacher)
         form = client.get(reverse("proposals:micro_step", args=[answered.pk, "rate"]))
         assertContains(form, "不再退回办理")
         page = unsatisfied(client, answered)
