@@ -12,6 +12,7 @@ from django.utils import timezone
 from congress.models import Session
 from proposals.actions import searching
 from proposals.checks.statistics import PARTS
+from proposals.forms.filters import from_day, to_day
 from proposals.models import Category, Outcome, Proposal, ProposalState
 from union_site.models import Seat
 
@@ -56,18 +57,7 @@ class FormalFilter(django_filters.FilterSet):
     # Asked for by links alone: one select less to fill on every page.
     delegation = django_filters.NumberFilter(method="of_delegation", widget=forms.HiddenInput)
     result = django_filters.NumberFilter(field_name="result_id", widget=forms.HiddenInput)
-    since = django_filters.DateFilter(
-        field_name="submitted_at__date",
-        lookup_expr="gte",
-        label="自",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = django_filters.DateFilter(
-        field_name="submitted_at__date",
-        lookup_expr="lte",
-        label="至",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since, until = from_day("submitted_at__date"), to_day("submitted_at__date")
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     def of_delegation(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
