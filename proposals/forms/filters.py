@@ -13,19 +13,9 @@ from proposals.models import MicroProposal, MicroState
 from proposals.models.micro import PARTS
 
 
-def from_day(column: str) -> django_filters.DateFilter:
-    return _day(column, "gte", "自")
-
-
-def to_day(column: str) -> django_filters.DateFilter:
-    return _day(column, "lte", "至")
-
-
-def _day(column: str, compared: str, label: str) -> django_filters.DateFilter:
+def day_filter(label: str, **asked: Any) -> django_filters.DateFilter:
     widget = forms.DateInput(attrs={"type": "date"})
-    return django_filters.DateFilter(
-        field_name=column, lookup_expr=compared, label=label, widget=widget
-    )
+    return django_filters.DateFilter(label=label, widget=widget, **asked)
 
 
 class ProposalFilter(django_filters.FilterSet):
@@ -35,7 +25,8 @@ class ProposalFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(
         label="类别", choices=MicroProposal.Category.choices, empty_label="全部类别"
     )
-    since, until = from_day("submitted_on"), to_day("submitted_on")
+    since = day_filter("自", field_name="submitted_on", lookup_expr="gte")
+    until = day_filter("至", field_name="submitted_on", lookup_expr="lte")
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     class Meta:

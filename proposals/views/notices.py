@@ -30,8 +30,9 @@ PER_PAGE = 10
 @requires("proposals.notices")
 def notice_list(request: SeatRequest) -> HttpResponse:
     """微公示: what was proposed of either kind, what was answered, what came of it."""
-    seat, asked = request.seat, Asked(request.GET)
-    listed = tables.notices(seat, asked)
+    seat = request.seat
+    listed = tables.notices(seat, Asked(request.GET))
+    asked = listed.asked
     page = asked.page(tables.for_page(listed.rows), PER_PAGE, count=listed.count)
     context = {
         "listed": listed,
@@ -49,7 +50,7 @@ def notice_list(request: SeatRequest) -> HttpResponse:
 @requires("proposals.notices")
 def notice_export(request: SeatRequest) -> HttpResponse:
     rows = tables.notices(request.seat, Asked(request.GET)).rows
-    return workbook("微公示", tables.REGISTER_COLUMNS, tables.for_page(rows))
+    return workbook("微公示", tables.REGISTER_COLUMNS, tables.for_paper(rows))
 
 
 @requires("proposals.notices")
@@ -143,7 +144,7 @@ def _paper(request: SeatRequest) -> Document | None:
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
     rows = Notice.objects.visible_to(request.seat).up().published_in(since, until).with_facts()
     charts = tables.charts(tables.grouped(rows), Asked(request.GET))
-    listed = list(tables.for_page(rows))
+    listed = list(tables.for_paper(rows))
     union = request.seat.union
     return papers.bulletin(listed, charts, union=union, since=since, until=until, today=today)
 

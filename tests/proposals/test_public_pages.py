@@ -132,6 +132,26 @@ def test_filters_and_the_numbers_of_the_charts_agree(
             assert behind.paginator.count == part.count
 
 
+def test_the_page_begins_with_the_latest_year_and_earlier_ones_are_a_click_away(
+    log_in, chair, teacher, colleague, handler, today
+):
+    old, new = make_notice(chair, teacher, handler), make_notice(chair, colleague, handler)
+    long_ago = new.published_at.replace(year=today.year - 2, month=12, day=31)
+    Notice.objects.filter(pk=old.pk).update(published_at=long_ago)
+    client, url = log_in(teacher), reverse("proposals:notices")
+    response = client.get(url)
+    chips = {chip.label: chip for chip in response.context["listed"].year_chips}
+    assert list(response.context["page"]) == [new]
+    assert [label for label, chip in chips.items() if chip.is_active] == [f"{today.year}年"]
+    for label, expected in (("历年", [new, old]), (f"{today.year - 2}年", [old])):
+        found = client.get(url + chips[label].url)
+        assert list(found.context["page"]) == expected
+        assert found.context["page"].paginator.count == len(expected)
+    # Words and days are asked of all years.
+    for query in ("?q=夜灯", f"?to={today.year - 1}-12-31"):
+        assert old in client.get(url + query).context["page"]
+
+
 def test_the_chair_finds_what_was_taken_down(log_in, chair, teacher, colleague, handler):
     notice = make_notice(chair, teacher, handler)
     notices.take_down(notice=notice, reason="写错了", by=chair)
