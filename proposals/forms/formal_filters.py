@@ -12,6 +12,7 @@ from django.utils import timezone
 from congress.models import Session
 from proposals.actions import searching
 from proposals.checks.statistics import PARTS
+from proposals.forms.filters import day_filter
 from proposals.models import Category, Outcome, Proposal, ProposalState
 from union_site.calendar import within
 from union_site.models import Seat
@@ -58,16 +59,8 @@ class FormalFilter(django_filters.FilterSet):
     # Asked for by links alone: one select less to fill on every page.
     delegation = django_filters.NumberFilter(method="of_delegation", widget=forms.HiddenInput)
     result = django_filters.NumberFilter(field_name="result_id", widget=forms.HiddenInput)
-    since = django_filters.DateFilter(
-        method="from_day_on",
-        label="自",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = django_filters.DateFilter(
-        method="up_to_day",
-        label="至",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = day_filter("自", method="from_day_on")
+    until = day_filter("至", method="up_to_day")
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     def from_day_on(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:

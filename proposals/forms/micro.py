@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from proposals.forms.rating import SaysWhy
 from proposals.models import MicroProposal
 from union_site.choices import Explained
 from union_site.forms import DayField
@@ -200,7 +201,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class RateForm(forms.Form):
+class RateForm(SaysWhy):
     satisfaction = forms.ChoiceField(
         label="您对答复",
         choices=MicroProposal.Satisfaction.choices,
@@ -221,13 +222,6 @@ class RateForm(forms.Form):
             self.fields[
                 "note"
             ].help_text = "选“不满意”时请写明原因；已公示或已再办理过的，不再退回办理。"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        unsatisfied = cleaned.get("satisfaction") == MicroProposal.Satisfaction.UNSATISFIED
-        if unsatisfied and not cleaned.get("note", "").strip():
-            self.add_error("note", "请写明不满意的原因，承办部门才好再办理。")
-        return cleaned
 
 
 class ReceiptForm(forms.Form):

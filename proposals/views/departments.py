@@ -29,7 +29,7 @@ def handling(request: SeatRequest) -> HttpResponse:
     """承办: what this department leads or shares in."""
     asked, today = Asked(request.GET), timezone.localdate()
     rows, chips = handed.listed(request.seat, asked)
-    page = asked.page(rows)
+    page, stage = asked.page(rows), asked.one_of("stage", handed.STATES)
     for proposal in page:
         proposal.light = handed.light_of(proposal, today)
         proposal.due = handed.due_of(proposal)
@@ -38,7 +38,7 @@ def handling(request: SeatRequest) -> HttpResponse:
         "chips": chips,
         "query": asked.query,
         "words": asked.words,
-        "stage": asked.one_of("stage", handed.STATES),
+        "carried": [("stage", stage)] if stage else [],
         "tabs": tabs(request.seat, "proposals:handling"),
     }
     return render(request, "proposals/handling/list.html", context)

@@ -13,10 +13,8 @@ from proposals.actions.award_honours import register_honour
 from proposals.checks import awards as checks
 from proposals.models import AwardNominee, AwardRound, AwardVoter
 from proposals.models import ProposalState as S
-from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal
 from union_site.models import AuditEntry, Notification
 
 ROLES = ("head", "adviser", "chair", "officer", "teacher", "handler", "leader", "stranger")
@@ -24,10 +22,7 @@ ROLES = ("head", "adviser", "chair", "officer", "teacher", "handler", "leader", 
 
 @pytest.fixture
 def cast(school, chair, officer, teacher, handler, leader, stranger):
-    term = make_body_term(school, "proposals")
-    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
-    make_post(term, make_delegate_of(head).member, "主任")
-    make_post(term, make_delegate_of(adviser).member, "委员")
+    head, adviser = make_committee(school, 1)
     seats = (head, adviser, chair, officer, teacher, handler, leader, stranger)
     return dict(zip(ROLES, seats, strict=True))
 

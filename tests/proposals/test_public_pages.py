@@ -25,6 +25,19 @@ def published(chair, author, handler, leader, **fields):
     return Notice.objects.get(proposal=proposal)
 
 
+def note_secretly(thing, step, label, seat) -> None:
+    """A step with a note that is for those who deal with it."""
+    StepEvent.objects.create(
+        union=thing.union,
+        object_type=thing._meta.label_lower,
+        object_id=str(thing.pk),
+        step=step,
+        label=label,
+        seat=seat,
+        note="机密批语",
+    )
+
+
 # --- the notice page ------------------------------------------------------------------------
 
 
@@ -61,15 +74,7 @@ def test_notes_advice_and_returned_drafts_are_never_published(
         opinion="机密意见",
         given_at=timezone.now(),
     )
-    StepEvent.objects.create(
-        union=proposal.union,
-        object_type="proposals.proposal",
-        object_id=str(proposal.pk),
-        step="hand_back",
-        label="退回修改",
-        seat=leader,
-        note="机密批语",
-    )
+    note_secretly(proposal, "hand_back", "退回修改", leader)
     own = reverse("proposals:proposal", args=[proposal.pk])
     assertContains(log_in(chair).get(own), "机密批语")  # there is something to hide
     reader = log_in(colleague)
@@ -83,15 +88,7 @@ def test_the_notes_of_a_published_micro_proposal_are_not_for_every_reader(
     log_in, chair, teacher, colleague, handler
 ):
     notice = make_notice(chair, teacher, handler)
-    StepEvent.objects.create(
-        union=notice.union,
-        object_type="proposals.microproposal",
-        object_id=str(notice.micro_id),
-        step="send_back",
-        label="退回",
-        seat=handler,
-        note="机密批语",
-    )
+    note_secretly(notice.micro, "send_back", "退回", handler)
     url = reverse("proposals:micro", args=[notice.micro_id])
     assertContains(log_in(teacher).get(url), "机密批语")
     assertNotContains(log_in(colleague).get(url), "机密批语")
