@@ -152,3 +152,16 @@ def test_a_notice_that_is_down_already_is_not_offered_for_it_again(log_in, chair
     page = log_in(chair).get(url, follow=True)
     assert page.redirect_chain == [(reverse("proposals:notice", args=[notice.pk]), 302)]
     assertContains(page, "这条公示已经撤下，可能有人刚刚办理过。")
+
+
+def test_a_published_answer_that_did_not_hold_is_not_shown_as_solved(
+    log_in, chair, teacher, handler
+):
+    notice = make_notice(chair, teacher, handler)
+    pages = [reverse("proposals:notices"), reverse("proposals:notice", args=[notice.pk])]
+    client = log_in(teacher)
+    assert ["重新办理中" in main_of(client.get(page)) for page in pages] == [False, False]
+    MicroProposal.objects.filter(pk=notice.micro_id).update(
+        state=MicroState.ASSIGNED, handling_round=2, due_on=notice.micro.submitted_on
+    )
+    assert ["重新办理中" in main_of(client.get(page)) for page in pages] == [True, True]
