@@ -38,6 +38,7 @@ class Shown:
     template: str
     panel: dict[str, Any]
     is_aside: bool
+    order: int = 50
 
 
 def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date) -> list[Shown]:
@@ -46,8 +47,21 @@ def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.dat
     for panel in sorted(panels, key=lambda panel: panel.order):
         context = panel.context(thing, seat, today)
         if context is not None:
-            found.append(Shown(panel.template, context, panel.is_aside))
+            found.append(Shown(panel.template, context, panel.is_aside, panel.order))
     return found
+
+
+# On a phone who has it stands after the answer and before how it came about.
+BEFORE_ASIDE = 15
+
+
+def placed(found: Iterable[Shown]) -> dict[str, list[Shown]]:
+    """Those before the facts beside the text, those among them, those after."""
+    places: dict[str, list[Shown]] = {"first": [], "aside": [], "rest": []}
+    for one in found:
+        place = "aside" if one.is_aside else "first" if one.order <= BEFORE_ASIDE else "rest"
+        places[place].append(one)
+    return places
 
 
 # Brought by the subjects: one line each.

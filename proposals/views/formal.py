@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from proposals.actions.capacities import may_propose
 from proposals.forms.formal_filters import FormalFilter
-from proposals.models import Proposal, ProposalState
+from proposals.models import Proposal, ProposalState, remember_parties
 from proposals.steps import formal as steps
 from proposals.tables.collecting import notices
-from proposals.tables.panels import FORMAL_PANELS, shown
+from proposals.tables.handling import events_of
+from proposals.tables.panels import FORMAL_PANELS, placed, shown
 from proposals.tables.tabs import tabs
 from proposals.views.chips import count_of
 from proposals.views.found import proposal_of
@@ -24,7 +25,6 @@ from proposals.workflow.formal import FORMAL
 from union_site.door import requires
 from union_site.forms import take_refusal
 from union_site.listing import Asked, KeysFirst
-from union_site.models import StepEvent
 from union_site.requests import SeatRequest
 
 
@@ -78,18 +78,17 @@ def proposal(request: SeatRequest, proposal_id: int) -> HttpResponse:
     """One proposal: its text, how it stands, what happened, and what each subject brings."""
     found = proposal_of(request, proposal_id)
     seat, today = request.seat, timezone.localdate()
-    events = StepEvent.objects.visible_to(seat).of(found).for_list()
-    panels = shown(FORMAL_PANELS, found, seat, today)
+    remember_parties(found)
+    panels = placed(shown(FORMAL_PANELS, found, seat, today))
     context = {
         "proposal": found,
         "proposer": found.shown_proposer(seat),
         "badge": steps.badge(found),
         "facts": steps.facts(found),
         "waiting": steps.waiting_for(found, today),
-        "events": steps.timeline(found, list(events), seat),
+        "events": steps.timeline(found, events_of(found, seat), seat),
         "buttons": steps.buttons(found, seat),
-        "panels": [panel for panel in panels if not panel.is_aside],
-        "asides": [panel for panel in panels if panel.is_aside],
+        "panels": panels,
     }
     return render(request, "proposals/formal/detail.html", context)
 
@@ -101,6 +100,9 @@ def proposal_step(request: SeatRequest, proposal_id: int, name: str) -> HttpResp
     page = steps.PAGES.get(name)
     if page is None:
         raise Http404
+    if page.route:
+        # Typed by hand: the step has a page of its own, which says what it needs.
+        return redirect(page.route, found.pk)
     if sentence := _why_not(request, found, name):
         messages.warning(request, sentence)
         return redirect("proposals:proposal", found.pk)
