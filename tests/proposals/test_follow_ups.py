@@ -115,10 +115,17 @@ def test_micro_proposals_are_asked_about_too_and_anonymous_authors_get_no_notice
     assert Notification.objects.count() == (asked and not is_anonymous)
 
 
-def test_it_is_asked_again_once_the_planned_day_has_passed(cast, school, today):
+def test_where_the_planned_day_lies_later_it_is_asked_after_it(cast, school, today):
     proposal = closed(cast, today - DAY * WEEKS, result=make_result(school, "planned"))
     Reply.objects.filter(proposal=proposal).update(planned_on=today + 9 * DAY)
+    runs = [in_all(actions.ask_follow_ups, today=today + n * DAY) for n in (0, 5, 9, 10, 11)]
+    assert runs == [0, 0, 0, 1, 0]
+
+
+def test_it_is_asked_again_once_the_planned_day_has_passed(cast, school, today):
+    proposal = closed(cast, today - DAY * WEEKS, result=make_result(school, "planned"))
     assert in_all(actions.ask_follow_ups, today=today) == 1
+    Reply.objects.filter(proposal=proposal).update(planned_on=today + 9 * DAY)
     assert in_all(actions.ask_follow_ups, today=today + 10 * DAY) == 0  # the first is still open
     FollowUp.objects.update(answer="partly", answered_on=today)
     runs = [in_all(actions.ask_follow_ups, today=today + n * DAY) for n in (9, 10, 10, 11)]
