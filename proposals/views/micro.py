@@ -83,7 +83,7 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
     events = StepEvent.objects.visible_to(seat).of(proposal).for_list()
     return {
         **_links(proposal, seat),
-        **shown(MICRO_PANELS, proposal, seat, today),
+        "panels": shown(MICRO_PANELS, proposal, seat, today),
         "proposal": proposal,
         "trail": MICRO_KIND.trail(proposal),
         "by": proposal.shown_author(seat),
