@@ -55,8 +55,8 @@ class TakeDownForm(ActForm):
 class PeriodForm(forms.Form):
     """The days of a paper."""
 
-    since = DayField(label="自")
-    until = DayField(label="至")
+    since = DayField(label="自", error_messages={"required": "请填写日期。"})
+    until = DayField(label="至", error_messages={"required": "请填写日期。"})
 
     def __init__(self, data: Any, *, today: datetime.date) -> None:
         usual = {"since": today.replace(month=1, day=1), "until": today}

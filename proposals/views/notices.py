@@ -143,7 +143,7 @@ def notice_period(request: SeatRequest) -> HttpResponse:
 
 
 def _paper(request: SeatRequest) -> Document | None:
-    """The notices of the days asked for; None where the days make no sense."""
+    """The notices of the days asked for; None where the days make no sense or hold nothing."""
     today = timezone.localdate()
     form = PeriodForm(request.GET or {"since": "", "until": ""}, today=today)
     if not form.is_valid():
@@ -152,6 +152,9 @@ def _paper(request: SeatRequest) -> Document | None:
     rows = Notice.objects.visible_to(request.seat).up().published_in(since, until).with_facts()
     charts = tables.charts(tables.grouped(rows), Asked(request.GET))
     listed = list(tables.for_paper(rows))
+    if not listed:
+        messages.warning(request, "这段时间没有公示的提案，请换一段日期。")
+        return None
     union = request.seat.union
     return papers.bulletin(listed, charts, union=union, since=since, until=until, today=today)
 

@@ -131,6 +131,14 @@ class TestWhatIsWrongStandsBesideItsField:
         assert {name: form[name].value() for name in typed} == typed
 
 
+def test_days_without_a_notice_make_no_paper(log_in, chair, teacher, handler):
+    make_notice(chair, teacher, handler)
+    typed = {"since": "2020-01-01", "until": "2020-01-02"}
+    page = log_in(teacher).get(reverse("proposals:notice_pdf"), typed, follow=True)
+    assertContains(page, "这段时间没有公示的提案，请换一段日期。")
+    assert page.context["form"]["since"].value() == "2020-01-01"
+
+
 def test_notices_stand_before_their_figures(log_in, chair, teacher, handler):
     notice = make_notice(chair, teacher, handler)
     page = main_of(log_in(teacher).get(reverse("proposals:notices")))
