@@ -209,6 +209,8 @@
 
   on("DOMContentLoaded", () => {
     applyTheme(store.get("theme"));
+    // On a phone the row of pages is pushed to the one that is open.
+    for (const tab of all(".room-tab.is-here")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 60;
     settleDrafts();
     prepare(document);
     document.querySelector(".error-summary")?.focus();
