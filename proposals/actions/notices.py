@@ -24,7 +24,7 @@ from proposals.workflow.formal import FORMAL
 from proposals.workflow.micro import MICRO
 from union_site import audit, notifications
 from union_site.models import Seat
-from union_site.workflow import advance
+from union_site.workflow import Workflow, advance
 
 
 def public_name(thing: MicroProposal | Proposal) -> str:
@@ -79,6 +79,15 @@ def publish_formal(*, proposal: Proposal, headline: str = "", by: Seat) -> Propo
     return proposal
 
 
+def _flow(thing: MicroProposal | Proposal) -> Workflow:
+    return MICRO if isinstance(thing, MicroProposal) else FORMAL
+
+
+def may_take_down(notice: Notice, by: Seat) -> bool:
+    """Not while its proposal is being handled anew: the notice says so itself."""
+    return notice.is_up and _flow(notice.thing).allows(notice.thing, "take_down", by)
+
+
 @transaction.atomic
 def take_down(*, notice: Notice, reason: str, by: Seat) -> Notice:
     """Off the notice page, with a reason; the proposal may be published again when it is mended."""
@@ -88,9 +97,8 @@ def take_down(*, notice: Notice, reason: str, by: Seat) -> Notice:
     hold(notice)
     if not notice.is_up:
         raise ValidationError("这条公示已经撤下，可能有人刚刚办理过。")
-    workflow = MICRO if isinstance(thing, MicroProposal) else FORMAL
     changes = {"published_at": None}
-    advance(workflow, thing=thing, step="take_down", by=by, note=reason, changes=changes)
+    advance(_flow(thing), thing=thing, step="take_down", by=by, note=reason, changes=changes)
     notice.taken_down_at, notice.taken_down_by = timezone.now(), by
     notice.taken_down_reason = reason.strip()
     notice.full_clean()

@@ -72,7 +72,7 @@ def notice(request: SeatRequest, public_notice_id: int) -> HttpResponse:
         "bars": [
             (label, getattr(found, value), found.rated) for value, label in Satisfaction.choices
         ],
-        "may_take_down": found.is_up and seat.can("proposals.publish"),
+        "may_take_down": actions.may_take_down(found, seat),
     }
     return render(request, "proposals/notices/detail.html", context)
 
@@ -94,8 +94,8 @@ def notice_rate(request: SeatRequest, public_notice_id: int) -> HttpResponse:
 @requires("proposals.publish")
 def notice_take_down(request: SeatRequest, public_notice_id: int) -> HttpResponse:
     found = notice_of(request, public_notice_id)
-    if not found.is_up and request.method == "GET":
-        messages.warning(request, "这条公示已经撤下，可能有人刚刚办理过。")
+    if request.method == "GET" and not actions.may_take_down(found, request.seat):
+        messages.warning(request, "这条公示已经撤下，或者提案正在重新办理，现在不能撤下。")
         return redirect("proposals:notice", found.pk)
     form = TakeDownForm(request.POST or None)
     given = {"notice": found, "by": request.seat}

@@ -159,7 +159,7 @@ def test_a_notice_that_is_down_already_is_not_offered_for_it_again(log_in, chair
     url = reverse("proposals:notice_take_down", args=[notice.pk])
     page = log_in(chair).get(url, follow=True)
     assert page.redirect_chain == [(reverse("proposals:notice", args=[notice.pk]), 302)]
-    assertContains(page, "这条公示已经撤下，可能有人刚刚办理过。")
+    assertContains(page, "这条公示已经撤下，或者提案正在重新办理，现在不能撤下。")
 
 
 def test_a_published_answer_that_did_not_hold_is_not_shown_as_solved(
@@ -173,3 +173,6 @@ def test_a_published_answer_that_did_not_hold_is_not_shown_as_solved(
         state=MicroState.ASSIGNED, handling_round=2, due_on=notice.micro.submitted_on
     )
     assert ["重新办理中" in main_of(client.get(page)) for page in pages] == [True, True]
+    assert reverse("proposals:notice_take_down", args=[notice.pk]) not in main_of(
+        log_in(chair).get(pages[1])
+    )
