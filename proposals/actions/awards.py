@@ -226,12 +226,14 @@ def point_lines(
 
 
 def scores_of(award: AwardRound, *, today: datetime.date) -> dict[int, int]:
-    """Nominee → votes or points."""
+    """Nominee → votes or points; who has none cannot win."""
     nominees = list(award.nominees.filter(is_dropped=False).select_related("proposal__result"))
-    if not award.is_by_points:
-        return {one.pk: one.votes for one in nominees}
-    lines = point_lines(award, nominees, today=today)
-    return {pk: checks.total(found) for pk, found in lines.items()}
+    if award.is_by_points:
+        lines = point_lines(award, nominees, today=today)
+        scores = {pk: checks.total(found) for pk, found in lines.items()}
+    else:
+        scores = {one.pk: one.votes for one in nominees}
+    return {pk: score for pk, score in scores.items() if score > 0}
 
 
 @transaction.atomic

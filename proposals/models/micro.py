@@ -326,6 +326,11 @@ class MicroProposal(UnionOwned):
         return first if len(first) <= 18 else f"{first[:17]}…"
 
     @property
+    def is_handled_again(self) -> bool:
+        """Back at the department by the author's wish; its answer is the former one."""
+        return self.state == MicroState.ASSIGNED and self.handling_round > 1
+
+    @property
     def status_words(self) -> str:
         """The state as people say it; so named by both kinds."""
         return self.get_state_display()

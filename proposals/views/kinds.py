@@ -94,7 +94,7 @@ def step_page(
         except ValidationError as refusal:
             take_refusal(form, refusal)
         else:
-            messages.success(request, page.done)
+            messages.success(request, page.said(thing))
             return _onward(request, kind, thing)
     context = {
         "proposal": thing,

@@ -90,6 +90,8 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
         "badge": steps.badge(proposal),
         "facts": steps.facts(proposal),
         "waiting": steps.waiting_for(proposal, today),
+        "again": steps.again(proposal),
+        "result_tone": "plain" if proposal.is_handled_again else "ok",
         "events": steps.timeline(proposal, list(events), seat),
         "buttons": steps.buttons(proposal, seat),
     }
@@ -123,4 +125,6 @@ def micro_photo(request: SeatRequest, micro_id: str) -> FileResponse:
 @any_seat
 def micro_step(request: SeatRequest, micro_id: str, name: str) -> HttpResponse:
     proposal = micro_of(request, micro_id)
-    return step_page(request, MICRO_KIND, proposal, name, quote=proposal.text)
+    is_on_answer = name in ("rate", "reopen", "publish")
+    quote = proposal.answer if is_on_answer else proposal.text
+    return step_page(request, MICRO_KIND, proposal, name, quote=quote)

@@ -37,7 +37,7 @@ def rate(request: SeatRequest, proposal_id: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, page.done)
+            messages.success(request, page.said(proposal))
             return redirect("proposals:proposal", proposal.pk)
     context = {
         "proposal": proposal,

@@ -125,7 +125,7 @@ def test_filters_and_the_numbers_of_the_charts_agree(
     client = log_in(colleague)
     response = client.get(f"{reverse('proposals:notices')}?{query}")
     assert set(response.context["page"]) == {rows[name] for name in expected}
-    for _, drawn in response.context["pictures"]:
+    for drawn in response.context["charts"]:
         assert sum(part.count for part in drawn.parts) == len(expected)
         for part in drawn.parts:
             behind = client.get(reverse("proposals:notices") + part.url).context["page"]
