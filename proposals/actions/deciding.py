@@ -76,7 +76,7 @@ def findings_on_deciding(proposal: Proposal, *, by: Seat) -> list[Finding]:
 
 def is_own(proposal: Proposal, by: Seat) -> bool:
     """Whether the seat made it, or something merged into it."""
-    return proposal.author_id == by.pk or proposal.merged_ones.filter(author=by).exists()
+    return any(one.author_id == by.pk for one in [proposal, *proposal.merged_ones.all()])
 
 
 def committee_size(union: Union) -> int:

@@ -11,18 +11,18 @@ from django.utils import timezone
 
 from congress.actions.acting import hold
 from proposals.actions.assigning import named
-from proposals.actions.telling import committee, deciders, departments, tell
+from proposals.actions.telling import committee, departments, tell
 from proposals.models import (
     HANDED_OUT,
     Message,
     Proposal,
     ProposalState,
     StaffNote,
+    author_side,
     deals_with,
     is_of_author_side,
-    on_author_side,
 )
-from union_site import audit
+from union_site import audit, notifications
 from union_site.models import Seat
 
 # As long as a department answers for it.
@@ -44,10 +44,11 @@ def _words(text: str, missing: str) -> str:
 
 def side_of(proposal: Proposal, seat: Seat) -> str:
     """For which side the seat speaks; "" for those who may only read, and for others."""
-    if proposal.author_id == seat.pk or proposal.merged_ones.filter(author=seat).exists():
+    authors_of = [proposal, *proposal.merged_ones.all()]
+    if any(one.author_id == seat.pk for one in authors_of):
         return Message.Side.AUTHOR
-    shares = proposal.co_units.filter(seat=seat).exists()
-    if proposal.lead_id == seat.pk or shares:
+    shares = (row.seat_id == seat.pk for row in proposal.co_units.all())
+    if proposal.lead_id == seat.pk or any(shares):
         return Message.Side.DEPARTMENT
     return ""
 
@@ -90,13 +91,14 @@ def may_note(proposal: Proposal, seat: Seat) -> bool:
 def circle(proposal: Proposal) -> list[Seat]:
     """Whom a note may call on: everybody who may read it."""
     known = [
-        *deciders(proposal),
+        *notifications.those_with("proposals.screen", union_id=proposal.union_id),
         *committee(proposal),
         *departments(proposal),
         proposal.leader,
     ]
     found = {seat.pk: seat for seat in known if seat is not None}
-    return [seat for seat in found.values() if not on_author_side(seat).filter(pk=proposal.pk)]
+    asking = author_side(proposal)
+    return [seat for seat in found.values() if seat.pk not in asking]
 
 
 @transaction.atomic

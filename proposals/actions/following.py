@@ -42,19 +42,12 @@ ANSWERED_MICRO = (MicroState.ANSWERED, MicroState.PUBLISHED)
 NO = FollowUp.Answer.NO
 
 
-def ask_follow_ups(*, today: datetime.date) -> int:
-    """For the clock: asks the authors of all unions whose time has come; how many were asked.
+def ask_follow_ups(*, union: Union, today: datetime.date) -> int:
+    """For the clock: asks the authors of a union whose time has come; how many were asked.
 
     Run twice, it asks once: each handling is asked about once, and the database holds one open
-    question for each proposal.
+    question for each proposal. Where the reply names a day, it is asked after that day.
     """
-    formal = Proposal.objects.answered().order_by().values("union")
-    micro = MicroProposal.objects.filter(state__in=ANSWERED_MICRO).order_by().values("union")
-    unions = Union.objects.filter(pk__in=formal) | Union.objects.filter(pk__in=micro)
-    return sum(_ask_in(union, today) for union in unions.order_by("pk"))
-
-
-def _ask_in(union: Union, today: datetime.date) -> int:
     days = norm("proposals.followup_days", union=union, on=today).number
     if days <= 0:
         return 0
@@ -63,7 +56,8 @@ def _ask_in(union: Union, today: datetime.date) -> int:
     window = norm("proposals.rating_days", union=union, on=today).number
     due_on = add_working_days(today, window).day
     after_weeks = Q(result__meaning__in=PROMISED, replied_at__date__range=span)
-    due = (after_weeks & ~_asked_already("proposal")) | Q(pk__in=_past_their_plan(union, today))
+    usual = after_weeks & ~_asked_already("proposal") & ~Q(pk__in=_planned_later(union, today))
+    due = usual | Q(pk__in=_past_their_plan(union, today))
     formal = Proposal.objects.of_union(union).filter(due, state__in=ANSWERED)
     micro = MicroProposal.objects.of_union(union).filter(
         state__in=ANSWERED_MICRO, result_class__in=PROMISED, answered_at__date__range=span
@@ -78,6 +72,13 @@ def _ask_in(union: Union, today: datetime.date) -> int:
 def _asked_already(column: str) -> Any:
     same = {column: OuterRef("pk"), "handling_round": OuterRef("handling_round")}
     return Q(Exists(FollowUp.objects.filter(**same)))
+
+
+def _planned_later(union: Union, today: datetime.date) -> Any:
+    """Those whose reply names a day that has not passed: before it there is nothing to ask."""
+    replies = Reply.objects.of_union(union).sent().filter(planned_on__gte=today)
+    replies = replies.filter(handling_round=F("proposal__handling_round"))
+    return replies.order_by().values("proposal")
 
 
 def _past_their_plan(union: Union, today: datetime.date) -> Any:

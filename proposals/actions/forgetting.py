@@ -11,21 +11,23 @@ from django.utils import timezone
 
 from proposals.models import MicroProposal, MicroState
 from proposals.workflow.micro import MICRO
-from union_site.models import Notification, StepEvent
+from union_site.models import Notification, StepEvent, Union
 from union_site.norms import norm
 
 CLOSED = (MicroState.PUBLISHED, MicroState.DECLINED, MicroState.WITHDRAWN)
 
 
-def forget_authors(*, today: datetime.date) -> int:
-    """Cuts the link between person and proposal wherever it is due; returns how many.
+def forget_authors(*, union: Union, today: datetime.date) -> int:
+    """Cuts the link between person and proposal wherever it is due in a union; returns how many.
 
     No entry in the trail: it would be a new line about a name that is to be forgotten.
     """
     named = Q(author__isnull=False) | Q(member__isnull=False) | ~Q(author_name="")
-    rows = MicroProposal.objects.filter(
-        named, publicity=MicroProposal.Publicity.HIDDEN, state__in=CLOSED
-    ).select_related("union")
+    rows = (
+        MicroProposal.objects.of_union(union)
+        .filter(named, publicity=MicroProposal.Publicity.HIDDEN, state__in=CLOSED)
+        .select_related("union")
+    )
     due = [proposal for proposal in rows if _is_due(proposal, today)]
     for proposal in due:
         _forget(proposal, today)

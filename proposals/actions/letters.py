@@ -40,12 +40,6 @@ def bag_of(union: Union) -> LetterBag:
     return bag
 
 
-def place_bags() -> None:
-    """A bag for every union that has none, long before anybody needs it."""
-    for union in Union.objects.exclude(pk__in=LetterBag.objects.values("union")):
-        bag_of(union)
-
-
 # --- putting in -----------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -63,59 +64,58 @@ class Due:
 
 @dataclass
 class Norms:
-    """The norms of the unions, each read once in a run."""
+    """The norms of a union, each read once in a run."""
 
     today: datetime.date
-    read: dict[tuple[str, int], InForce] = field(default_factory=dict)
-    windows: dict[int, datetime.date | None] = field(default_factory=dict)
+    union: Union
+    read: dict[str, InForce] = field(default_factory=dict)
 
-    def of(self, union: Union, name: str) -> InForce:
-        key = (name, union.pk)
-        if key not in self.read:
-            self.read[key] = norm(f"proposals.{name}", union=union, on=self.today)
-        return self.read[key]
+    def of(self, name: str) -> InForce:
+        if name not in self.read:
+            self.read[name] = norm(f"proposals.{name}", union=self.union, on=self.today)
+        return self.read[name]
 
-    def open_until(self, union: Union) -> datetime.date | None:
+    @cached_property
+    def open_until(self) -> datetime.date | None:
         """The last day of collecting, where proposals are collected today."""
-        if union.pk not in self.windows:
-            self.windows[union.pk] = open_until(union, today=self.today)
-        return self.windows[union.pk]
+        return open_until(self.union, today=self.today)
 
-    def rhythm(self, union: Union) -> checks.Rhythm:
+    @cached_property
+    def rhythm(self) -> checks.Rhythm:
         return checks.Rhythm.of(
-            self.of(union, "remind_before_days").value,
-            self.of(union, "escalate_days").number,
-            self.of(union, "supervise_days").number,
+            self.of("remind_before_days").value,
+            self.of("escalate_days").number,
+            self.of("supervise_days").number,
         )
 
 
-def remind_due(*, today: datetime.date) -> int:
-    """For the clock: reminds of everything due in all unions; how many reminders were sent.
+def remind_due(*, union: Union, today: datetime.date) -> int:
+    """For the clock: reminds of everything due in a union; how many reminders were sent.
 
     Each is sent exactly once, however often and after however long a pause this runs: a row of
     Reminder is written with its notices, and of the stages missed only the latest is made up for.
     """
-    norms = Norms(today)
+    norms = Norms(today, union)
     columns = ("proposal", "micro", "matter", "stage", "due_on")
-    known = set(Reminder.objects.filter(due_on__gte=today - KNOWN_FOR).values_list(*columns))
+    recent = Reminder.objects.of_union(union).filter(due_on__gte=today - KNOWN_FOR)
+    known = set(recent.values_list(*columns))
     sent = 0
     for due in _all_due(norms):
-        rhythm = norms.rhythm(due.thing.union)
-        stage = checks.stage_of(due.due_on, today, rhythm, escalates=due.escalates)
+        stage = checks.stage_of(due.due_on, today, norms.rhythm, escalates=due.escalates)
         if stage is not None and due.key(stage) not in known:
             sent += _send_once(due, stage, today)
     return sent
 
 
 def _all_due(norms: Norms) -> Iterator[Due]:
-    yield from _with_departments()
+    yield from _with_departments(norms.union)
     yield from _ratings(norms)
     yield from _seconding(norms)
-    yield from _follow_ups()
+    yield from _follow_ups(norms.union)
 
 
-def _with_departments() -> Iterator[Due]:
-    rows = Proposal.objects.filter(state__in=[*WITH_DEPARTMENT, S.REPLY_REVIEW])
+def _with_departments(union: Union) -> Iterator[Due]:
+    rows = Proposal.objects.of_union(union).filter(state__in=[*WITH_DEPARTMENT, S.REPLY_REVIEW])
     for proposal in rows.for_list().select_related("union"):
         if proposal.state == S.ASSIGNED and proposal.accept_due_on:
             yield Due(proposal, Matter.ACCEPT, proposal.accept_due_on, [proposal.lead], True)
@@ -124,17 +124,19 @@ def _with_departments() -> Iterator[Due]:
         in_review = proposal.state == S.REPLY_REVIEW
         who = [proposal.leader] if in_review else departments(proposal)
         yield Due(proposal, Matter.REPLY, proposal.due_on, who, True)
-    for micro in MicroProposal.objects.awaiting_answer().for_list().select_related("union"):
+    answering = MicroProposal.objects.of_union(union).awaiting_answer()
+    for micro in answering.for_list().select_related("union"):
         if micro.due_on is not None:
             yield Due(micro, Matter.REPLY, micro.due_on, [micro.lead], True)
 
 
 def _ratings(norms: Norms) -> Iterator[Due]:
     """Until the time for rating is over; who has rated is left in peace."""
-    for proposal in Proposal.objects.filter(state=S.REPLIED).select_related("union"):
+    replied = Proposal.objects.of_union(norms.union).filter(state=S.REPLIED)
+    for proposal in replied.select_related("union"):
         if proposal.replied_at is None:
             continue
-        days = norms.of(proposal.union, "rating_days")
+        days = norms.of("rating_days")
         ends_on = rating_checks.rating_ends_on(_day(proposal.replied_at), days)
         if ends_on < norms.today:
             continue
@@ -146,7 +148,7 @@ def _ratings(norms: Norms) -> Iterator[Due]:
 
 def _seconding(norms: Norms) -> Iterator[Due]:
     """Invitations without an answer, while the proposal can still come to its session."""
-    rows = Proposal.objects.filter(state=S.SECONDING)
+    rows = Proposal.objects.of_union(norms.union).filter(state=S.SECONDING)
     for proposal in rows.select_related("union", "session__proposal_collection", "author"):
         ends_on = collection_ends_on(proposal, norms)
         asked = Seat.objects.filter(
@@ -160,11 +162,15 @@ def _seconding(norms: Norms) -> Iterator[Due]:
 def collection_ends_on(proposal: Proposal, norms: Norms) -> datetime.date | None:
     """Until when it must be handed in to come to its session, or to the one that collects."""
     session = proposal.session
-    return hand_in_by(session) if session else norms.open_until(proposal.union)
+    return hand_in_by(session) if session else norms.open_until
 
 
-def _follow_ups() -> Iterator[Due]:
-    rows = FollowUp.objects.open().select_related("union", "proposal__union", "micro__union")
+def _follow_ups(union: Union) -> Iterator[Due]:
+    rows = (
+        FollowUp.objects.of_union(union)
+        .open()
+        .select_related("union", "proposal__union", "micro__union")
+    )
     for question in rows.select_related("proposal__author", "micro__author").order_by("pk"):
         thing = question.thing
         yield Due(thing, Matter.FOLLOW_UP, question.due_on, [thing.author])

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from congress.models import Session
 from proposals.checks.statistics import Line, Scope, Statistics, statistics
 from proposals.models import ProposalReport, heads_committee, sits_on_committee
 from proposals.workflow.reports import REPORT
-from union_site import audit
+from union_site import audit, notifications
 from union_site.models import Seat
 from union_site.workflow import advance
 
@@ -68,17 +69,29 @@ def finish_report(*, report: ProposalReport, by: Seat, now: datetime.datetime) -
         raise ValidationError("请先写明“存在的问题”和“下一步工作”，再定稿。")
     changes = {"approved_by": by, "finished_at": now, "figures": frozen(found)}
     done: ProposalReport = advance(REPORT, thing=report, step="finish", by=by, changes=changes)
+    _tell(done, f"您起草的{done}已由{by.user.name}定稿", by, done.written_by)
     return done
 
 
 @transaction.atomic
 def reopen_report(*, report: ProposalReport, by: Seat, note: str) -> ProposalReport:
     """Back to writing; the figures are counted anew until it is finished again."""
+    approved_by = report.approved_by
     changes: dict[str, Any] = {"approved_by": None, "finished_at": None, "figures": {}}
     opened: ProposalReport = advance(
         REPORT, thing=report, step="reopen", by=by, note=note, changes=changes
     )
+    _tell(opened, f"{opened}已退回修改：{note.strip()}", by, opened.written_by, approved_by)
     return opened
+
+
+def _tell(report: ProposalReport, sentence: str, by: Seat, *seats: Seat | None) -> None:
+    """Who wrote it and who finished it; not who did this."""
+    notifications.tell(
+        seats=[seat for seat in seats if seat is not None and seat.pk != by.pk],
+        sentence=sentence,
+        url=reverse("proposals:report", args=[report.pk]),
+    )
 
 
 def frozen(found: Statistics) -> dict[str, Any]:

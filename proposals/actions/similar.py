@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q, Subquery
 from django.utils import timezone
 
 from proposals.checks import similar as checks
@@ -196,17 +196,17 @@ def likely_duplicates(things: Sequence[Thing], *, seat: Seat) -> dict[Any, int]:
 
 
 class _Asked:
-    """Some texts put to the index of one union: three queries, however many texts."""
+    """Some texts put to the index of one union: two queries, however many texts."""
 
     def __init__(self, union_id: int, wanted: Sequence[frozenset[int]]) -> None:
         self.counted = [_some(grams) for grams in wanted]
         self.rows = Shingle.objects.filter(union_id=union_id)
         every = frozenset().union(*self.counted)
-        held = self.rows.filter(gram__in=every).values_list("gram").annotate(Count("text_id"))
+        rows = self.rows.filter(gram__in=every).values_list("gram").annotate(Count("text_id"))
+        held = list(rows.annotate(texts=_number_of_texts(union_id)))
         # What stands nowhere yet is as rare as can be.
-        self.holding = {**dict.fromkeys(every, 0), **dict(held)}
-        texts = IndexedText.objects.filter(union_id=union_id).count()
-        self.weights = Weights(texts, self.holding)
+        self.holding = {**dict.fromkeys(every, 0), **{gram: count for gram, count, _ in held}}
+        self.weights = Weights(held[0][2] if held else 0, self.holding)
 
     def candidates(self, rows_read: int) -> list[list[int]]:
         """For each text the keys of those that share its rarest pairs, the likeliest first."""
@@ -236,6 +236,11 @@ class _Asked:
         return heapq.nlargest(COMPARED, overlap, key=overlap.__getitem__)
 
 
+def _number_of_texts(union_id: int) -> Subquery:
+    rows = IndexedText.objects.filter(union_id=union_id).order_by().values("union_id")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
+
+
 def _some(grams: frozenset[int]) -> frozenset[int]:
     """All of them, or of a long text as many as can be counted at once, taken evenly."""
     if len(grams) <= MOST_PAIRS:
@@ -263,11 +268,12 @@ def _unseen(keys: Iterable[int], seen: Iterable[Thing], seat: Seat) -> list[Thin
 
 
 def _named(micro: Any, formal: Any, keys: Iterable[int]) -> list[Thing]:
+    """One query for both kinds; each thing knows its row of the index."""
     some = list(keys)
-    return [
-        *micro.filter(indexed__in=some).select_related("indexed"),
-        *formal.filter(indexed__in=some).select_related("indexed", "result"),
-    ]
+    either = Q(micro__in=micro.order_by().filter(indexed__in=some).values("pk"))
+    either |= Q(proposal__in=formal.order_by().filter(indexed__in=some).values("pk"))
+    rows = IndexedText.objects.filter(either, pk__in=some)
+    return [row.thing for row in rows.select_related("micro", "proposal__result")]
 
 
 def _key(thing: Thing) -> int:

@@ -52,10 +52,9 @@ def committee(thing: UnionOwned, *, ranks: Iterable[str] = Rank.values) -> list[
     """Those who sit on the proposal committee of its union and have a seat."""
     posts = Post.objects.filter(union_id=thing.union_id, rank__in=ranks).current()
     rows = posts.of_kind(Kind.PROPOSALS).values("member__seat")
-    return list(Seat.objects.open().filter(pk__in=rows))
+    return list(Seat.objects.open().filter(pk__in=rows).select_related("user"))
 
 
 def departments(proposal: Proposal) -> list[Seat | None]:
     """Lead and co-units."""
-    shared = Seat.objects.filter(pk__in=proposal.co_units.values("seat"))
-    return [proposal.lead, *shared]
+    return [proposal.lead, *(row.seat for row in proposal.co_units.all())]

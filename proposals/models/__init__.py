@@ -11,7 +11,12 @@ from proposals.models.awards import (
 )
 from proposals.models.boxes import ProposalBox
 from proposals.models.collecting import Collection
-from proposals.models.committee import heads_committee, rank_on_committee, sits_on_committee
+from proposals.models.committee import (
+    heads_committee,
+    rank_on_committee,
+    remember_rank,
+    sits_on_committee,
+)
 from proposals.models.deliberations import (
     READABLE,
     Deliberation,
@@ -32,11 +37,13 @@ from proposals.models.meetings import SourceMeeting
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
 from proposals.models.notices import Notice, NoticeRating
 from proposals.models.parties import (
+    author_side,
     deals_with,
     dealt_with_by,
     is_of_author_side,
     of_committee,
     on_author_side,
+    remember_parties,
 )
 from proposals.models.progress import Progress
 from proposals.models.proposals import Proposal
@@ -51,6 +58,7 @@ from proposals.models.seconders import Seconder, SeconderState
 from proposals.models.similar import IndexedText, Shingle
 from proposals.models.states import (
     ANSWERED,
+    BEFORE_HANDLING,
     HANDED_OUT,
     IN_HANDLING,
     IN_SCREENING,
@@ -65,6 +73,7 @@ from proposals.models.states import (
 
 __all__ = [
     "ANSWERED",
+    "BEFORE_HANDLING",
     "HANDED_OUT",
     "IN_HANDLING",
     "IN_SCREENING",
@@ -127,6 +136,7 @@ __all__ = [
     "Stance",
     "Standing",
     "asked_to_rate",
+    "author_side",
     "characters",
     "deals_with",
     "dealt_with_by",
@@ -137,6 +147,8 @@ __all__ = [
     "on_author_side",
     "rank_on_committee",
     "rated",
+    "remember_parties",
+    "remember_rank",
     "ripe",
     "sits_on_committee",
     "to_rate",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from members.models import Post
 from members.models.organisation import Kind, Rank
 from union_site.models import Seat
@@ -16,6 +18,11 @@ def rank_on_committee(seat: Seat) -> str:
         known = next(iter(ranks), "")
         seat._committee_rank = known  # type: ignore[attr-defined]
     return known
+
+
+def remember_rank(seat: Seat, ranks: Iterable[str]) -> None:
+    """For who has read the committee anyhow: the seat's rank on it is not asked again."""
+    seat._committee_rank = next(iter(ranks), "")  # type: ignore[attr-defined]
 
 
 def sits_on_committee(seat: Seat) -> bool:

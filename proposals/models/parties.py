@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from proposals.models.committee import sits_on_committee
-from proposals.models.handling import CoUnit
+from proposals.models.handling import CoUnit, Reply
 from proposals.models.proposal_rows import ProposalQuerySet
 from proposals.models.proposals import Proposal
 from proposals.models.seconders import Seconder
+from proposals.models.states import BEFORE_HANDLING
 from union_site.models import Seat
 
 
@@ -39,8 +42,34 @@ def deals_with(proposal: Proposal, seat: Seat) -> bool:
     """Whether the seat is of the committee, the departments, or the leader in charge."""
     if of_committee(seat) or seat.pk in (proposal.lead_id, proposal.leader_id):
         return seat.union_id == proposal.union_id
-    return proposal.co_units.filter(seat=seat).exists()
+    return any(row.seat_id == seat.pk for row in proposal.co_units.all())
+
+
+def author_side(proposal: Proposal) -> frozenset[int]:
+    """The seats of those who made or second it, or what was merged into it."""
+    known: frozenset[int] | None = proposal.__dict__.get("_author_side")
+    if known is not None:
+        return known
+    whole = Q(proposal=proposal) | Q(proposal__merged_into=proposal)
+    consents = Seconder.objects.filter(whole, delegate__member__seat__isnull=False).accepted()
+    return frozenset(
+        [
+            proposal.author_id,
+            *(merged.author_id for merged in proposal.merged_ones.all()),
+            *consents.values_list("delegate__member__seat", flat=True),
+        ]
+    )
+
+
+def remember_parties(proposal: Proposal) -> None:
+    """For a page that only reads: who has a part in it is found once, and not asked again."""
+    rows: list[Any] = [Prefetch("merged_ones", Proposal.objects.for_list())]
+    if proposal.state not in BEFORE_HANDLING:
+        rows.append(Prefetch("co_units", CoUnit.objects.for_list()))
+        rows.append(Prefetch("replies", Reply.objects.for_list().prefetch_related("files__file")))
+    prefetch_related_objects([proposal], *rows)
+    proposal.__dict__["_author_side"] = author_side(proposal)
 
 
 def is_of_author_side(proposal: Proposal, seat: Seat) -> bool:
-    return proposal.author_id == seat.pk or on_author_side(seat).filter(pk=proposal.pk).exists()
+    return seat.pk in author_side(proposal)

@@ -332,5 +332,6 @@ class Proposal(UnionOwned):
 
     def last_reply(self) -> Reply | None:
         """The reply that was sent last."""
-        sent: Any = self.replies.filter(sent_at__isnull=False)
-        return sent.order_by("-sent_at", "-pk").first()
+        rows: Any = self.replies
+        sent = [reply for reply in rows.all() if reply.sent_at is not None]
+        return max(sent, key=lambda reply: (reply.sent_at, reply.pk), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -64,7 +64,12 @@ class IndexedText(UnionOwned):
         ]
 
     def __str__(self) -> str:
-        return f"索引：{self.micro or self.proposal}"
+        return f"索引：{self.thing}"
+
+    @property
+    def thing(self) -> MicroProposal | Proposal:
+        found: Any = self.micro or self.proposal  # one of them is there, says the constraint
+        return found
 
 
 class Shingle(UnionOwned):

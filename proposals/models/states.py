@@ -29,6 +29,8 @@ IN_SCREENING = (ProposalState.SUBMITTED, ProposalState.SCREENING, ProposalState.
 WITH_DEPARTMENT = (ProposalState.ASSIGNED, ProposalState.HANDLING)
 ANSWERED = (ProposalState.REPLIED, ProposalState.CLOSED, ProposalState.ARCHIVED)
 IN_HANDLING = (ProposalState.TO_ASSIGN, *WITH_DEPARTMENT, ProposalState.REPLY_REVIEW)
+# No department has had it yet: there is no reply, no progress, nothing said.
+BEFORE_HANDLING = (*UNSENT, *IN_SCREENING, ProposalState.MERGED, ProposalState.REJECTED)
 HANDED_OUT = (*WITH_DEPARTMENT, ProposalState.REPLY_REVIEW, *ANSWERED)
 
 

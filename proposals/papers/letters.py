@@ -35,14 +35,20 @@ def _we(proposal: Proposal) -> str:
     return "们" if proposal.is_collective else ""
 
 
+def _by_whom(proposal: Proposal) -> str:
+    """Who decided, and when: the committee, or the presidium that it asked."""
+    if proposal.by_presidium and proposal.presidium_on:
+        return f"经{day(proposal.presidium_on)}主席团会议研究"
+    return f"经提案工作委员会{day(proposal.decided_on)}审查"
+
+
 def docketing(proposal: Any, on: datetime.date) -> Document:
     """立案通知书; for a converted one the same letter says that it is handled as a suggestion."""
     is_docketed = proposal.outcome == Outcome.DOCKETED
     decided = "决定立案" if is_docketed else "决定转作意见建议办理"
     blocks: list[Block] = [
         Paragraph(
-            f"{_about(proposal)}收悉。经提案工作委员会{day(proposal.decided_on)}审查，{decided}，"
-            f"编号为{proposal.number}。"
+            f"{_about(proposal)}收悉。{_by_whom(proposal)}，{decided}，编号为{proposal.number}。"
         )
     ]
     if proposal.decision_note:
@@ -66,16 +72,38 @@ def docketing(proposal: Any, on: datetime.date) -> Document:
 
 def rejection(proposal: Any, on: datetime.date) -> Document:
     """不予立案告知书, with its reason and what the proposer may do."""
+    last = "感谢您的参与！"
+    if not proposal.by_presidium:
+        last = f"对审查结果有不同意见的，可以申请复议，由大会主席团决定。{last}"
     blocks: list[Block] = [
-        Paragraph(
-            f"{_about(proposal)}收悉。经提案工作委员会{day(proposal.decided_on)}审查，"
-            "决定不予立案，理由如下。"
-        ),
+        Paragraph(f"{_about(proposal)}收悉。{_by_whom(proposal)}，决定不予立案，理由如下。"),
         *blocks_from_text(proposal.decision_note),
-        Paragraph("对审查结果有不同意见的，可以申请复议，由大会主席团决定。感谢您的参与！"),
+        Paragraph(last),
         Signature(with_seal=True),
     ]
     return _letter(proposal, "提案不予立案告知书", blocks, proposal.decided_on or on)
+
+
+def merging(proposal: Any, on: datetime.date) -> Document:
+    """并案告知书: with which one it is handled together, and where the answer will be."""
+    main = proposal.merged_into
+    number = f"（编号{main.number}）" if main.number else ""
+    blocks: list[Block] = [
+        Paragraph(
+            f"{_about(proposal)}收悉。{_by_whom(proposal)}，因内容与《{main.heading}》{number}"
+            "相近，决定并入该案办理。"
+        )
+    ]
+    if proposal.decision_note:
+        blocks.append(Paragraph(f"审查意见：{proposal.decision_note}"))
+    blocks += [
+        Paragraph(
+            f"您{_we(proposal)}为该案共同提案人，附议人一并列入。该案的办理和答复情况将同时告知"
+            f"您{_we(proposal)}，收到答复后请如实评价。感谢您的参与！"
+        ),
+        Signature(with_seal=True),
+    ]
+    return _letter(proposal, "提案并案告知书", blocks, proposal.decided_on or on)
 
 
 def reply(proposal: Any, on: datetime.date) -> Document:
@@ -120,9 +148,14 @@ def _letter(proposal: Proposal, title: str, blocks: list[Block], on: datetime.da
 
 @dataclass(frozen=True)
 class Letter:
-    label: str
+    label: Callable[[Any], str]
     build: Callable[[Any, datetime.date], Document]
     is_there: Callable[[Any], bool]
+
+
+def _docketing_label(proposal: Proposal) -> str:
+    is_docketed = proposal.outcome == Outcome.DOCKETED
+    return "立案通知书" if is_docketed else "转作意见建议通知书"
 
 
 def _is_docketed(proposal: Proposal) -> bool:
@@ -131,7 +164,10 @@ def _is_docketed(proposal: Proposal) -> bool:
 
 # The name in the address → the letter, and when there is one.
 LETTERS: dict[str, Letter] = {
-    "docketing": Letter("立案（转意见建议）通知书", docketing, _is_docketed),
-    "rejection": Letter("不予立案告知书", rejection, lambda one: one.state == S.REJECTED),
-    "reply": Letter("答复函", reply, lambda one: one.replies.sent().exists()),
+    "docketing": Letter(_docketing_label, docketing, _is_docketed),
+    "rejection": Letter(
+        lambda one: "不予立案告知书", rejection, lambda one: one.state == S.REJECTED
+    ),
+    "merging": Letter(lambda one: "并案告知书", merging, lambda one: one.state == S.MERGED),
+    "reply": Letter(lambda one: "答复函", reply, lambda one: one.replied_at is not None),
 }

@@ -154,7 +154,9 @@ def handover(scope: Scope, rows: Iterable[Any], *, reader: Seat, on: datetime.da
     blocks: list[Block] = []
     for lead, members in groupby(found, key=lambda one: one.lead):
         blocks += [PageBreak()] if blocks else []
-        blocks += _handover_of(lead, list(members), reader)
+        # Each page goes to its department by itself: it says what it is.
+        named = f"{scope.union.unit_name}{scope.label}提案交办清单" if len(blocks) > 1 else ""
+        blocks += _handover_of(lead, list(members), reader, named)
     return Document(
         title=f"{_heading(scope)}提案交办清单",
         issuer=scope.union.name,
@@ -164,7 +166,7 @@ def handover(scope: Scope, rows: Iterable[Any], *, reader: Seat, on: datetime.da
     )
 
 
-def _handover_of(lead: Seat, rows: list[Any], reader: Seat) -> list[Block]:
+def _handover_of(lead: Seat, rows: list[Any], reader: Seat, named: str) -> list[Block]:
     listed = [
         [
             number,
@@ -194,7 +196,7 @@ def _handover_of(lead: Seat, rows: list[Any], reader: Seat) -> list[Block]:
         [["", "", "", ""]],
         row_lines=1.6,
     )
-    return [head, told, Table(HANDOVER_COLUMNS, listed, row_lines=1.3), signed]
+    return [head, told, Table(HANDOVER_COLUMNS, listed, row_lines=1.3, caption=named), signed]
 
 
 STATE_COLUMNS = (
@@ -225,17 +227,17 @@ def handling_state(scope: Scope, found: Statistics, *, on: datetime.date) -> Doc
         part: sum(line.counts[part] for line in found.by_department) for part in STATE_PARTS
     }
     waiting = found.totals["to_be_answered"] - handed["to_be_answered"]
-    blocks: list[Block] = [
+    blocks: list[Block] = []
+    if waiting:
+        blocks.append(Paragraph(f"下表之外，另有{waiting}件已立案或转作意见建议，尚未交办。"))
+    blocks.append(
         Table(
             STATE_COLUMNS,
             [_state_row(line.label, line.counts) for line in found.by_department],
             total=_state_row("合计", handed) if found.by_department else None,
             small=True,
-            row_lines=1.2,
         )
-    ]
-    if waiting:
-        blocks.append(Paragraph(f"另有{waiting}件已立案或转作意见建议，尚未交办。"))
+    )
     return Document(
         title=f"{_heading(scope)}提案办理情况一览",
         byline="单位：件",

@@ -206,7 +206,7 @@ def _collection_tables(found: Statistics) -> list[Block]:
             ["类别", "收到", "占比", "立案", "意见建议", "不予立案"],
             [[line.label, *_category_row(line, received)] for line in lines],
         ),
-        _bar("提案类别", [(line.label, line.counts["received"]) for line in lines]),
+        *_bar("提案类别", [(line.label, line.counts["received"]) for line in lines]),
         _table(
             "各代表团提案情况",
             ["代表团", "收到", "立案", "意见建议", "参加人数"],
@@ -249,7 +249,7 @@ def _screening_tables(found: Statistics) -> list[Block]:
         )
         if found.totals[name]
     ]
-    return [_bar("审查结果", rows)] if rows else []
+    return _bar("审查结果", rows)
 
 
 def _handling_tables(found: Statistics) -> list[Block]:
@@ -271,7 +271,7 @@ def _handling_tables(found: Statistics) -> list[Block]:
         ],
     )
     results = [(line.label, line.counts["answered"]) for line in found.by_result]
-    return [departments, *([_bar("办理结果", results)] if results else [])]
+    return [departments, *_bar("办理结果", results)]
 
 
 def _rating_table(found: Statistics) -> list[Block]:
@@ -294,6 +294,9 @@ def _table(caption: str, titles: Sequence[str], rows: Sequence[Sequence[str | in
     return Table(columns, rows, caption=caption)
 
 
-def _bar(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
+def _bar(title: str, rows: Sequence[tuple[str, int]]) -> list[Block]:
+    """Bars to compare; one bar alone says nothing that the text does not."""
+    if len(rows) < 2:
+        return []
     labels, values = [label for label, _ in rows], [value for _, value in rows]
-    return Chart(ChartKind.BAR, title, labels, [Series("件数", values)], unit="件")
+    return [Chart(ChartKind.BAR, title, labels, [Series("件数", values)], unit="件")]

@@ -11,7 +11,7 @@ from union_site import masking
 from union_site.documents import Document, Form, FormRow
 from union_site.models import Seat, Union
 
-SHORT, MIDDLE, TALL = 1.5, 2.5, 4.0
+SHORT, MIDDLE, TALL = 1.5, 2.5, 3.0
 EMPTY_RATING = "□ 满意　□ 基本满意　□ 不满意"
 EMPTY_RESULT = "□ 立案　□ 并案　□ 转意见建议　□ 不予立案"
 
@@ -111,7 +111,7 @@ def _handling(proposal: Any) -> list[FormRow]:
             ]
         ),
         FormRow([("交办日期", day(proposal.assigned_on)), ("完成时限", limit)]),
-        FormRow([("分管校领\n导 批 示", _signed(first, proposal))], SHORT),
+        FormRow([("分管校\n领　导\n批　示", _signed(first, proposal))], SHORT),
         FormRow([("承办部门\n答　　复", _answer(first))], TALL if first is None else MIDDLE),
         FormRow([("落实情况", _done(proposal) if first else "")], SHORT),
         FormRow([("提案人及\n附议人\n反　　馈", _ratings(first))], MIDDLE),
@@ -187,7 +187,7 @@ def blank_sheet(union: Union, term: CongressTerm | None) -> Document:
         FormRow([("提案工作\n委 员 会\n审查意见", EMPTY_DECISION)], 3.4),
         FormRow([("主办部门", ""), ("协办部门", "")], low),
         FormRow([("交办日期", ""), ("完成时限", "")], low),
-        FormRow([("分管校领\n导 批 示", "")], middle),
+        FormRow([("分管校\n领　导\n批　示", "")], middle),
         FormRow([("承办部门\n答　　复", "")], 5),
         FormRow([("落实情况", "")], middle),
         FormRow([("提案人及\n附议人\n反　　馈", EMPTY_RATING)], middle),

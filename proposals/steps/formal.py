@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from proposals.forms.handling import seat_label
 from proposals.models import WITH_DEPARTMENT, Proposal, ProposalState, Rating, deals_with
 from proposals.steps import handling, public, rating, screening, writing
 from proposals.steps.pages import StepPage
@@ -118,13 +119,33 @@ def facts(proposal: Proposal) -> list[tuple[str, str]]:
         ("立案编号", proposal.number),
         ("状态", proposal.status_words),
         ("会议", session),
-        ("类别", proposal.get_category_display()),
         ("建议承办", wanted),
-        ("主办", unit(proposal.lead)),
-        ("应答复", official_date(proposal.due_on) if proposal.due_on else ""),
+        *(_hands(proposal) if proposal.lead else []),
         ("办理结果", proposal.result.label if proposal.result else ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _hands(proposal: Proposal) -> list[tuple[str, str]]:
+    """Who has it, and until when; how near the day is stands with who is waited for."""
+    shared = [unit(row.seat) for row in proposal.co_units.all()]
+    to_accept = proposal.accept_due_on if proposal.state == S.ASSIGNED else None
+    rows = [
+        ("主办", unit(proposal.lead)),
+        ("协办", "、".join(shared)),
+        ("分管校领导", seat_label(proposal.leader) if proposal.leader else ""),
+        ("交办日期", _day(proposal.assigned_on)),
+        ("应接收", _day(to_accept)),
+        ("应答复", _day(proposal.due_on)),
+    ]
+    if proposal.extended_from:
+        was = official_date(proposal.extended_from)
+        rows.append(("延期", f"原定{was}：{proposal.extension_reason}"))
+    return rows
+
+
+def _day(day: datetime.date | None) -> str:
+    return official_date(day) if day else ""
 
 
 def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | None:
@@ -140,7 +161,7 @@ def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | No
         S.ASSIGNED: f"{unit(proposal.lead)}接收",
         S.HANDLING: f"{unit(proposal.lead)}答复",
         S.REPLY_REVIEW: f"{proposal.leader.user.name if proposal.leader else ''}审签",
-        S.REPLIED: "提案人、附议人评价",
+        S.REPLIED: rating.after_the_reply(proposal),
     }[S(proposal.state)]
     shown = light(proposal, today)
     return {

@@ -62,7 +62,7 @@ def reads_notes(thing: MicroProposal | Proposal, seat: Seat) -> bool:
         return False
     if thing.leader_id == seat.pk or sits_on_committee(seat):
         return True
-    is_shared = thing.co_units.filter(seat=seat).exists()
+    is_shared = any(row.seat_id == seat.pk for row in thing.co_units.all())
     return is_shared or bool(rating_part(thing, seat)) or _is_whose_idea(thing, seat)
 
 

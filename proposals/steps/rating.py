@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.actions import rating as actions
 from proposals.actions import reminding
 from proposals.forms.rating import RateReplyForm, ReasonForm, ReferOnForm
-from proposals.models import Proposal, Rating
+from proposals.models import Proposal, Rating, Satisfaction
 from proposals.steps.pages import Data, StepPage, nothing_to_ask
 from proposals.workflow import after
 from proposals.workflow.formal import rating_part
@@ -33,6 +33,30 @@ def what_follows(proposal: Proposal, seat: Seat) -> str:
     if rating_part(proposal, seat) == Rating.Part.AUTHOR:
         return "退回承办部门再办理，答复由分管校领导会签"
     return "转提案工作委员会，由其决定是否再办理"
+
+
+def after_the_reply(proposal: Proposal) -> str:
+    """Who is waited for once it is answered: the author's word comes before the committee's."""
+    verdicts = Rating.objects.of_last_reply(proposal).by_author()
+    verdict = verdicts.values_list("satisfaction", flat=True).first()
+    if verdict is None:
+        return "提案人、附议人评价"
+    if verdict == Satisfaction.UNSATISFIED:
+        return "提案工作委员会研究"
+    return "提案工作委员会办结"
+
+
+def told_after(proposal: Proposal, rating: Rating) -> str:
+    """What who has just rated is told: what becomes of the verdict."""
+    done = "已收到您的评价。"
+    if rating.satisfaction != Satisfaction.UNSATISFIED:
+        return f"{done}办结前可以更改。"
+    if proposal.handling_round > rating.reply.handling_round and proposal.due_on:
+        due = official_date(proposal.due_on)
+        return f"{done}提案已退回承办部门再办理，应于 {due} 前再次答复，届时请您再评价。"
+    if after.handled_often_enough(proposal):
+        return f"{done}再办理次数已满，由提案工作委员会研究是否提请主席团或下次会议。"
+    return f"{done}已转提案工作委员会，由其决定是否再办理。"
 
 
 def _reason(proposal: Proposal, seat: Seat, data: Data) -> forms.Form:

@@ -21,7 +21,7 @@ from proposals.checks.statistics import (
     years_with_proposals,
 )
 from proposals.forms.formal_filters import FormalFilter
-from proposals.models import CoUnit, Proposal, Seconder
+from proposals.models import Proposal, deals_with, is_of_author_side
 from proposals.papers import lists
 from proposals.papers.gathering import department, gathered, in_paper_order
 from proposals.papers.letters import LETTERS
@@ -153,10 +153,7 @@ def may_print(proposal: Proposal, seat: Seat) -> bool:
         return False
     if may_read(seat) or seat.pk in (proposal.author_id, proposal.lead_id, proposal.leader_id):
         return True
-    shares = CoUnit.objects.filter(proposal=proposal, seat=seat)
-    seconds = Seconder.objects.accepted().filter(proposal=proposal, delegate__member__seat=seat)
-    joined = proposal.merged_ones.filter(author=seat)
-    return shares.exists() or seconds.exists() or joined.exists()
+    return deals_with(proposal, seat) or is_of_author_side(proposal, seat)
 
 
 def may_print_letter(proposal: Proposal, seat: Seat) -> bool:
@@ -171,7 +168,9 @@ def links_of(proposal: Proposal, seat: Seat) -> list[dict[str, str]]:
     found = [("sheet", "提案表")]
     if may_print_letter(proposal, seat):
         found += [
-            (name, letter.label) for name, letter in LETTERS.items() if letter.is_there(proposal)
+            (name, letter.label(proposal))
+            for name, letter in LETTERS.items()
+            if letter.is_there(proposal)
         ]
     return [
         {

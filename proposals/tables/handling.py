@@ -13,16 +13,14 @@ from proposals.actions.departments import may_give_opinion
 from proposals.forms.handling import MessageForm, StaffNoteForm, seat_label
 from proposals.models import (
     ANSWERED,
-    WITH_DEPARTMENT,
+    BEFORE_HANDLING,
     Message,
     Proposal,
-    ProposalState,
     Reply,
     StaffNote,
     deals_with,
     is_of_author_side,
 )
-from proposals.tables.lights import light_of
 from union_site.calendar import official_date
 from union_site.models import Seat, StepEvent
 
@@ -52,59 +50,38 @@ def unit_of(seat: Seat | None) -> str:
 # --- who has it, until when -----------------------------------------------------------------
 
 
+def events_of(proposal: Proposal, seat: Seat) -> list[StepEvent]:
+    """What happened to it, the newest first; asked once for all panels of a page."""
+    known: dict[int, list[StepEvent]] = proposal.__dict__.setdefault("_events", {})
+    if seat.pk not in known:
+        known[seat.pk] = list(StepEvent.objects.visible_to(seat).of(proposal).for_list())
+    return known[seat.pk]
+
+
+MOVED = frozenset(["send_back", "reassign", "change_leader"])
+
+
 def hands(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
-    """承办: lead, co-units with their opinions, the leader, dates with their lights."""
-    moved = StepEvent.objects.visible_to(seat).of(proposal)
-    changes = moved.filter(step__in=["send_back", "reassign", "change_leader"]).for_list()
-    if proposal.lead is None and not changes:
+    """What the co-units say, and who returned it; for those who deal with it."""
+    if proposal.state in BEFORE_HANDLING or not part_of(proposal, seat).deals:
         return None
-    part = part_of(proposal, seat)
-    return {
-        "facts": _hand_facts(proposal, today),
-        "co_units": [
-            {
-                "unit": unit_of(row.seat),
-                "opinion": row.opinion if part.deals else "",
-                "given_at": row.given_at,
-                "url": _opinion_url(row, seat),
-            }
-            for row in proposal.co_units.for_list()
-        ],
-        "changes": [_change(event) for event in changes] if part.deals else [],
-    }
+    changes = [event for event in events_of(proposal, seat) if event.step in MOVED]
+    co_units = [
+        {
+            "unit": unit_of(row.seat),
+            "opinion": row.opinion,
+            "given_at": row.given_at,
+            "url": _opinion_url(row, seat),
+        }
+        for row in proposal.co_units.all()
+    ]
+    if not co_units and not changes:
+        return None
+    return {"co_units": co_units, "changes": [_change(event) for event in changes]}
 
 
 def _opinion_url(row: Any, seat: Seat) -> str:
     return reverse("proposals:opinion", args=[row.pk]) if may_give_opinion(row, seat) else ""
-
-
-def _hand_facts(proposal: Proposal, today: datetime.date) -> list[dict[str, Any]]:
-    accepting = proposal.accept_due_on if proposal.state == ProposalState.ASSIGNED else None
-    replying = proposal.due_on if proposal.state in WITH_DEPARTMENT else None
-    facts = [
-        _fact("主办", unit_of(proposal.lead) or "待交办"),
-        _fact("分管校领导", unit_of(proposal.leader)),
-        _dated("交办日期", proposal.assigned_on, None, today),
-        _dated("应接收", proposal.accept_due_on, accepting, today),
-        _dated("应答复", proposal.due_on, replying, today),
-    ]
-    if proposal.extended_from:
-        was = official_date(proposal.extended_from)
-        facts.append(_fact("延期", f"原定{was}：{proposal.extension_reason}"))
-    return [fact for fact in facts if fact["value"]]
-
-
-def _fact(label: str, value: str) -> dict[str, Any]:
-    return {"label": label, "value": value, "badge": "", "tone": ""}
-
-
-def _dated(
-    label: str, day: datetime.date | None, running: datetime.date | None, today: datetime.date
-) -> dict[str, Any]:
-    """A date; with a light while it is running."""
-    light = light_of(running, today) if running else {"text": "", "tone": ""}
-    shown = official_date(day) if day else ""
-    return {"label": label, "value": shown, "badge": light["text"], "tone": light["tone"]}
 
 
 def _change(event: StepEvent) -> dict[str, Any]:
@@ -123,13 +100,16 @@ def _change(event: StepEvent) -> dict[str, Any]:
 
 def replies(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     """答复: those who deal with it see every version, everybody else what was sent."""
+    if proposal.state in BEFORE_HANDLING:
+        return None
     part = part_of(proposal, seat)
-    rows = proposal.replies.for_list().prefetch_related("files__file")
-    shown = list(rows if part.deals else rows.filter(sent_at__isnull=False))
+    rows = proposal.replies.all()
+    shown = [reply for reply in rows if part.deals or reply.sent_at is not None]
     if not shown:
         return None
     sees_files = part.deals or part.is_author_side
-    return {"versions": [version(reply, sees_files=sees_files) for reply in shown]}
+    versions = [version(reply, sees_files=sees_files) for reply in shown]
+    return {"versions": versions, "only": versions[0] if len(versions) == 1 else None}
 
 
 def version(reply: Reply, *, sees_files: bool) -> dict[str, Any]:
@@ -161,6 +141,8 @@ def version(reply: Reply, *, sees_files: bool) -> dict[str, Any]:
 
 def progress(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     """进展 with bar and timeline, for everybody who sees the proposal."""
+    if proposal.state in BEFORE_HANDLING:
+        return None
     rows = proposal.progress_rows.for_list()
     if not rows and not (proposal.percent and proposal.state in ANSWERED):
         return None
@@ -188,7 +170,7 @@ def progress(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, 
 def messages(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     """沟通记录 for the two sides and the committee, with a form for those who may speak."""
     part = part_of(proposal, seat)
-    if not (part.deals or part.is_author_side):
+    if proposal.state in BEFORE_HANDLING or not (part.deals or part.is_author_side):
         return None
     may_speak = proposal.state in exchanges.TALKING and bool(exchanges.side_of(proposal, seat))
     rows = lines(proposal, seat)

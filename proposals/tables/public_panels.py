@@ -72,6 +72,9 @@ def origin(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, An
 def notice(
     thing: MicroProposal | Proposal, seat: Seat, today: datetime.date
 ) -> dict[str, Any] | None:
+    # What was never answered was never published.
+    if isinstance(thing, Proposal) and thing.replied_at is None:
+        return None
     found = Notice.objects.visible_to(seat).filter(**column_of(thing)).first()
     if found is None:
         return None

@@ -18,11 +18,13 @@ from proposals.models import (
     Rating,
     Reply,
     Satisfaction,
-    Seconder,
+    author_side,
 )
+from proposals.tables.handling import events_of
+from proposals.workflow.after import handled_often_enough
 from proposals.workflow.formal import rating_part, screens
 from union_site.calendar import official_date
-from union_site.models import Seat
+from union_site.models import Seat, StepEvent
 from union_site.norms import norm
 
 PARTS = (Rating.Part.AUTHOR, Rating.Part.CO_PROPOSER, Rating.Part.SECONDER)
@@ -67,15 +69,10 @@ class Said:
 
 
 def asked_parts(proposal: Proposal) -> dict[int, str]:
-    """Who is asked, as what: each seat once, the author before the others. Two queries."""
-    both = Proposal.objects.filter(pk=proposal.pk) | Proposal.objects.filter(merged_into=proposal)
-    seconders = Seconder.objects.filter(proposal__in=both.order_by().values("pk")).accepted()
-    parts: dict[int, str] = {}
-    for seat_id in seconders.values_list("delegate__member__seat", flat=True):
-        if seat_id is not None:
-            parts[seat_id] = Rating.Part.SECONDER
-    for seat_id in both.order_by().values_list("author", flat=True):
-        parts[seat_id] = Rating.Part.CO_PROPOSER
+    """Who is asked, as what: each seat once, the author before the others."""
+    parts: dict[int, str] = dict.fromkeys(author_side(proposal), Rating.Part.SECONDER)
+    for merged in proposal.merged_ones.all():
+        parts[merged.author_id] = Rating.Part.CO_PROPOSER
     parts[proposal.author_id] = Rating.Part.AUTHOR
     return parts
 
@@ -96,7 +93,10 @@ def part_counts(proposal: Proposal, ratings: list[Rating]) -> list[PartCount]:
 
 def panel(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     """评价 of the replies sent: the last one by part, the earlier ones in a line each."""
-    replies = list(proposal.replies.filter(sent_at__isnull=False).order_by("handling_round"))
+    if proposal.replied_at is None:
+        return None
+    sent = [reply for reply in proposal.replies.all() if reply.sent_at is not None]
+    replies = sorted(sent, key=lambda reply: reply.handling_round)
     if not replies:
         return None
     rows: dict[int, list[Rating]] = {reply.pk: [] for reply in replies}
@@ -106,6 +106,7 @@ def panel(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any
     return {
         "parts": part_counts(proposal, rows[last.pk]),
         "window": window_words(proposal, last, today),
+        "next": what_comes_next(proposal, last, rows[last.pk], events_of(proposal, seat)),
         "said": _said(rows[last.pk], proposal, seat) if may_read(proposal, seat) else [],
         "earlier": [_line(reply, rows[reply.pk]) for reply in replies[:-1]],
         "url": _rate_url(proposal, seat),
@@ -136,6 +137,26 @@ def window_words(proposal: Proposal, reply: Reply, today: datetime.date) -> str:
     return f"请在 {official_date(ends_on)} 前评价；办结前可以更改。"
 
 
+def what_comes_next(
+    proposal: Proposal, last: Reply, ratings: list[Rating], events: list[StepEvent]
+) -> str:
+    """What becomes of a reply that somebody is not satisfied with."""
+    if proposal.handling_round > last.handling_round:
+        due = official_date(proposal.due_on) if proposal.due_on else ""
+        return (
+            f"已退回承办部门再办理，应于 {due} 前再次答复，经分管校领导会签后送达，届时请重新评价。"
+        )
+    unsatisfied = [row.part for row in ratings if row.satisfaction == Satisfaction.UNSATISFIED]
+    if proposal.state != ProposalState.REPLIED or not unsatisfied:
+        return ""
+    referred = next((event for event in events if event.step == "refer_on"), None)
+    if referred is not None:
+        return f"已提请{referred.details.get('where', '')}研究。"
+    if handled_often_enough(proposal):
+        return "再办理次数已满，由提案工作委员会研究是否提请主席团或下次会议。"
+    return "有附议人不满意，由提案工作委员会决定是否再办理。"
+
+
 def _said(ratings: list[Rating], proposal: Proposal, seat: Seat) -> list[Said]:
     tones = {"satisfied": "ok", "mostly": "info", "unsatisfied": "bad"}
     return [
@@ -161,7 +182,8 @@ def _line(reply: Reply, ratings: list[Rating]) -> str:
 
 def follow_up_panel(thing: Any, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     """回访: what was asked and answered; the way to answer for those who are asked."""
-    rows = list(thing.follow_ups.order_by("-pk"))
+    was_answered = not isinstance(thing, Proposal) or thing.replied_at is not None
+    rows = list(thing.follow_ups.order_by("-pk")) if was_answered else []
     if not rows:
         return None
     open_one = next((row for row in rows if row.is_open), None)

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from proposals.actions import deciding
 from proposals.actions.similar import likely_duplicates
@@ -19,6 +20,7 @@ from proposals.models import (
     Proposal,
     ProposalState,
     Seconder,
+    SeconderState,
     sits_on_committee,
 )
 from proposals.tables.committee import Committee
@@ -30,6 +32,7 @@ from union_site.models import Seat
 
 S = ProposalState
 BETWEEN = "between"  # 闭会期间
+Counted = list[tuple[int | None, str, int]]  # session, state, how many
 
 
 def may_screen(seat: Seat) -> bool:
@@ -45,15 +48,17 @@ def screening(seat: Seat, asked: Asked) -> Listed:
         found = found.filter(submitted_at__date__gte=asked.period.first)
     if asked.period.last:
         found = found.filter(submitted_at__date__lte=asked.period.last)
+    # Both rows of chips count what the form leaves, in one query.
+    counted = list(found.order_by().values_list("session", "state").annotate(Count("pk")))
     by_session = _of_session(found, asked)
-    counts = dict(by_session.order_by().values_list("state").annotate(Count("pk")))
+    counts = _counts_of_states(counted, asked)
     state = asked.one_of("state", IN_SCREENING)
     rows = by_session.filter(state=state) if state else by_session
     states = [(str(row), str(S(row).label)) for row in IN_SCREENING]
     return Listed(
-        rows=_with_parts(rows.for_list()),
+        rows=_with_parts(rows.for_list(), seat),
         chips=asked.chips("state", states, counts),
-        more_chips=_session_chips(base, asked),
+        more_chips=_session_chips(found, counted, asked),
         filter_form=PeriodForm(asked, words="案由、内容", carried=["state", "session"]),
     )
 
@@ -65,12 +70,24 @@ def _of_session(rows: Any, asked: Asked) -> Any:
     return rows.filter(session_id=number) if number is not None else rows
 
 
-def _session_chips(base: Any, asked: Asked) -> list[Chip]:
+def _counts_of_states(counted: Counted, asked: Asked) -> dict[str, int]:
+    wanted = asked.number("session")
+    is_between = asked.data.get("session") == BETWEEN
+    counts: Counter[str] = Counter()
+    for session, state, count in counted:
+        if (session is None) if is_between else wanted in (None, session):
+            counts[state] += count
+    return counts
+
+
+def _session_chips(found: Any, counted: Counted, asked: Asked) -> list[Chip]:
     """A chip for each session that has some, where there is more than one."""
-    counts: Counter[int | None] = Counter(base.order_by().values_list("session", flat=True))
+    counts: Counter[int | None] = Counter()
+    for session, _, count in counted:
+        counts[session] += count
     if len(counts) < 2:
         return []
-    named = base.filter(session__isnull=False).select_related("session__term")
+    named = found.filter(session__isnull=False).select_related("session__term")
     sessions = {row.session_id: row.session for row in named.order_by("session_id")}
     choices = [(str(key), found.short_title) for key, found in sessions.items()]
     choices += [(BETWEEN, "闭会期间")] if None in counts else []
@@ -78,19 +95,42 @@ def _session_chips(base: Any, asked: Asked) -> list[Chip]:
     return asked.chips("session", choices, shown)
 
 
-def _with_parts(rows: Any) -> Any:
-    """Each with its advice and its seconders, a query for each, and whether others joined it."""
-    consents = Seconder.objects.accepted().select_related("delegate")
+def _with_parts(rows: Any, seat: Seat) -> Any:
+    """Each with how it was advised, how many second it, and whether others joined it."""
     joined = Proposal.objects.filter(merged_into=OuterRef("pk"))
-    return rows.annotate(has_merged=Exists(joined)).prefetch_related(
-        Prefetch("advice", Advice.objects.in_force(), to_attr="advice_in_force"),
-        Prefetch("seconders", consents.order_by("delegate__stroke_order", "pk"), "consents"),
+    mine = Advice.objects.in_force().filter(proposal=OuterRef("pk"), seat=seat)
+    advised = {f"advised_{value}": _number_of(Advice, suggestion=value) for value in Outcome.values}
+    return rows.annotate(
+        has_merged=Exists(joined),
+        has_my_advice=Exists(mine),
+        consents=_number_of(Seconder, state=SeconderState.ACCEPTED),
+        **advised,
     )
+
+
+def _number_of(model: Any, **wanted: str) -> Any:
+    """How many rows of a proposal's advice in force or of its seconders."""
+    rows = model.objects.filter(proposal=OuterRef("pk"), **wanted)
+    rows = rows.in_force() if model is Advice else rows
+    counted = rows.order_by().values("proposal").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def with_names(rows: Any) -> Any:
+    """For the export: who seconds each, by surname strokes."""
+    consents = Seconder.objects.accepted().select_related("delegate")
+    in_order = consents.order_by("delegate__stroke_order", "pk")
+    return rows.prefetch_related(Prefetch("seconders", in_order, "who_second"))
+
+
+def advised(row: Any) -> Counter[str]:
+    """How many advised what."""
+    return Counter({value: getattr(row, f"advised_{value}") for value in Outcome.values})
 
 
 def split_words(row: Any) -> str:
     """立案 2 · 转意见建议 1."""
-    counts = Counter(advice.suggestion for advice in row.advice_in_force)
+    counts = advised(row)
     return " · ".join(
         f"{label} {counts[value]}" for value, label in Outcome.choices if counts[value]
     )
@@ -102,10 +142,9 @@ def dress(rows: Iterable[Any], seat: Seat, committee: Committee) -> list[Any]:
     members, sits = len(committee.sitting), committee.has(seat)
     similar = likely_duplicates(found, seat=seat)
     for row in found:
-        given = len(row.advice_in_force)
-        mine = any(advice.seat_id == seat.pk for advice in row.advice_in_force)
+        suggestions = list(advised(row).elements())
+        given, mine = len(suggestions), row.has_my_advice
         is_open = decides(row, seat) or mine
-        suggestions = [advice.suggestion for advice in row.advice_in_force]
         row.given_words = f"{given} / {members}" if members else str(given)
         row.split = split_words(row) if is_open and row.author_id != seat.pk else ""
         row.awaits_me = not mine and row.state != S.SUBMITTED and sits
@@ -125,13 +164,13 @@ def columns(seat: Seat) -> list[Column]:
     return [
         Column("案由", lambda row: row.title, 40),
         Column("提案人", lambda row: row.shown_proposer(seat), 14),
-        Column("附议人", lambda row: "、".join(one.delegate.name for one in row.consents), 24),
+        Column("附议人", lambda row: "、".join(one.delegate.name for one in row.who_second), 24),
         Column("类别", lambda row: row.get_category_display(), 12),
         Column("会议", lambda row: row.session.short_title if row.session else "闭会期间", 20),
         Column("提交日期", lambda row: row.submitted_at.date() if row.submitted_at else None),
         Column("逾期", lambda row: "是" if row.is_late else "", 8),
         Column("状态", lambda row: row.status_words, 12),
-        Column("已填意见", lambda row: len(row.advice_in_force), 10),
+        Column("已填意见", lambda row: advised(row).total(), 10),
         Column("意见分布", lambda row: split_words(row) if knows else "", 24),
         Column("建议方案", lambda row: row.suggestion, 50),
     ]
@@ -155,7 +194,7 @@ def screening_panel(proposal: Proposal, seat: Seat, today: datetime.date) -> Any
         panel |= {
             "advice": rows if sees else [],
             "given": sum(not row.is_outdated for row in rows),
-            "members": deciding.committee_size(proposal.union),
+            "members": deciding.committee_size(proposal.union) if is_before else 0,
             "is_hidden": bool(rows) and not sees,
             "is_own": is_own,
             "findings": deciding.hints(proposal) if is_before else [],
@@ -193,6 +232,8 @@ def _decision(proposal: Proposal) -> list[tuple[str, Any]]:
 
 def merging_panel(proposal: Proposal, seat: Seat, today: datetime.date) -> Any:
     """Links both ways; co-proposers and all seconders stand with the main one."""
+    if proposal.merged_into_id is None and not proposal.merged_ones.all():
+        return None
     readable = Proposal.objects.visible_to(seat).for_list()
     beside = Q(pk=proposal.merged_into_id) | Q(merged_into=proposal)
     found = list(readable.filter(beside))

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from congress.models import Delegate
 from proposals.actions.readiness import text_findings
-from proposals.models import Proposal, ProposalState, Seconder, SeconderState
+from proposals.models import Proposal, ProposalState, Seconder, SeconderState, of_committee
 from union_site.collation import search_text
 from union_site.models import Seat
 from union_site.norms import InForce, norm
@@ -93,6 +93,8 @@ def progress(proposal: Proposal, rule: InForce) -> dict[str, Any]:
 
 def _names_may_be_read(proposal: Proposal, seat: Seat) -> bool:
     """On the notice page alone they are a number: seconders have not chosen to be shown."""
+    if of_committee(seat) or seat.can("proposals.view"):
+        return True
     return Proposal.objects.dealt_with_by(seat).filter(pk=proposal.pk).exists()
 
 
@@ -115,12 +117,12 @@ def panel(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any
     mine = next((row for row in rows if _is_of(row, seat)), None)
     if not rows and not (is_author and is_gathering):
         return None
-    rule = norm("proposals.min_seconders", union=proposal.union, on=today)
+    rule = norm("proposals.min_seconders", union=proposal.union, on=today) if is_gathering else None
     return {
         "rows": rows,
         "count": len(rows),
         "proposal": proposal,
         "mine": mine if proposal.state == S.SECONDING else None,
         "may_ask": is_author and is_gathering,
-        "progress": progress(proposal, rule) if is_gathering else None,
+        "progress": progress(proposal, rule) if rule else None,
     }

@@ -94,7 +94,7 @@ def proposal_paper(request: SeatRequest, proposal_id: int, name: str) -> HttpRes
         letter = LETTERS[name]
         if not letter.is_there(found):
             raise Http404
-        drawn, label = letter.build(found, timezone.localdate()), letter.label
+        drawn, label = letter.build(found, timezone.localdate()), letter.label(found)
     title = f"{label}　{found.number or found.heading}"
     return answer_paper(drawn, name=title, wanted=request.GET.get("format", ""))
 

@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from proposals.actions.capacities import may_propose
 from proposals.forms.formal_filters import FormalFilter
-from proposals.models import Proposal, ProposalState
+from proposals.models import Proposal, ProposalState, remember_parties
 from proposals.steps import formal as steps
 from proposals.tables.collecting import notices
-from proposals.tables.panels import FORMAL_PANELS, shown
+from proposals.tables.handling import events_of
+from proposals.tables.panels import FORMAL_PANELS, placed, shown
 from proposals.tables.tabs import tabs
 from proposals.views.found import proposal_of
 from proposals.views.kinds import FORMAL_KIND, step_page
 from proposals.views.listed import listed
 from union_site.door import requires
-from union_site.models import StepEvent
 from union_site.requests import SeatRequest
 
 
@@ -47,16 +47,16 @@ def proposal(request: SeatRequest, proposal_id: int) -> HttpResponse:
     """One proposal: its text, how it stands, what happened, and what each subject brings."""
     found = proposal_of(request, proposal_id)
     seat, today = request.seat, timezone.localdate()
-    events = StepEvent.objects.visible_to(seat).of(found).for_list()
+    remember_parties(found)
     context = {
         "proposal": found,
         "by": found.shown_proposer(seat),
         "badge": steps.badge(found),
         "facts": steps.facts(found),
         "waiting": steps.waiting_for(found, today),
-        "events": steps.timeline(found, list(events), seat),
+        "events": steps.timeline(found, events_of(found, seat), seat),
         "buttons": steps.buttons(found, seat),
-        **shown(FORMAL_PANELS, found, seat, today),
+        "panels": placed(shown(FORMAL_PANELS, found, seat, today)),
         "trail": FORMAL_KIND.trail(found),
     }
     return render(request, "proposals/formal/detail.html", context)

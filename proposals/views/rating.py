@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -33,11 +35,11 @@ def rate(request: SeatRequest, proposal_id: int) -> HttpResponse:
     form = page.form(proposal, request.seat, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            page.act(proposal, request.seat, form.cleaned_data)
+            given: Any = page.act(proposal, request.seat, form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, page.said(proposal))
+            messages.success(request, steps.told_after(proposal, given))
             return redirect("proposals:proposal", proposal.pk)
     context = {
         "proposal": proposal,

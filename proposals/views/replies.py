@@ -107,7 +107,7 @@ def hand_back(request: SeatRequest, proposal_id: int) -> HttpResponse:
 
 
 REVIEW: dict[str, tuple[Any, str]] = {
-    "sign": (actions.sign, "已审签，答复已送达提案人和附议人。"),
+    "sign": (actions.sign, "已{}，答复已送达提案人和附议人。"),
     "hand_back": (actions.hand_back, "已退回承办部门修改。"),
 }
 
@@ -121,7 +121,7 @@ def _review(request: SeatRequest, proposal_id: int, step: str, form: ActForm) ->
     is_again = found.handling_round > 1
     words = {"sign": "会签" if is_again else "审签", "hand_back": "退回修改"}[step]
     if request.method == "POST" and form.submit(act, proposal=found, by=request.seat):
-        messages.success(request, done)
+        messages.success(request, done.format(words))
         return redirect("proposals:proposal", found.pk)
     more = {
         "proposal": found,

@@ -34,11 +34,11 @@ def _require(request: SeatRequest) -> None:
 @requires("proposals.own")
 def desk(request: SeatRequest) -> HttpResponse:
     """What the committee has before it, narrowed by chips and form."""
+    sitting = committee.committee(request.seat, timezone.localdate())
     _require(request)
     asked = Asked(request.GET)
     listed = screening.screening(request.seat, asked)
     page = asked.page(listed.rows, count=listed.count)
-    sitting = committee.committee(request.seat, timezone.localdate())
     rows = screening.dress(page, request.seat, sitting)
     for row in rows:
         row.badge = steps.badge(row)
@@ -58,7 +58,7 @@ def desk(request: SeatRequest) -> HttpResponse:
 @requires("proposals.own")
 def export(request: SeatRequest) -> HttpResponse:
     _require(request)
-    rows = screening.screening(request.seat, Asked(request.GET)).rows
+    rows = screening.with_names(screening.screening(request.seat, Asked(request.GET)).rows)
     return workbook("提案审查", screening.columns(request.seat), rows)
 
 
@@ -112,8 +112,11 @@ def _tell(request: SeatRequest, batch: Batch, done: str) -> None:
 @requires("proposals.own")
 def committee_page(request: SeatRequest) -> HttpResponse:
     """Who sits on the committee; everybody may know that."""
+    today = timezone.localdate()
+    found = committee.committee(request.seat, today)
     context: dict[str, Any] = {
-        "committee": committee.committee(request.seat, timezone.localdate()),
+        "committee": found,
+        "findings": committee.findings(found, request.seat, today),
         "may_manage": request.seat.can("organisation.manage"),
         "may_open_body": request.seat.can("organisation.view"),
         "trail": [("正式提案", reverse("proposals:formal_list")), ("提案工作委员会", "")],

@@ -17,6 +17,7 @@ from proposals.models import Proposal, ProposalFile, ProposalState, SeconderStat
 from proposals.tables import seconding as tables
 from proposals.views.found import proposal_of
 from proposals.views.writing import own_proposal_of
+from proposals.workflow.formal import needs_no_seconders
 from union_site.door import requires
 from union_site.requests import SeatRequest
 
@@ -40,7 +41,7 @@ def seconders(request: SeatRequest, proposal_id: int) -> HttpResponse:
     """Whom one has asked, who has consented, and whom one may still ask."""
     found = own_proposal_of(request, proposal_id)
     if found.is_collective or found.state not in (ProposalState.DRAFT, ProposalState.SECONDING):
-        messages.info(request, "这件提案现在不征集附议。")
+        messages.warning(request, _why_none_are_asked(found))
         return redirect("proposals:proposal", found.pk)
     errors: list[str] = []
     if request.method == "POST":
@@ -54,6 +55,10 @@ def seconders(request: SeatRequest, proposal_id: int) -> HttpResponse:
         found, request.seat, words=words, picked=picked, today=timezone.localdate()
     )
     return render(request, "proposals/writing/seconders.html", {**context, "errors": errors})
+
+
+def _why_none_are_asked(found: Proposal) -> str:
+    return needs_no_seconders(found) or f"现在是“{found.status_words}”，不再征集附议。"
 
 
 def _act(request: SeatRequest, found: Proposal) -> list[str]:

@@ -7,6 +7,7 @@ from proposals.models import (
     Proposal,
     ProposalState,
     heads_committee,
+    is_of_author_side,
     sits_on_committee,
 )
 from proposals.workflow import after
@@ -52,14 +53,9 @@ def rating_part(proposal: Proposal, seat: Seat) -> str:
     """As what a seat rates: author, seconder, co_proposer; or ""."""
     if proposal.author_id == seat.pk:
         return "author"
-    merged = proposal.merged_ones.all()
-    if merged.filter(author=seat).exists():
+    if any(merged.author_id == seat.pk for merged in proposal.merged_ones.all()):
         return "co_proposer"
-    both = [proposal.pk, *merged.values_list("pk", flat=True)]
-    accepted = type(proposal).objects.filter(
-        pk__in=both, seconders__state="accepted", seconders__delegate__member__seat=seat
-    )
-    return "seconder" if accepted.exists() else ""
+    return "seconder" if is_of_author_side(proposal, seat) else ""
 
 
 def may_order_again(proposal: Proposal, seat: Seat) -> bool:

@@ -14,6 +14,7 @@ from proposals.actions import letters, receipts
 from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Reply
 from proposals.workflow.micro import MICRO
 from tests.proposals.after_reply import ROLES, make_cast, replied_for, told
+from tests.proposals.clock import in_all
 from tests.proposals.factories import make_micro, make_result
 from union_site.models import AuditEntry, Norm, Notification, StepEvent
 from union_site.workflow import advance
@@ -51,13 +52,13 @@ def ask(thing, today: datetime.date, **fields) -> FollowUp:
 )
 def test_it_is_asked_after_the_norms_days_and_not_long_after(cast, today, days, asked):
     closed(cast, today - DAY * days)
-    assert actions.ask_follow_ups(today=today) == asked
+    assert in_all(actions.ask_follow_ups, today=today) == asked
     assert FollowUp.objects.open().count() == asked
 
 
 def test_asked_once_however_often_the_clock_runs(cast, today):
     proposal = closed(cast, today - DAY * WEEKS)
-    runs = [actions.ask_follow_ups(today=today + DAY * n) for n in (0, 0, 1, 9)]
+    runs = [in_all(actions.ask_follow_ups, today=today + DAY * n) for n in (0, 0, 1, 9)]
     assert runs == [1, 0, 0, 0]
     question = "答复已有一段时间，真的解决了吗？请告诉我们"
     sentence = f"回访：提案 {proposal.number}“{proposal.heading}”{question}"
@@ -85,7 +86,7 @@ def test_it_is_asked_where_the_answer_promised_something(
         replied_at=noon(today - DAY * WEEKS),
         result=make_result(school, meaning),
     )
-    assert actions.ask_follow_ups(today=today) == asked
+    assert in_all(actions.ask_follow_ups, today=today) == asked
 
 
 @pytest.mark.parametrize(
@@ -110,17 +111,24 @@ def test_micro_proposals_are_asked_about_too_and_anonymous_authors_get_no_notice
         answer="已办。",
         answered_at=noon(today - DAY * WEEKS),
     )
-    assert actions.ask_follow_ups(today=today) == asked
+    assert in_all(actions.ask_follow_ups, today=today) == asked
     assert Notification.objects.count() == (asked and not is_anonymous)
+
+
+def test_where_the_planned_day_lies_later_it_is_asked_after_it(cast, school, today):
+    proposal = closed(cast, today - DAY * WEEKS, result=make_result(school, "planned"))
+    Reply.objects.filter(proposal=proposal).update(planned_on=today + 9 * DAY)
+    runs = [in_all(actions.ask_follow_ups, today=today + n * DAY) for n in (0, 5, 9, 10, 11)]
+    assert runs == [0, 0, 0, 1, 0]
 
 
 def test_it_is_asked_again_once_the_planned_day_has_passed(cast, school, today):
     proposal = closed(cast, today - DAY * WEEKS, result=make_result(school, "planned"))
+    assert in_all(actions.ask_follow_ups, today=today) == 1
     Reply.objects.filter(proposal=proposal).update(planned_on=today + 9 * DAY)
-    assert actions.ask_follow_ups(today=today) == 1
-    assert actions.ask_follow_ups(today=today + 10 * DAY) == 0  # the first is still open
+    assert in_all(actions.ask_follow_ups, today=today + 10 * DAY) == 0  # the first is still open
     FollowUp.objects.update(answer="partly", answered_on=today)
-    runs = [actions.ask_follow_ups(today=today + n * DAY) for n in (9, 10, 10, 11)]
+    runs = [in_all(actions.ask_follow_ups, today=today + n * DAY) for n in (9, 10, 10, 11)]
     assert runs == [0, 1, 0, 0]
 
 
@@ -130,20 +138,20 @@ def test_a_planned_day_is_asked_about_when_it_has_passed_and_not_long_after(
 ):
     proposal = closed(cast, today - DAY * 200, result=make_result(school, "planned"))
     Reply.objects.filter(proposal=proposal).update(planned_on=today - days * DAY)
-    assert actions.ask_follow_ups(today=today) == asked
+    assert in_all(actions.ask_follow_ups, today=today) == asked
 
 
 def test_a_union_that_sets_the_norm_to_nought_asks_nobody(cast, today):
     closed(cast, today - DAY * WEEKS)
     Norm.objects.filter(key="proposals.followup_days").update(value=0)
-    assert actions.ask_follow_ups(today=today) == 0
+    assert in_all(actions.ask_follow_ups, today=today) == 0
 
 
 def test_after_a_further_handling_it_is_asked_anew_and_the_old_question_lapses(cast, today):
     proposal = closed(cast, today - DAY * WEEKS)
-    actions.ask_follow_ups(today=today)
+    in_all(actions.ask_follow_ups, today=today)
     Proposal.objects.filter(pk=proposal.pk).update(handling_round=2)
-    assert actions.ask_follow_ups(today=today + DAY) == 1
+    assert in_all(actions.ask_follow_ups, today=today + DAY) == 1
     rows = FollowUp.objects.order_by("pk").values_list("handling_round", "answer")
     assert list(rows) == [(1, "lapsed"), (2, "")]
 

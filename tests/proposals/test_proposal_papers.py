@@ -32,6 +32,25 @@ def pages_of(pdf: bytes) -> int:
         return len(document)
 
 
+def test_what_was_merged_gets_its_letter_and_every_department_its_titled_page(
+    proposal, colleague, chair, log_in, school
+):
+    merged = make_proposal(colleague, state=S.MERGED, merged_into=proposal)
+    client = log_in(chair)
+    text = text_of(client.get(paper(merged, "merging")).content)
+    assert f"因内容与《{proposal.heading}》（编号{proposal.number}）相近，决定并入该案办理" in text
+    other = make_seat(school, "handler", name="协理", department="教务处")
+    make_proposal(colleague, state=S.HANDLING, lead=other, leader=proposal.leader)
+    url = reverse("proposals:list_paper", args=["handover"])
+    content = client.get(url).content
+    assert (pages_of(content), text_of(content).count("提案交办清单")) == (2, 2)
+
+
+def test_a_form_that_was_turned_down_fits_on_one_page(colleague, chair, log_in):
+    turned_down = make_proposal(colleague, state=S.REJECTED)
+    assert pages_of(log_in(chair).get(paper(turned_down)).content) == 1
+
+
 @pytest.fixture
 def proposal(teacher, colleague, handler, leader):
     return make_proposal(

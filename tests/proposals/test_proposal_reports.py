@@ -14,6 +14,7 @@ from proposals.papers.report import screening
 from tests.proposals.committees import make_committee
 from tests.proposals.factories import make_proposal
 from tests.proposals.test_proposal_papers import text_of
+from union_site.models import Notification
 
 ROLES = ("head", "adviser", "chair", "officer", "teacher", "handler", "leader")
 WORDS = {"cases": "", "problems": "个别提案答复不及时。", "next_steps": "加强督办。"}
@@ -76,6 +77,20 @@ def test_a_report_without_its_words_is_not_finished(cast, today):
     report = actions.begin_report(by=cast["chair"], year=today.year)
     with pytest.raises(ValidationError, match="存在的问题"):
         actions.finish_report(report=report, by=cast["chair"], now=timezone.now())
+
+
+def test_who_wrote_it_is_told_when_another_finishes_or_reopens_it(report, cast):
+    url = reverse("proposals:report", args=[report.pk])
+
+    def told(role: str) -> list[str]:
+        rows = Notification.objects.filter(seat=cast[role], url=url)
+        return list(rows.order_by("pk").values_list("sentence", flat=True))
+
+    actions.finish_report(report=report, by=cast["head"], now=timezone.now())
+    assert told("chair") == [f"您起草的{report}已由杜主任定稿"]
+    report.refresh_from_db()
+    actions.reopen_report(report=report, by=cast["chair"], note="改错字")
+    assert (len(told("chair")), told("head")) == (1, [f"{report}已退回修改：改错字"])
 
 
 def test_finished_figures_stay_and_come_back_the_same(report, cast):

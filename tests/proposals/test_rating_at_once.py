@@ -10,6 +10,7 @@ from proposals.actions import rating as actions
 from proposals.actions import reminding
 from proposals.models import Proposal, ProposalState, Rating, Reminder
 from tests.proposals.after_reply import make_cast, replied_for, told
+from tests.proposals.clock import in_all
 from tests.proposals.test_micro_at_once import at_once, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +66,7 @@ def test_two_clocks_at_once_remind_once(cast, today):
     replied_for(cast, state=S.HANDLING, due_on=today - datetime.timedelta(days=40))
 
     def clock():
-        return reminding.remind_due(today=today)
+        return in_all(reminding.remind_due, today=today)
 
     assert sorted(at_once(clock, clock)) == [0, 1]
     assert Reminder.objects.count() == len(told(cast["leader"])) == 1

@@ -17,7 +17,7 @@ from proposals.models import FollowUp, MicroState, Proposal, ProposalState, Rati
 from proposals.steps.formal import step_url
 from proposals.tables import supervised, waiting
 from proposals.tables.rating import panel
-from tests.proposals.after_reply import ROLES, make_cast, replied_for
+from tests.proposals.after_reply import ROLES, answer_again, make_cast, replied_for
 from tests.proposals.factories import make_micro, make_proposal, make_seconder
 from union_site import desk
 from union_site.calendar import official_date
@@ -55,6 +55,32 @@ def test_what_was_typed_is_kept_where_the_reason_is_missing(cast, log_in):
     assert answer.status_code == 200
     assert answer.context["form"].errors == {"note": ["请写明不满意的原因，承办部门才好再办理。"]}
     assert Rating.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "round_now", "sentence"),
+    [
+        ("author", 1, "提案已退回承办部门再办理，应于"),
+        ("author", 2, "再办理次数已满，由提案工作委员会研究是否提请主席团或下次会议。"),
+        ("seconder", 1, "由提案工作委员会决定是否再办理。"),
+    ],
+)
+def test_who_is_not_satisfied_is_told_what_happens_next(
+    cast, log_in, today, role, round_now, sentence
+):
+    proposal = replied_for(cast)
+    if round_now == 2:
+        Proposal.objects.filter(pk=proposal.pk).update(handling_round=2)
+        proposal.refresh_from_db()
+        answer_again(proposal)
+    client = log_in(cast[role])
+    typed = {"satisfaction": "unsatisfied", "note": "还是没有解决。"}
+    page = client.post(rate_url(proposal), typed, follow=True).content.decode()
+    assert sentence in page
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    later = panel(proposal, cast[role], today)
+    assert later
+    assert later["next"]
 
 
 @pytest.mark.parametrize(("role", "status"), [("lead", 302), ("colleague", 404), ("stranger", 404)])

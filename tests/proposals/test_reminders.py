@@ -17,6 +17,7 @@ from proposals.tables.lights import days_late, light_of
 from proposals.tables.waiting import lines
 from tests.congress.factories import make_session
 from tests.proposals.after_reply import ROLES, make_cast, replied_for, told
+from tests.proposals.clock import in_all
 from tests.proposals.factories import make_micro, make_proposal, make_seconder
 from union_site.calendar import add_working_days
 from union_site.models import Norm, Notification, StepEvent
@@ -103,7 +104,7 @@ def test_each_stage_is_told_once_and_more_people_hear_of_it_each_time(cast):
     heard = {}
     for today in (FRIDAY - 4 * DAY, FRIDAY - DAY, FRIDAY, FRIDAY + DAY, FRIDAY + 5 * DAY):
         for _ in range(2):
-            actions.remind_due(today=today)
+            in_all(actions.remind_due, today=today)
         heard[stages()[-1]] = {role for role in ROLES if told(cast[role])}
         Notification.objects.all().delete()
     assert stages() == ["ahead_1", "ahead_2", "due", "late", "escalated"]
@@ -118,15 +119,15 @@ def test_each_stage_is_told_once_and_more_people_hear_of_it_each_time(cast):
 
 def test_of_the_days_missed_only_the_latest_stage_is_made_up_for(cast):
     handled(cast, FRIDAY)
-    assert actions.remind_due(today=FRIDAY - 4 * DAY) == 1
-    assert actions.remind_due(today=FRIDAY + 6 * DAY) == 1
+    assert in_all(actions.remind_due, today=FRIDAY - 4 * DAY) == 1
+    assert in_all(actions.remind_due, today=FRIDAY + 6 * DAY) == 1
     assert stages() == ["ahead_1", "escalated"]
     assert len(told(cast["lead"])) == 2
 
 
 def test_long_overdue_it_comes_under_supervision_by_itself(cast):
     proposal = handled(cast, FRIDAY)
-    runs = [actions.remind_due(today=FRIDAY + n * DAY) for n in (14, 14, 15, 40)]
+    runs = [in_all(actions.remind_due, today=FRIDAY + n * DAY) for n in (14, 14, 15, 40)]
     proposal.refresh_from_db()
     assert (runs, proposal.is_supervised) == ([1, 0, 0, 0], True)
     event = StepEvent.objects.get()
@@ -137,18 +138,18 @@ def test_long_overdue_it_comes_under_supervision_by_itself(cast):
 
 def test_a_new_due_date_is_reminded_of_anew(cast):
     proposal = handled(cast, FRIDAY)
-    actions.remind_due(today=FRIDAY)
+    in_all(actions.remind_due, today=FRIDAY)
     Proposal.objects.filter(pk=proposal.pk).update(due_on=FRIDAY + 7 * DAY)
-    assert actions.remind_due(today=FRIDAY + 7 * DAY) == 1
+    assert in_all(actions.remind_due, today=FRIDAY + 7 * DAY) == 1
     assert stages() == ["due", "due"]
 
 
 def test_two_clocks_at_once_tell_once(cast, monkeypatch):
     """The second clock has read the reminders before the first one wrote: the table decides."""
     handled(cast, FRIDAY)
-    actions.remind_due(today=FRIDAY)
+    in_all(actions.remind_due, today=FRIDAY)
     monkeypatch.setattr(actions, "KNOWN_FOR", -400 * DAY)  # as if nothing were known
-    assert actions.remind_due(today=FRIDAY) == 0
+    assert in_all(actions.remind_due, today=FRIDAY) == 0
     assert (stages(), len(told(cast["lead"]))) == (["due"], 1)
 
 
@@ -162,21 +163,21 @@ def test_two_clocks_at_once_tell_once(cast, monkeypatch):
 )
 def test_receiving_has_a_day_of_its_own(cast, state, accept_due, roles, matters):
     handled(cast, FRIDAY + 30 * DAY, state, accept_due_on=accept_due)
-    actions.remind_due(today=FRIDAY)
+    in_all(actions.remind_due, today=FRIDAY)
     assert {role for role in ROLES if told(cast[role])} == roles
     assert list(Reminder.objects.values_list("matter", flat=True)) == matters
 
 
 def test_while_it_waits_for_the_signature_the_leader_is_reminded(cast):
     handled(cast, FRIDAY, S.REPLY_REVIEW)
-    actions.remind_due(today=FRIDAY)
+    in_all(actions.remind_due, today=FRIDAY)
     assert {role for role in ROLES if told(cast[role])} == {"leader"}
 
 
 @pytest.mark.parametrize("state", [S.REPLIED, S.CLOSED, S.TO_ASSIGN, S.WITHDRAWN])
 def test_nobody_is_pressed_for_an_answer_that_is_not_owed(cast, state):
     handled(cast, FRIDAY, state, replied_at=timezone.now() if state != S.WITHDRAWN else None)
-    actions.remind_due(today=FRIDAY + 2 * DAY)
+    in_all(actions.remind_due, today=FRIDAY + 2 * DAY)
     assert not Reminder.objects.filter(matter="reply").exists()
 
 
@@ -186,7 +187,7 @@ def test_a_micro_proposal_is_reminded_of_and_escalated_too(cast, school):
     )
     heard = {}
     for today in (FRIDAY, FRIDAY + DAY, FRIDAY + 5 * DAY):
-        actions.remind_due(today=today)
+        in_all(actions.remind_due, today=today)
         heard[stages()[-1]] = {role for role in ROLES if told(cast[role])}
         Notification.objects.all().delete()
     assert heard == {
@@ -208,7 +209,7 @@ def test_whoever_has_not_rated_is_reminded_before_the_time_is_over(cast, today):
     )
     ends_on = add_working_days(today, 15).day
     for day in (ends_on - 30 * DAY, ends_on, ends_on + DAY, ends_on + 20 * DAY):
-        actions.remind_due(today=day)
+        in_all(actions.remind_due, today=day)
     assert {role for role in ROLES if told(cast[role])} == {"author", "co_proposer", "her_seconder"}
     assert list(Reminder.objects.values_list("matter", "stage")) == [("rating", "due")]
 
@@ -219,9 +220,9 @@ def test_invitations_are_reminded_of_before_the_session(cast, today):
     Proposal.objects.filter(pk=rising.pk).update(session=session)
     make_seconder(rising, cast["seconder"], "invited")
     make_seconder(rising, cast["colleague"], "declined")
-    assert actions.remind_due(today=session.held_on) == 1
+    assert in_all(actions.remind_due, today=session.held_on) == 1
     assert {role for role in ROLES if told(cast[role])} == {"author", "seconder"}
-    assert actions.remind_due(today=session.held_on + DAY) == 0
+    assert in_all(actions.remind_due, today=session.held_on + DAY) == 0
 
 
 @pytest.mark.parametrize("is_sent_back", [True, False])
@@ -234,7 +235,7 @@ def test_where_proposals_are_collected_the_last_day_of_that_counts(cast, today, 
         Proposal.objects.filter(pk=rising.pk).update(session=session)
     make_seconder(rising, cast["seconder"], "invited")
     assert [line.due_on for line in lines(cast["seconder"], today)] == [last]
-    assert actions.remind_due(today=last) == 1
+    assert in_all(actions.remind_due, today=last) == 1
     assert Reminder.objects.get().due_on == last
 
 
@@ -243,7 +244,7 @@ def test_an_open_follow_up_is_reminded_of_until_its_day(cast):
     FollowUp.objects.create(
         union=proposal.union, proposal=proposal, asked_on=FRIDAY - 9 * DAY, due_on=FRIDAY
     )
-    runs = [actions.remind_due(today=FRIDAY + n * DAY) for n in (-1, 0, 0, 1)]
+    runs = [in_all(actions.remind_due, today=FRIDAY + n * DAY) for n in (-1, 0, 0, 1)]
     assert runs == [1, 1, 0, 0]
     assert len(told(cast["author"])) == 2
 
@@ -251,7 +252,7 @@ def test_an_open_follow_up_is_reminded_of_until_its_day(cast):
 def test_a_union_has_its_own_rhythm(cast):
     handled(cast, FRIDAY)
     Norm.objects.filter(key="proposals.supervise_days").update(value=1)
-    actions.remind_due(today=FRIDAY + 3 * DAY)
+    in_all(actions.remind_due, today=FRIDAY + 3 * DAY)
     assert stages() == ["supervised"]
 
 

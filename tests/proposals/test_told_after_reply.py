@@ -11,6 +11,7 @@ from proposals.actions import following, rating, reminding
 from proposals.models import FollowUp, Proposal, ProposalState
 from proposals.steps.formal import timeline
 from tests.proposals.after_reply import ROLES, answer_again, make_cast, replied_for, told
+from tests.proposals.clock import in_all
 from union_site.models import Notification, StepEvent
 
 S = ProposalState
@@ -60,7 +61,7 @@ def dissatisfy(proposal: Proposal, cast) -> None:
 
 def ask_and_reopen(proposal: Proposal, cast, today: datetime.date) -> None:
     Proposal.objects.filter(pk=proposal.pk).update(replied_at=timezone.now() - WEEKS)
-    following.ask_follow_ups(today=today)
+    in_all(following.ask_follow_ups, today=today)
     assert heard(cast) == {"author", "co_proposer"}
     question = FollowUp.objects.get(proposal=proposal)
     following.answer_follow_up(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -70,6 +71,7 @@ class _Writer:
         word.set_page(self._word, self._word.sections[0], landscape=document.landscape)
         word.set_page_numbers(self._word)
         self._turned = document.landscape
+        self._begins_page = False
 
     def bytes(self) -> bytes:
         document = self._document
@@ -100,7 +102,17 @@ class _Writer:
         paragraph = self._word.add_paragraph(text)
         word.dress(paragraph, style)
         word.indent(paragraph, indent)
+        if self._begins_page:
+            paragraph.paragraph_format.page_break_before = True
+            self._begins_page = False
         return paragraph
+
+    def _begin_page(self) -> None:
+        """With the next paragraph; a blank line before it could come to lie on a page alone."""
+        *_, last, _section = self._word.element.body
+        if isinstance(last, CT_P) and not last.text:
+            last.getparent().remove(last)
+        self._begins_page = True
 
     def _blank(self, lines: int = 1) -> None:
         for _line in range(lines):
@@ -171,7 +183,7 @@ class _Writer:
             Chart: lambda chart: self._table(_as_table(chart)),
             Signature: self._signature,
             Spacer: lambda spacer: self._blank(spacer.lines),
-            PageBreak: lambda _break: self._word.add_page_break(),
+            PageBreak: lambda _break: self._begin_page(),
         }
         writers[type(block)](block)
 

@@ -243,9 +243,17 @@ def test_head_and_imprint_of_a_numbered_paper():
         *("区教育工会文件", "区教工〔2025〕1号", "工作总结", "——思路", "小学", "区教育工会："),
         *("抄送：区总工会。", "办公室\t2025年1月5日印发"),
     ]
-    breaks = [br.get(qn("w:type")) for br in word.element.body.iter(qn("w:br"))]
-    assert breaks == ["page"]
+    breaks = [bool(one.paragraph_format.page_break_before) for one in word.paragraphs]
+    assert breaks.count(True) == 1
     assert str(word.paragraphs[0].runs[0].font.color.rgb) == "D7000F"
+
+
+def test_a_page_begins_with_its_own_text_and_no_blank_line_is_left_alone_before_it():
+    word = written(Table([Column("项")], [["甲"]]), PageBreak(), Paragraph("乙"))
+    *_, table, second, _section = word.element.body
+    assert table.tag == qn("w:tbl")
+    assert second.text == "乙"
+    assert word.paragraphs[-1].paragraph_format.page_break_before
 
 
 def test_the_file_knows_its_title_and_its_day():
