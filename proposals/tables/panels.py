@@ -41,21 +41,23 @@ class Shown:
     order: int = 50
 
 
-def shown(panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date) -> list[Shown]:
-    """The panels with something to show, in their order."""
+def shown(
+    panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date
+) -> dict[str, list[Shown]]:
+    """The panels with something to show, in their order and by their place."""
     found = []
     for panel in sorted(panels, key=lambda panel: panel.order):
         context = panel.context(thing, seat, today)
         if context is not None:
             found.append(Shown(panel.template, context, panel.is_aside, panel.order))
-    return found
+    return _placed(found)
 
 
 # On a phone who has it stands after the answer and before how it came about.
 BEFORE_ASIDE = 15
 
 
-def placed(found: Iterable[Shown]) -> dict[str, list[Shown]]:
+def _placed(found: Iterable[Shown]) -> dict[str, list[Shown]]:
     """Those before the facts beside the text, those among them, those after."""
     places: dict[str, list[Shown]] = {"first": [], "aside": [], "rest": []}
     for one in found:

@@ -12,7 +12,7 @@ from proposals.models import Proposal, ProposalState, remember_parties
 from proposals.steps import formal as steps
 from proposals.tables.collecting import notices
 from proposals.tables.handling import events_of
-from proposals.tables.panels import FORMAL_PANELS, placed, shown
+from proposals.tables.panels import FORMAL_PANELS, shown
 from proposals.tables.tabs import tabs
 from proposals.views.found import proposal_of
 from proposals.views.kinds import FORMAL_KIND, step_page
@@ -56,8 +56,8 @@ def proposal(request: SeatRequest, proposal_id: int) -> HttpResponse:
         "waiting": steps.waiting_for(found, today),
         "events": steps.timeline(found, events_of(found, seat), seat),
         "buttons": steps.buttons(found, seat),
-        "panels": placed(shown(FORMAL_PANELS, found, seat, today)),
         "trail": FORMAL_KIND.trail(found),
+        "panels": shown(FORMAL_PANELS, found, seat, today),
     }
     return render(request, "proposals/formal/detail.html", context)
 

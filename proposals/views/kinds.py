@@ -83,8 +83,7 @@ def step_page(
     page = kind.pages.get(name)
     if page is None:
         raise Http404
-    if page.route:
-        # Typed by hand: the step has a page of its own, which says what it needs.
+    if page.route:  # typed by hand: the step has a page of its own, which says what it needs
         return redirect(page.route, thing.pk)
     is_sent = request.method == "POST"
     if not stands_open(request, kind, thing, name, is_typed=is_sent):

@@ -16,7 +16,7 @@ from proposals.forms.filters import ProposalFilter
 from proposals.forms.micro import MicroProposalForm
 from proposals.models import MicroProposal, MicroState
 from proposals.steps import micro as steps
-from proposals.tables.panels import MICRO_PANELS, placed, shown
+from proposals.tables.panels import MICRO_PANELS, shown
 from proposals.tables.tabs import tabs
 from proposals.views.behalf import limit_of
 from proposals.views.found import micro_of
@@ -83,7 +83,7 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
     events = StepEvent.objects.visible_to(seat).of(proposal).for_list()
     return {
         **_links(proposal, seat),
-        "panels": placed(shown(MICRO_PANELS, proposal, seat, today)),
+        "panels": shown(MICRO_PANELS, proposal, seat, today),
         "proposal": proposal,
         "trail": MICRO_KIND.trail(proposal),
         "by": proposal.shown_author(seat),
