@@ -125,6 +125,5 @@ def micro_photo(request: SeatRequest, micro_id: str) -> FileResponse:
 @any_seat
 def micro_step(request: SeatRequest, micro_id: str, name: str) -> HttpResponse:
     proposal = micro_of(request, micro_id)
-    is_on_answer = name in ("rate", "reopen", "publish")
-    quote = proposal.answer if is_on_answer else proposal.text
+    quote = steps.above(proposal, name, request.seat)
     return step_page(request, MICRO_KIND, proposal, name, quote=quote)
