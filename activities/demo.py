@@ -10,8 +10,8 @@ from decimal import Decimal
 from activities.models import Activity, Attendance, State
 from members.models import Member
 from union_site.calendar import DAY, is_working_day
-from union_site.demo import Stage
-from union_site.models import Seat, StepEvent, Union
+from union_site.demo import Stage, Taken, remember
+from union_site.models import Seat, Union
 
 Kind = Activity.Kind
 AHEAD = 75 * DAY  # so far ahead a school has announced what it plans
@@ -86,7 +86,9 @@ def load(stage: Stage) -> None:
         if is_rich:
             rows.append(_forgotten(school, seat, stage.today))
         Activity.objects.bulk_create(rows)
-        StepEvent.objects.bulk_create(_event(row, seat) for row in rows if row.is_held)
+        for row in rows:
+            if row.is_held:
+                _hold(row, seat)
         if is_rich:
             _lists(school, rows, dice)
 
@@ -148,19 +150,10 @@ def _forgotten(school: Union, seat: Seat, today: datetime.date) -> Activity:
     return _announced(school, seat, "教工摄影社外拍", Kind.CLUB, today - 2 * DAY, 15, "滨海公园")
 
 
-def _event(activity: Activity, seat: Seat) -> StepEvent:
-    """The step as it would have been taken then; a row of the past has no act behind it."""
-    return StepEvent(
-        union=activity.union,
-        object_type=activity._meta.label_lower,
-        object_id=str(activity.pk),
-        step="hold",
-        label="登记举办情况",
-        source=State.PLANNED,
-        target=State.HELD,
-        seat=seat,
-        at=activity.ends_at + datetime.timedelta(hours=1),
-    )
+def _hold(activity: Activity, seat: Seat) -> None:
+    at = activity.ends_at + datetime.timedelta(hours=1)
+    held = Taken("hold", "登记举办情况", seat, at, source=State.PLANNED, target=State.HELD)
+    remember(activity, held)
 
 
 def _lists(school: Union, rows: list[Activity], dice: random.Random) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import chinese_calendar
+from django.db.models import Q
+from django.utils import timezone
 
 DAY = datetime.timedelta(days=1)
 _DIGITS = "零一二三四五六七八九"
@@ -32,6 +34,23 @@ class SchoolYear:
 
     def __contains__(self, day: datetime.date) -> bool:
         return self.first_day <= day <= self.last_day
+
+
+def within(column: str, first: datetime.date | None, last: datetime.date | None) -> Q:
+    """The rows whose moment lies in these days, both included, by the clock on the wall; an end
+    that is None is open. Asked for by moments, so that an index serves: `column__date` is worked
+    out anew for every row there is.
+    """
+    wanted = Q()
+    if first is not None:
+        wanted &= Q(**{f"{column}__gte": _midnight(first)})
+    if last is not None:
+        wanted &= Q(**{f"{column}__lt": _midnight(last + DAY)})
+    return wanted
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 def school_year(day: datetime.date) -> SchoolYear:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import importlib
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -14,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string, module_has_submodule
 
-from union_site.models import Grant, Seat, Union, User
+from union_site.models import Grant, Seat, StepEvent, Union, User
 
 SEED = "滨海区教育工会"
 
@@ -65,6 +67,44 @@ class Stage:
     def dice(self, *names: str) -> random.Random:
         """The same numbers at each run, for each name its own row of them."""
         return random.Random("/".join([SEED, *names]))  # noqa: S311 - repeatable on purpose
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step as somebody would have taken it then: a row of the past has no act behind it."""
+
+    step: str
+    label: str
+    by: Seat | None
+    at: Any  # a datetime; rows of the demonstration have theirs
+    note: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    target: str = ""
+
+
+def remember(thing: Any, *steps: Taken) -> None:
+    """The steps that were taken with a thing, the oldest first."""
+    StepEvent.objects.bulk_create(
+        StepEvent(
+            union=thing.union,
+            object_type=thing._meta.label_lower,
+            object_id=str(thing.pk),
+            step=taken.step,
+            label=taken.label,
+            source=taken.source,
+            target=taken.target,
+            seat=taken.by,
+            note=taken.note,
+            details=dict(taken.details),
+            at=taken.at,
+        )
+        for taken in steps
+    )
+
+
+def moment(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
 
 @transaction.atomic

@@ -23,15 +23,24 @@ class Finding:
     citation: str = ""  # document and article
     where: str = ""  # the field, row or cell it speaks of
 
+    @property
+    def in_full(self) -> str:
+        """The sentence with the article that it rests on."""
+        return f"{self.sentence}（{self.citation}）" if self.citation else self.sentence
+
     def as_dict(self) -> dict[str, str]:
         return {key: str(value) for key, value in asdict(self).items()}
 
 
 class NotClear(ValidationError):
-    """A finding stands in the way; carries all of them, so that a page can show each one."""
+    """A finding stands in the way; carries all of them, so that a page can show each one.
 
-    def __init__(self, sentences: list[str], findings: list[Finding]) -> None:
-        super().__init__(sentences)
+    `open_ones` are those that stand in the way, one for each sentence.
+    """
+
+    def __init__(self, open_ones: list[Finding], findings: list[Finding]) -> None:
+        super().__init__([finding.in_full for finding in open_ones])
+        self.open_ones = open_ones
         self.findings = findings
 
 
@@ -53,8 +62,5 @@ def require_clear(findings: Iterable[Finding], *, accepted: Iterable[str] = ()) 
     agreed = set(accepted)
     open_ones = blocking(found) + [f for f in warnings(found) if f.code not in agreed]
     if open_ones:
-        raise NotClear(
-            [f"{f.sentence}（{f.citation}）" if f.citation else f.sentence for f in open_ones],
-            found,
-        )
+        raise NotClear(open_ones, found)
     return warnings(found)

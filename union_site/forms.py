@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from union_site.findings import Finding, NotClear
+from union_site.findings import Finding, NotClear, blocking
 from union_site.listing import Asked
 
 EARLIEST, LATEST = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
@@ -109,21 +109,32 @@ class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
 
 def take_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
     """Puts a refusal beside the fields it speaks of; what speaks of none stands above all."""
-    if hasattr(refusal, "error_dict"):
-        by_field = refusal.message_dict
-    else:
-        by_field = {NON_FIELD_ERRORS: refusal.messages}
-    for name, sentences in by_field.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
+    for name, sentence in _by_field(refusal):
+        form.add_error(name if name in form.fields else None, sentence)
+
+
+def _by_field(refusal: ValidationError) -> list[tuple[str, str]]:
+    if isinstance(refusal, NotClear):
+        said = zip(refusal.open_ones, refusal.messages, strict=True)
+        return [(finding.where, sentence) for finding, sentence in said]
+    if not hasattr(refusal, "error_dict"):
+        return [(NON_FIELD_ERRORS, sentence) for sentence in refusal.messages]
+    by_field = refusal.message_dict.items()
+    return [(name, sentence) for name, sentences in by_field for sentence in sentences]
 
 
 def take_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """What an act says no with: findings, which may be accepted, or sentences for the fields."""
-    if isinstance(refusal, NotClear) and isinstance(form, ActForm):
-        form.findings = refusal.findings
-    else:
+    """What an act says no with: findings, which may be accepted, or sentences for the fields.
+
+    A finding that blocks and names a field stands beside that field, not above all.
+    """
+    if not (isinstance(refusal, NotClear) and isinstance(form, ActForm)):
         take_errors(form, refusal)
+        return
+    beside = [one for one in blocking(refusal.findings) if one.where in form.fields]
+    form.findings = [one for one in refusal.findings if one not in beside]
+    for finding in beside:
+        form.add_error(finding.where, finding.in_full)
 
 
 class PlainSelect(forms.Select):

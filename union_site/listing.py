@@ -17,6 +17,7 @@ from union_site.spreadsheets import write_xlsx
 
 PER_PAGE = 20
 _YEARS = range(1900, 2200)
+ALL_YEARS = "all"
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,21 @@ class Asked:
             for key, label in shown
         ]
 
-    def year_chips(self, years: Iterable[int]) -> list[Chip]:
-        """One chip for all years and one for each of the newest."""
+    def in_latest_year(self, year: int | None) -> Asked:
+        """The same question, about this year where it was about no time and no words: for lists
+        that grow for ever. All years are there under ?year=all."""
+        if year is None or self.words or any(name in self.data for name in ("year", "from", "to")):
+            return self
+        data = self.data.copy()
+        data["year"] = str(year)
+        return Asked(data)
+
+    def year_chips(self, years: Iterable[int], *, every_year: str | None = None) -> list[Chip]:
+        """One chip for all years and one for each of the newest. `every_year`: what ?year= says
+        for all of them, where the list begins with one."""
         away: dict[str, str | None] = {"from": None, "to": None}
         newest = sorted(set(years), reverse=True)[:4]
-        every = Chip("历年", self.link({"year": None, **away}), self.period == Period())
+        every = Chip("历年", self.link({"year": every_year, **away}), self.period == Period())
         return [every] + [
             Chip(f"{year}年", self.link({"year": str(year), **away}), year == self.period.year)
             for year in newest

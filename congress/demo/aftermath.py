@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -22,9 +21,9 @@ from congress.papers import aftermath as papers
 from congress.papers.minutes import compose, facts_of
 from union_site import attachments
 from union_site.calendar import DAY, add_working_days
-from union_site.demo import Stage
+from union_site.demo import Stage, Taken, moment, remember
 from union_site.documents import render_docx
-from union_site.models import Seat, StepEvent, Union
+from union_site.models import Seat, Union
 
 LAST = 3  # sessions of the rich school that have tasks
 # what is to be done, whose role, days after the session, what came of it
@@ -99,25 +98,12 @@ def _task(
     )
     task.full_clean()
     task.save()
-    at = min(held_on + 7 * DAY, stage.today)
-    _event(task, owner, at, step="note", label="记录进展", note="已拟出初稿，正在征求各小组意见。")
+    at = moment(min(held_on + 7 * DAY, stage.today), 16, 20)
+    words = "已拟出初稿，正在征求各小组意见。"
+    remember(task, Taken("note", "记录进展", owner, at, words, target=task.state))
     if is_done:
-        chair = stage.seat(stage.rich, "chair")
-        _event(task, chair, done_on, step="confirm", label="确认完成", note=outcome)
-
-
-def _event(thing: Any, seat: Seat, day: datetime.date, **told: str) -> None:
-    at = timezone.make_aware(datetime.datetime.combine(day, datetime.time(16, 20)))
-    StepEvent.objects.create(
-        union=thing.union,
-        object_type=thing._meta.label_lower,
-        object_id=str(thing.pk),
-        source="",
-        target=thing.state,
-        seat=seat,
-        at=at,
-        **told,
-    )
+        chair, at = stage.seat(stage.rich, "chair"), moment(done_on, 16, 20)
+        remember(task, Taken("confirm", "确认完成", chair, at, outcome, target=task.state))
 
 
 def _publication(stage: Stage, session: Session, *, is_running: bool) -> None:
@@ -142,7 +128,8 @@ def _publication(stage: Stage, session: Session, *, is_running: bool) -> None:
     publication.full_clean()
     publication.save()
     chair = stage.seat(stage.rich, "chair")
-    _event(publication, chair, begins, step="publish", label="发布公示", note="")
+    at = moment(begins, 16, 20)
+    remember(publication, Taken("publish", "发布公示", chair, at, target=publication.state))
     if is_running:
         _objection(stage, publication)
 

@@ -7,8 +7,6 @@ import struct
 import zlib
 from typing import Any
 
-from django.utils import timezone
-
 from congress.actions.disclosure_duties import missing_duties
 from congress.actions.disclosure_parts import reading_mark
 from congress.checks.disclosure import SCALE
@@ -31,8 +29,8 @@ from congress.models.ballots import BallotKind, BallotMethod, Base, Electorate
 from congress.models.periods import Cadence, Part, Period
 from union_site import attachments
 from union_site.calendar import DAY, add_working_days
-from union_site.demo import Stage
-from union_site.models import Seat, StepEvent
+from union_site.demo import Stage, Taken, moment, remember
+from union_site.models import Seat
 
 State = DisclosureState
 # Every so many periods one is forgotten, and another one comes late.
@@ -169,23 +167,8 @@ def _event(
     day: datetime.date | None,
     note: str = "",
 ) -> None:
-    """The step as it would have been taken on the day; a row of the past has no act behind it."""
-    StepEvent.objects.create(
-        union=item.union,
-        object_type=item._meta.label_lower,
-        object_id=str(item.pk),
-        step=step,
-        label=label,
-        source=source,
-        target=item.state,
-        seat=stage.seat(stage.rich, "chair"),
-        note=note,
-        at=_at(day or stage.today, 10),
-    )
-
-
-def _at(day: datetime.date, hour: int) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
+    by, at = stage.seat(stage.rich, "chair"), moment(day or stage.today, 10)
+    remember(item, Taken(step, label, by, at, note, source=source, target=item.state))
 
 
 def _this_week(
@@ -217,16 +200,16 @@ def _around(stage: Stage, item: Disclosure) -> None:
     DisclosureQuestion.objects.create(
         **given,
         text="班主任工作量是按班级人数还是按班数核定的？",
-        asked_at=_at(item.published_on or stage.today, 15),
+        asked_at=moment(item.published_on or stage.today, 15),
         answer="按班数核定，超过标准班额的另计，见教代会通过的分配办法。",
         answered_by=chair,
-        answered_at=_at((item.published_on or stage.today) + DAY, 9),
+        answered_at=moment((item.published_on or stage.today) + DAY, 9),
     )
     DisclosureQuestion.objects.create(
         **given,
         kind=DisclosureQuestion.Kind.OBJECTION,
         text="教辅岗位的平均数与附表的合计对不上，请核对。",
-        asked_at=_at((item.published_on or stage.today) + DAY, 16),
+        asked_at=moment((item.published_on or stage.today) + DAY, 16),
     )
     DisclosureReading.objects.bulk_create(
         DisclosureReading(union=stage.rich, disclosure=item, mark=reading_mark(item, seat))
@@ -309,8 +292,8 @@ def _ballot(stage: Stage, about: str, day: datetime.date, counts: list[int]) -> 
         electorate=Electorate.MEMBERS,
         scale=[list(pair) for pair in SCALE],
         state=BallotState.DECIDED,
-        opened_at=_at(day, 9),
-        closed_at=_at(day + 3 * DAY, 17),
+        opened_at=moment(day, 9),
+        closed_at=moment(day + 3 * DAY, 17),
         drafted_by=stage.seat(stage.rich, "chair"),
         result=_result(max(stage.rich.staff_count, returned), returned),
     )

@@ -26,7 +26,7 @@ from congress.models.delegates import Category, Kind, Role
 from congress.models.sittings import Office
 from members.models import Post
 from union_site.calendar import DAY
-from union_site.demo import ACCOUNTS, Stage
+from union_site.demo import ACCOUNTS, Stage, moment
 from union_site.models import Seat
 
 
@@ -46,10 +46,6 @@ def _kept(row: Any) -> Any:
     row.full_clean()
     row.save()
     return row
-
-
-def _at(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
 
 def _prepare(session: Session, chair: Seat, told: texts.Telling, *, sent_on: datetime.date) -> None:
@@ -114,7 +110,7 @@ def _papers(
     people: list[Delegate],
     sent_on: datetime.date,
 ) -> None:
-    sent_at = _at(sent_on, 9)
+    sent_at = moment(sent_on, 9)
     users = [username for username, *_ in ACCOUNTS]
     seats = Seat.objects.filter(union=session.union, user__username__in=users)
     accounts = {one.pk for one in people if one.member and one.member.seat in seats}
@@ -171,7 +167,7 @@ def _discuss(session: Session, chair: Seat) -> None:
             union=session.union,
             session=session,
             delegation=head.delegation,
-            held_at=_at(session.held_on - 3 * DAY, 15, 30 + number),
+            held_at=moment(session.held_on - 3 * DAY, 15, 30 + number),
             place=["会议室", "图书馆", "党员活动室"][number % 3],
             host=head.name,
             recorder=mine[-1],

@@ -8,8 +8,8 @@ import random
 from congress import checks
 from congress.models import CongressTerm, Resolution, Session, State
 from union_site.calendar import DAY, is_working_day
-from union_site.demo import Stage
-from union_site.models import Seat, StepEvent, Union
+from union_site.demo import Stage, Taken, moment, remember
+from union_site.models import Seat, Union
 
 Matter, Method, Kind = Resolution.Matter, Resolution.Method, Session.Kind
 Vote = tuple[str, str, str]
@@ -164,7 +164,9 @@ def _session(
     )
     session.full_clean()
     session.save()
-    _event(session, seat)
+    at = moment(session.held_on, 17, 30)
+    held = Taken("hold", "登记会议情况", seat, at, source=State.PLANNED, target=State.HELD)
+    remember(session, held)
     for position, vote in enumerate(votes, start=1):
         _resolution(session, dice, rules, position, vote)
 
@@ -194,22 +196,6 @@ def _resolution(
     )
     resolution.full_clean()
     resolution.save()
-
-
-def _event(session: Session, seat: Seat) -> None:
-    """The step as it would have been taken on the day; a row of the past has no act behind it."""
-    at = datetime.datetime.combine(session.held_on, datetime.time(17, 30), datetime.UTC)
-    StepEvent.objects.create(
-        union=session.union,
-        object_type=session._meta.label_lower,
-        object_id=str(session.pk),
-        step="hold",
-        label="登记会议情况",
-        source=State.PLANNED,
-        target=State.HELD,
-        seat=seat,
-        at=at - datetime.timedelta(hours=8),
-    )
 
 
 def _planned(term: CongressTerm, seat: Seat, today: datetime.date) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import F
-from django.utils import timezone
 
 from congress.models import Presence, Session, Sitting, SittingState, State
 from congress.models.sittings import Part, Way
-from union_site.demo import Stage
+from union_site.demo import Stage, moment
 
 AWAY_TODAY = 4  # full delegates who have not come to today's sitting
 
@@ -24,10 +23,6 @@ def load(stage: Stage) -> None:
             _ahead(session, stage)
 
 
-def _at(day: datetime.date, hour: int) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
-
-
 def _sitting(session: Session, position: int, part: str, title: str, day: datetime.date) -> Sitting:
     return Sitting(
         union=session.union,
@@ -35,7 +30,7 @@ def _sitting(session: Session, position: int, part: str, title: str, day: dateti
         position=position,
         part=part,
         title=title,
-        starts_at=_at(day, 13 + position),
+        starts_at=moment(day, 13 + position),
         place=session.place,
         token=f"demo{session.pk:06d}{position:02d}",
         secret=f"demo-{session.pk}-{position}",

@@ -25,8 +25,7 @@ from congress.models import (
 from congress.models.between import ActivityKind
 from congress.models.delegates import Role
 from union_site.calendar import DAY
-from union_site.demo import Stage
-from union_site.models import StepEvent
+from union_site.demo import Stage, Taken, moment, remember
 
 COMMITTEE = 7
 # days ago, enlarged, agenda
@@ -211,17 +210,9 @@ def _initiatives(term: CongressTerm, people: list[Delegate], today: datetime.dat
         needed=needed,
     )
     opener = submitted.opened_by.member
-    StepEvent.objects.create(
-        union=term.union,
-        object_type=submitted._meta.label_lower,
-        object_id=str(submitted.pk),
-        step="submit",
-        label="提交工会",
-        source=InitiativeState.COLLECTING,
-        target=InitiativeState.SUBMITTED,
-        seat=opener.seat if opener else None,
-        at=now,
-    )
+    states = (InitiativeState.COLLECTING, InitiativeState.SUBMITTED)
+    seat = opener.seat if opener else None
+    remember(submitted, Taken("submit", "提交工会", seat, now, source=states[0], target=states[1]))
     others = [row for row in reversed(people) if row != _teacher(people)] or people
     _initiative(
         term,
@@ -242,7 +233,7 @@ def _initiative(
         opened_by=signers[0],
         opened_on=max(day, term.starts_on),
     )
-    at = timezone.make_aware(datetime.datetime.combine(day, datetime.time(16, 20)))
+    at = moment(day, 16, 20)
     InitiativeSignature.objects.bulk_create(
         InitiativeSignature(
             union=term.union,

@@ -42,6 +42,7 @@ def received(request: SeatRequest) -> HttpResponse:
     rows = tables.shown(every, asked)
     context = {
         "year": year,
+        "carried": [("year", year.start)],
         "page": asked.page(rows, PER_PAGE),
         "query": asked.query,
         "chips": tables.chips(every, asked),

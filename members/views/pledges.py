@@ -85,7 +85,7 @@ def pledge(request: SeatRequest, pledge_id: int) -> HttpResponse:
     """The text, who has signed and who has not, the share of each group."""
     found, asked = _pledge(request, pledge_id), Asked(request.GET)
     people = tables.people(found, asked)
-    page = asked.page(people.rows)
+    page, group = asked.page(people.rows), asked.number("group")
     steps = PLEDGING.open_to(found, request.seat)
     context = {
         "pledge": found,
@@ -95,7 +95,7 @@ def pledge(request: SeatRequest, pledge_id: int) -> HttpResponse:
         "page": page,
         "query": asked.query,
         "words": asked.words,
-        "group": asked.number("group"),
+        "carried": [] if group is None else [("group", group)],
         "steps": steps,
         "may_edit": found.is_draft or found.is_open,
         "events": timeline(found, request.seat),

@@ -25,6 +25,7 @@ from proposals.actions.receipts import (
     new_submission_key,
     rate_by_receipt,
     receipt_code,
+    why_declined,
 )
 from proposals.actions.submitting import submit
 
@@ -54,5 +55,6 @@ __all__ = [
     "submit",
     "usual_due_date",
     "verdict_in_bag",
+    "why_declined",
     "withdraw",
 ]

@@ -12,9 +12,8 @@ from django.db.models import F
 from django.urls import reverse
 
 from congress.models import CongressTerm, Delegate, Delegation
-from members.models import Post
-from members.models.organisation import Kind
 from proposals.actions.reports import may_decide
+from proposals.actions.telling import committee
 from proposals.checks import awards as checks
 from proposals.checks.statistics import OWED
 from proposals.models import (
@@ -52,15 +51,10 @@ def _tell(award: AwardRound, sentence: str, seats: Iterable[Seat | None]) -> Non
     notifications.tell(seats=seats, sentence=sentence, url=url)
 
 
-def committee_seats(award: AwardRound) -> list[Seat]:
-    posts = Post.objects.filter(union_id=award.union_id).current().of_kind(Kind.PROPOSALS)
-    return list(Seat.objects.open().filter(pk__in=posts.values("member__seat")))
-
-
 def entitled_seats(award: AwardRound, *, today: datetime.date) -> list[Seat]:
     """Who may vote: the committee, or every full delegate in office who has an account."""
     if award.voters == AwardVoters.COMMITTEE:
-        return committee_seats(award)
+        return committee(award)
     terms = CongressTerm.objects.of_union(award.union).of_staff().in_force(today)
     delegates = Delegate.objects.filter(term__in=terms).in_office().full()
     return list(Seat.objects.open().filter(pk__in=delegates.values("member__seat")))
@@ -106,7 +100,7 @@ def open_award(*, award: AwardRound, by: Seat) -> AwardRound:
         )
     else:
         sentence = f"{award}开始推荐，请提案工作委员会委员提名。"
-        _tell(award, sentence, committee_seats(award))
+        _tell(award, sentence, committee(award))
     return award
 
 
@@ -232,12 +226,14 @@ def point_lines(
 
 
 def scores_of(award: AwardRound, *, today: datetime.date) -> dict[int, int]:
-    """Nominee → votes or points."""
+    """Nominee → votes or points; who has none cannot win."""
     nominees = list(award.nominees.filter(is_dropped=False).select_related("proposal__result"))
-    if not award.is_by_points:
-        return {one.pk: one.votes for one in nominees}
-    lines = point_lines(award, nominees, today=today)
-    return {pk: checks.total(found) for pk, found in lines.items()}
+    if award.is_by_points:
+        lines = point_lines(award, nominees, today=today)
+        scores = {pk: checks.total(found) for pk, found in lines.items()}
+    else:
+        scores = {one.pk: one.votes for one in nominees}
+    return {pk: score for pk, score in scores.items() if score > 0}
 
 
 @transaction.atomic
@@ -281,7 +277,7 @@ def _keep_result(award: AwardRound, won: dict[int, int], today: datetime.date) -
 
 def _concerned(award: AwardRound) -> list[Seat | None]:
     """The committee, and whoever won: authors with seconders, departments, delegations."""
-    found: list[Seat | None] = list(committee_seats(award))
+    found: list[Seat | None] = list(committee(award))
     for nominee in award.nominees.winners().select_related("proposal__author", "seat"):
         if nominee.proposal is not None:
             found.append(nominee.proposal.author)

@@ -35,6 +35,13 @@ def authors(proposal: Proposal) -> list[Seat]:
     return list(Seat.objects.filter(pk__in=both.values("author")))
 
 
+def _words(text: str, missing: str) -> str:
+    words = text.replace("\r\n", "\n").strip()
+    if not words:
+        raise ValidationError({"text": missing})
+    return words
+
+
 def side_of(proposal: Proposal, seat: Seat) -> str:
     """For which side the seat speaks; "" for those who may only read, and for others."""
     authors_of = [proposal, *proposal.merged_ones.all()]
@@ -57,9 +64,7 @@ def say(
         raise PermissionDenied
     if proposal.state not in TALKING:
         raise ValidationError(f"现在是“{proposal.status_words}”，不能再发言。")
-    words = text.replace("\r\n", "\n").strip()
-    if not words:
-        raise ValidationError({"text": "请写下要说的话。"})
+    words = _words(text, "请写下要说的话。")
     made = Message(
         union=proposal.union,
         proposal=proposal,
@@ -110,9 +115,7 @@ def note(
         raise PermissionDenied
     if mentioned is not None and not may_note(proposal, mentioned):
         raise ValidationError({"mentioned": "只能提醒经办这件提案的人。"})
-    words = text.replace("\r\n", "\n").strip()
-    if not words:
-        raise ValidationError({"text": "请写下备注。"})
+    words = _words(text, "请写下备注。")
     made = StaffNote(
         union=proposal.union,
         proposal=proposal,

@@ -55,21 +55,22 @@ def put_proposal(bag: LetterBag, proposal: MicroProposal, *, photo: bytes) -> No
     if photo and _size(letters) + len(photo) * 4 // 3 > MOST_WITH_PHOTOS:
         sentence = "今天收到的匿名照片较多，已放不下。请去掉照片先提交，或明天再带照片提交。"
         raise ValidationError({"photo": sentence})
-    letters.append(
-        {
-            "kind": PROPOSAL,
-            "id": str(proposal.pk),
-            "day": proposal.submitted_on.isoformat(),
-            "text": proposal.text,
-            "category": proposal.category,
-            "source": proposal.source,
-            "entered_by": proposal.entered_by_id,
-            "receipt": proposal.receipt_hash,
-            "submission": proposal.submission_hash,
-            "photo": base64.b64encode(photo).decode(),
-        }
-    )
+    told = {
+        "text": proposal.text,
+        "category": proposal.category,
+        "source": proposal.source,
+        "entered_by": proposal.entered_by_id,
+        "receipt": proposal.receipt_hash,
+        "submission": proposal.submission_hash,
+        "photo": base64.b64encode(photo).decode(),
+    }
+    letters.append(_letter(PROPOSAL, proposal.pk, proposal.submitted_on) | told)
     _write(bag, letters)
+
+
+def _letter(kind: str, key: uuid.UUID, day: datetime.date) -> dict[str, Any]:
+    """What every letter says of itself: no moment finer than the day."""
+    return {"kind": kind, "id": str(key), "day": day.isoformat()}
 
 
 @transaction.atomic
@@ -91,16 +92,8 @@ def put_verdict(
     letters = _letters(bag)
     if _verdict(letters, proposal):
         raise ValidationError("这件提案已经评价过了。")
-    letters.append(
-        {
-            "kind": VERDICT,
-            "id": str(uuid.uuid4()),
-            "day": today.isoformat(),
-            "proposal": str(proposal.pk),
-            "satisfaction": satisfaction,
-            "note": note,
-        }
-    )
+    told = {"proposal": str(proposal.pk), "satisfaction": satisfaction, "note": note}
+    letters.append(_letter(VERDICT, uuid.uuid4(), today) | told)
     _write(bag, letters)
 
 
@@ -116,17 +109,8 @@ def put_follow_up(
     letters = _letters(bag)
     if _answer(letters, question):
         raise ValidationError("这次回访已经回答过。")
-    letters.append(
-        {
-            "kind": FOLLOW_UP,
-            "id": str(uuid.uuid4()),
-            "day": today.isoformat(),
-            "question": question.pk,
-            "answer": answer,
-            "note": note,
-            "wants_again": wants_again,
-        }
-    )
+    told = {"question": question.pk, "answer": answer, "note": note, "wants_again": wants_again}
+    letters.append(_letter(FOLLOW_UP, uuid.uuid4(), today) | told)
     _write(bag, letters)
 
 

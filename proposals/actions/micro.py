@@ -21,13 +21,23 @@ from union_site.norms import norm
 from union_site.workflow import advance, start_of
 
 
+def _tell(
+    proposal: MicroProposal,
+    sentence: str,
+    *seats: Seat | None,
+    at: datetime.datetime | None = None,
+) -> None:
+    url = reverse("proposals:micro", args=[proposal.pk])
+    notifications.tell(seats=seats, sentence=sentence, url=url, at=at)
+
+
 def _tell_author(proposal: MicroProposal, sentence: str) -> None:
     """An anonymous author hears nothing and looks with the receipt."""
-    notifications.tell(
-        seats=[proposal.author],
-        sentence=sentence,
-        url=reverse("proposals:micro", args=[proposal.pk]),
-    )
+    _tell(proposal, sentence, proposal.author)
+
+
+def _office(proposal: MicroProposal) -> list[Seat]:
+    return notifications.those_with("proposals.screen", union_id=proposal.union_id)
 
 
 @transaction.atomic
@@ -103,11 +113,8 @@ def assign(
         details={"lead": lead.department or lead.user.name, "due_on": due_on.isoformat()},
         accepted=accepted,
     )
-    notifications.tell(
-        seats=[lead],
-        sentence=f"请办理微提案 {proposal.number}“{proposal.heading}”，{due_on:%m月%d日}前答复",
-        url=reverse("proposals:micro", args=[proposal.pk]),
-    )
+    named = f"微提案 {proposal.number}“{proposal.heading}”"
+    _tell(proposal, f"请办理{named}，{due_on:%m月%d日}前答复", lead)
     department = lead.department or "承办部门"
     _tell_author(proposal, f"您的微提案 {proposal.number} 已交{department}办理")
     return proposal
@@ -132,11 +139,7 @@ def extend(*, proposal: MicroProposal, due_on: datetime.date, note: str, by: Sea
     )
     sentence = f"微提案 {proposal.number} 延期至 {due_on:%m月%d日} 前答复：{note}"
     _tell_author(proposal, f"您的{sentence}")
-    notifications.tell(
-        seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
-        sentence=sentence,
-        url=reverse("proposals:micro", args=[proposal.pk]),
-    )
+    _tell(proposal, sentence, *_office(proposal))
     return proposal
 
 
@@ -144,12 +147,8 @@ def extend(*, proposal: MicroProposal, due_on: datetime.date, note: str, by: Sea
 def remind(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
     advance(MICRO, thing=proposal, step="remind", by=by)
     note_by_hand(thing=proposal, today=timezone.localdate())
-    notifications.tell(
-        seats=[proposal.lead],
-        sentence=f"催办：微提案 {proposal.number}“{proposal.heading}”"
-        f"应于 {proposal.due_on:%m月%d日} 前答复",
-        url=reverse("proposals:micro", args=[proposal.pk]),
-    )
+    named = f"微提案 {proposal.number}“{proposal.heading}”"
+    _tell(proposal, f"催办：{named}应于 {proposal.due_on:%m月%d日} 前答复", proposal.lead)
     return proposal
 
 
@@ -171,11 +170,7 @@ def answer(*, proposal: MicroProposal, text: str, result_class: str, by: Seat) -
         details={"result_class": result_class},
     )
     _tell_author(proposal, f"您的微提案 {proposal.number} 有了答复，请评价")
-    notifications.tell(
-        seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
-        sentence=f"微提案 {proposal.number}“{proposal.heading}”已答复",
-        url=reverse("proposals:micro", args=[proposal.pk]),
-    )
+    _tell(proposal, f"微提案 {proposal.number}“{proposal.heading}”已答复", *_office(proposal))
     return proposal
 
 
@@ -190,11 +185,7 @@ def send_back(*, proposal: MicroProposal, note: str, by: Seat) -> MicroProposal:
         note=note,
         changes={"lead": None, "due_on": None, "extended_from": None},
     )
-    notifications.tell(
-        seats=notifications.those_with("proposals.screen", union_id=proposal.union_id),
-        sentence=f"微提案 {proposal.number} 被退回：{note}",
-        url=reverse("proposals:micro", args=[proposal.pk]),
-    )
+    _tell(proposal, f"微提案 {proposal.number} 被退回：{note}", *_office(proposal))
     return proposal
 
 
@@ -243,15 +234,9 @@ def _rehandle(proposal: MicroProposal, note: str, by: Seat | None) -> MicroPropo
             "extended_from": None,
         },
     )
-    notifications.tell(
-        seats=[
-            proposal.lead,
-            *notifications.those_with("proposals.screen", union_id=proposal.union_id),
-        ],
-        sentence=f"微提案 {proposal.number} 提案人不满意，请再办理：{note}",
-        url=reverse("proposals:micro", args=[proposal.pk]),
-        at=start_of(today) if proposal.is_anonymous else None,
-    )
+    sentence = f"微提案 {proposal.number} 提案人不满意，请再办理：{note}"
+    at = start_of(today) if proposal.is_anonymous else None
+    _tell(proposal, sentence, proposal.lead, *_office(proposal), at=at)
     return proposal
 
 

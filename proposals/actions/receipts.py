@@ -10,6 +10,7 @@ from django.utils import timezone
 from proposals.actions import letters, micro
 from proposals.models import MicroProposal
 from union_site import receipts
+from union_site.models import StepEvent
 
 RECEIPT = "receipt"  # what its codes are hashed for
 
@@ -54,6 +55,12 @@ def _of_hash(code_hash: str) -> MicroProposal | None:
     rows = rows.filter(receipt_hash=code_hash)
     # A bag may be emptied between the first look and the second.
     return rows.first() or letters.find(receipt=code_hash) or rows.all().first()
+
+
+def why_declined(proposal: MicroProposal) -> str:
+    """What the union wrote to the author when it did not take the proposal up."""
+    events = StepEvent.objects.of(proposal).filter(step="decline")
+    return events.values_list("note", flat=True).first() or ""
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ from union_site.models import Seat, Union
 Thing = MicroProposal | Proposal
 THRESHOLD = 0.41  # of the labelled pairs in tests/proposals/similar_pairs.py
 FEWEST_PAIRS = 4  # with fewer, anything is like everything
-MOST_PAIRS = 200  # of a long text are counted: they say enough
+MOST_PAIRS = 120  # of a long text are counted: they say enough
 ROWS_READ = 2_500  # of the index for one text
 COMPARED = 60  # texts compared exactly
 ASKED_A_DAY = 500  # a pause of more than half a second each, for as long as a long proposal takes

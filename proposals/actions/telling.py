@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from members.models import Post
-from members.models.organisation import Kind
+from members.models.organisation import Kind, Rank
 from proposals.models import Proposal
 from union_site import notifications
 from union_site.models import Seat
+from union_site.scoping import UnionOwned
 
 
 def tell(proposal: Proposal, sentence: str, *groups: Iterable[Seat | None]) -> None:
@@ -43,15 +44,13 @@ def deciders(proposal: Proposal) -> list[Seat]:
     """The head of the proposal committee and those who keep its books."""
     return [
         *notifications.those_with("proposals.screen", union_id=proposal.union_id),
-        *committee(proposal, ranks=("chair",)),
+        *committee(proposal, ranks=(Rank.CHAIR,)),
     ]
 
 
-def committee(
-    proposal: Proposal, *, ranks: Iterable[str] = ("chair", "vice", "member")
-) -> list[Seat]:
-    """Those who sit on the proposal committee and have a seat."""
-    posts = Post.objects.filter(union_id=proposal.union_id, rank__in=ranks).current()
+def committee(thing: UnionOwned, *, ranks: Iterable[str] = Rank.values) -> list[Seat]:
+    """Those who sit on the proposal committee of its union and have a seat."""
+    posts = Post.objects.filter(union_id=thing.union_id, rank__in=ranks).current()
     rows = posts.of_kind(Kind.PROPOSALS).values("member__seat")
     return list(Seat.objects.open().filter(pk__in=rows).select_related("user"))
 

@@ -173,9 +173,9 @@ def tied_at_the_end(scores: Mapping[int, int], places: int) -> set[int]:
 def result_findings(
     scores: Mapping[int, int], *, places: int, chosen: set[int], unit: str
 ) -> list[Finding]:
-    """P-60 nobody to choose from; P-61 a tie at the last place; P-62 the choice does not fit."""
+    """P-60 nobody has anything; P-61 a tie at the last place; P-62 the choice does not fit."""
     if not scores:
-        return [Finding(Level.BLOCK, "P-60", "还没有推荐对象，不能公布结果。", RULE)]
+        return [Finding(Level.BLOCK, "P-60", f"推荐对象都还没有得{unit}，不能公布结果。", RULE)]
     tied = tied_at_the_end(scores, places)
     if not tied:
         return []

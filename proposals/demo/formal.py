@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -24,8 +23,8 @@ from proposals.models import (
     Seconder,
 )
 from union_site.calendar import DAY, add_working_days, is_working_day
-from union_site.demo import Stage
-from union_site.models import Grant, Seat, StepEvent
+from union_site.demo import Stage, Taken, moment, remember
+from union_site.models import Grant, Seat
 
 S = ProposalState
 DEPARTMENTS = ("教务处", "人事处", "信息中心")
@@ -102,16 +101,12 @@ def _results(stage: Stage) -> dict[str, ResultClass]:
     return {row.meaning: row for row in rows}
 
 
-def _ago(day: datetime.date, count: int) -> datetime.date:
+def ago(day: datetime.date, count: int) -> datetime.date:
     """The working day `count` working days before."""
     while count:
         day -= DAY
         count -= is_working_day(day)
     return day
-
-
-def _moment(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
 
 def _new(
@@ -128,29 +123,15 @@ def _new(
         category=text.category,
         reason=text.reason,
         suggestion=text.suggestion,
-        created_at=_moment(begun - datetime.timedelta(days=6), 20, 10),
-        submitted_at=_moment(sent_on, 16, 5) if sent_on else None,
+        created_at=moment(begun - datetime.timedelta(days=6), 20, 10),
+        submitted_at=moment(sent_on, 16, 5) if sent_on else None,
     )
 
 
-def _keep(proposal: Proposal, events: list[Any]) -> None:
-    """Saves it with its events; each is the step's name, its label, who took it and when."""
+def _keep(proposal: Proposal, steps: list[Taken]) -> None:
     proposal.full_clean()
     proposal.save()
-    StepEvent.objects.bulk_create(
-        StepEvent(
-            union=proposal.union,
-            object_type=proposal._meta.label_lower,
-            object_id=str(proposal.pk),
-            step=step,
-            label=label,
-            source="",
-            target="",
-            seat=seat,
-            at=at,
-        )
-        for step, label, seat, at in events
-    )
+    remember(proposal, *steps)
 
 
 def _second(proposal: Proposal, floor: Floor, *numbers: int, accepted: int = 9) -> None:
@@ -170,7 +151,7 @@ def _second(proposal: Proposal, floor: Floor, *numbers: int, accepted: int = 9) 
 
 def _docketed(
     proposal: Proposal, floor: Floor, day: datetime.date, serial: int, outcome: str
-) -> list[Any]:
+) -> list[Taken]:
     proposal.outcome, proposal.decided_on = outcome, day
     proposal.year, proposal.serial = day.year, serial
     proposal.number = f"{day.year}-{'T' if outcome == Outcome.DOCKETED else 'Y'}{serial:03}"
@@ -180,18 +161,18 @@ def _docketed(
         proposal.decision_note = "属部门日常工作，转作意见建议办理。"
         proposal.reason_class = ReasonClass.ROUTINE
     return [
-        ("submit", "提交", proposal.author, proposal.submitted_at),
-        ("receive", "开始审查", floor.officer, _moment(day, 9, 5)),
-        (step, label, floor.officer, _moment(day, 15, 30)),
+        Taken("submit", "提交", proposal.author, proposal.submitted_at),
+        Taken("receive", "开始审查", floor.officer, moment(day, 9, 5)),
+        Taken(step, label, floor.officer, moment(day, 15, 30)),
     ]
 
 
-def _assigned(proposal: Proposal, floor: Floor, number: int, day: datetime.date) -> list[Any]:
+def _assigned(proposal: Proposal, floor: Floor, number: int, day: datetime.date) -> list[Taken]:
     proposal.lead, proposal.leader = floor.units[number % len(floor.units)], floor.leader
     proposal.assigned_on = day
     proposal.accept_due_on = add_working_days(day, 5).day
     proposal.due_on = add_working_days(day, 30).day
-    return [("assign", "交办", floor.officer, _moment(day, 10, 40))]
+    return [Taken("assign", "交办", floor.officer, moment(day, 10, 40))]
 
 
 def _answered(
@@ -207,16 +188,16 @@ def _answered(
     events = _docketed(proposal, floor, day, serial, "docketed")
     events += _assigned(proposal, floor, number, add_working_days(day, 2).day)
     replied = add_working_days(day, 15 + 2 * number).day
-    proposal.replied_at, proposal.result = _moment(replied, 11, 20), results[meaning]
+    proposal.replied_at, proposal.result = moment(replied, 11, 20), results[meaning]
     proposal.percent = 100 if meaning == "solved" else 40
     proposal.implemented_on = replied if meaning == "solved" else None
     proposal.closed_on = add_working_days(replied, 12).day
     proposal.state = S.ARCHIVED if number < 2 else S.CLOSED
-    proposal.published_at = _moment(proposal.closed_on, 16)
+    proposal.published_at = moment(proposal.closed_on, 16)
     events += [
-        ("reply", "提交答复", proposal.lead, proposal.replied_at - datetime.timedelta(days=1)),
-        ("sign", "审签", floor.leader, proposal.replied_at),
-        ("close", "办结", floor.officer, _moment(proposal.closed_on, 15)),
+        Taken("reply", "提交答复", proposal.lead, proposal.replied_at - datetime.timedelta(days=1)),
+        Taken("sign", "审签", floor.leader, proposal.replied_at),
+        Taken("close", "办结", floor.officer, moment(proposal.closed_on, 15)),
     ]
     _keep(proposal, events)
     _second(proposal, floor, number + 5, number + 6, number + 7)
@@ -261,7 +242,7 @@ def _handled(
     """One replied and waiting for ratings, one overdue, one to be accepted, one in review."""
     today = floor.stage.today
     writer = floor.teachers[0] if number == 0 else floor.writer(number + 8)
-    sent = _ago(today, 40) if number < 2 else _ago(today, 9)
+    sent = ago(today, 40) if number < 2 else ago(today, 9)
     proposal = _new(floor, text, writer, session, sent)
     outcome = "converted" if number == 2 else "docketed"
     given = Proposal.objects.of_union(floor.school).filter(year=today.year, outcome=outcome)
@@ -269,16 +250,16 @@ def _handled(
     events += _assigned(proposal, floor, number + 3, add_working_days(sent, 4).day)
     proposal.state = (S.REPLIED, S.HANDLING, S.ASSIGNED, S.REPLY_REVIEW)[number]
     if number == 0:
-        replied = _ago(today, 3)
-        proposal.replied_at, proposal.result = _moment(replied, 10, 15), results["planned"]
+        replied = ago(today, 3)
+        proposal.replied_at, proposal.result = moment(replied, 10, 15), results["planned"]
         proposal.percent = 30
         events += [
-            ("reply", "提交答复", proposal.lead, _moment(replied, 9)),
-            ("sign", "审签", floor.leader, proposal.replied_at),
+            Taken("reply", "提交答复", proposal.lead, moment(replied, 9)),
+            Taken("sign", "审签", floor.leader, proposal.replied_at),
         ]
     if number in (1, 3):
         events.append(
-            ("accept", "接收办理", proposal.lead, _moment(add_working_days(sent, 6).day, 9))
+            Taken("accept", "接收办理", proposal.lead, moment(add_working_days(sent, 6).day, 9))
         )
     _keep(proposal, events)
     _second(proposal, floor, number + 3, number + 4)
@@ -293,12 +274,12 @@ def _coming(floor: Floor, ahead: Session) -> None:
     today = floor.stage.today
     made: list[Proposal] = []
     for number, text in enumerate(texts.NEW):
-        sent = _ago(today, 4 - number % 3)
+        sent = ago(today, 4 - number % 3)
         proposal = _new(floor, text, floor.writer(number + 3), ahead, sent)
         proposal.state = S.SUBMITTED if number > 1 else S.SCREENING
-        events: list[Any] = [("submit", "提交", proposal.author, proposal.submitted_at)]
+        events: list[Taken] = [Taken("submit", "提交", proposal.author, proposal.submitted_at)]
         if number < 2:
-            events.append(("receive", "开始审查", floor.officer, _moment(today, 8, 30)))
+            events.append(Taken("receive", "开始审查", floor.officer, moment(today, 8, 30)))
         _keep(proposal, events)
         _second(proposal, floor, number + 6, number + 7)
         made.append(proposal)
@@ -314,7 +295,7 @@ def _coming(floor: Floor, ahead: Session) -> None:
     _rejected(floor, ahead)
     rising = _new(floor, texts.SECONDING, floor.writer(1), ahead, None)
     rising.state = S.SECONDING
-    _keep(rising, [("invite", "征集附议", rising.author, rising.created_at)])
+    _keep(rising, [Taken("invite", "征集附议", rising.author, rising.created_at)])
     _second(rising, floor, 4, accepted=1)
     Seconder.objects.create(
         union=floor.school,
@@ -326,7 +307,7 @@ def _coming(floor: Floor, ahead: Session) -> None:
 
 
 def _rejected(floor: Floor, ahead: Session) -> None:
-    day = _ago(floor.stage.today, 3)
+    day = ago(floor.stage.today, 3)
     proposal = _new(floor, texts.REJECTED, floor.writer(9), ahead, day)
     proposal.state, proposal.outcome = S.REJECTED, Outcome.REJECTED
     proposal.decided_on, proposal.reason_class = floor.stage.today, ReasonClass.BEYOND
@@ -334,8 +315,8 @@ def _rejected(floor: Floor, ahead: Session) -> None:
     _keep(
         proposal,
         [
-            ("submit", "提交", proposal.author, proposal.submitted_at),
-            ("reject", "不予立案", floor.officer, _moment(floor.stage.today, 9, 10)),
+            Taken("submit", "提交", proposal.author, proposal.submitted_at),
+            Taken("reject", "不予立案", floor.officer, moment(floor.stage.today, 9, 10)),
         ],
     )
     _second(proposal, floor, 2, 3)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.utils import timezone
 
 from proposals.demo import handling_texts as texts
+from proposals.demo.formal import ago
 from proposals.demo.formal_texts import Text
 from proposals.models import (
     CoUnit,
@@ -23,9 +23,9 @@ from proposals.models import (
     StaffNote,
 )
 from union_site import attachments
-from union_site.calendar import DAY, add_working_days, is_working_day
-from union_site.demo import Stage
-from union_site.models import Seat, StepEvent
+from union_site.calendar import DAY, add_working_days
+from union_site.demo import Stage, Taken, moment, remember
+from union_site.models import Seat
 
 S = ProposalState
 # A page with nothing on it, so that the demonstration needs no renderer.
@@ -57,17 +57,6 @@ def load(stage: Stage) -> None:
         _came_back(stage, model, results)
 
 
-def _moment(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
-
-
-def _ago(day: datetime.date, count: int) -> datetime.date:
-    while count:
-        day -= DAY
-        count -= is_working_day(day)
-    return day
-
-
 def _templates(stage: Stage, results: dict[str, ResultClass]) -> None:
     ReplyTemplate.objects.bulk_create(
         ReplyTemplate(
@@ -76,7 +65,7 @@ def _templates(stage: Stage, results: dict[str, ResultClass]) -> None:
             text=text,
             result=results.get(meaning),
             changed_by=stage.seat(stage.rich, "handler"),
-            changed_at=_moment(stage.today, 9),
+            changed_at=moment(stage.today, 9),
         )
         for title, text, meaning in texts.TEMPLATES
     )
@@ -92,11 +81,11 @@ def _progress(proposal: Proposal) -> None:
         Progress(
             union=proposal.union,
             proposal=proposal,
-            on=_ago(replied, days),
+            on=ago(replied, days),
             percent=percent,
             note=note,
             by=proposal.lead,
-            at=_moment(_ago(replied, days), 16),
+            at=moment(ago(replied, days), 16),
         )
         for percent, days, note in texts.PROGRESS.get(meaning, ())
     )
@@ -118,12 +107,12 @@ def _file(proposal: Proposal) -> None:
 
 def _talk(stage: Stage, proposal: Proposal) -> None:
     """What the author and the department wrote, a second co-unit's opinion, a note."""
-    lead, day = proposal.lead, _ago(stage.today, 6)
+    lead, day = proposal.lead, ago(stage.today, 6)
     if lead is None:
         return
     for place, (side, text) in enumerate(texts.TALK):
         seat = proposal.author if side == "author" else lead
-        at = _moment(_ago(stage.today, 6 - 2 * place), 10 + place, 20)
+        at = moment(ago(stage.today, 6 - 2 * place), 10 + place, 20)
         Message.objects.create(
             union=proposal.union, proposal=proposal, seat=seat, side=side, text=text, at=at
         )
@@ -136,7 +125,7 @@ def _talk(stage: Stage, proposal: Proposal) -> None:
             proposal=proposal,
             seat=other,
             opinion=texts.OPINION,
-            given_at=_moment(day, 15),
+            given_at=moment(day, 15),
         )
     StaffNote.objects.create(
         union=proposal.union,
@@ -144,34 +133,32 @@ def _talk(stage: Stage, proposal: Proposal) -> None:
         seat=stage.seat(stage.rich, "officer"),
         text=texts.NOTE,
         mentioned=lead,
-        at=_moment(_ago(stage.today, 1), 8, 50),
+        at=moment(ago(stage.today, 1), 8, 50),
     )
 
 
 def _came_back(stage: Stage, model: Proposal, results: dict[str, ResultClass]) -> None:
     """Two to hand out, one of them sent back; one whose reply the leader handed back."""
     handler, officer = stage.seat(stage.rich, "handler"), stage.seat(stage.rich, "officer")
-    day = _ago(stage.today, 8)
+    day = ago(stage.today, 8)
     returned = _new(stage, model, texts.RETURNED, day)
     returned.state = S.TO_ASSIGN
     _keep(
         officer,
         returned,
-        [
-            ("assign", "交办", officer, _moment(day, 16), ""),
-            (
-                "send_back",
-                "退回",
-                handler,
-                _moment(_ago(stage.today, 2), 9, 40),
-                texts.RETURNED_WHY,
-            ),
-        ],
-        {"lead": handler.department},
+        Taken("assign", "交办", officer, moment(day, 16)),
+        Taken(
+            "send_back",
+            "退回",
+            handler,
+            moment(ago(stage.today, 2), 9, 40),
+            texts.RETURNED_WHY,
+            {"lead": handler.department},
+        ),
     )
-    fresh = _new(stage, model, texts.TO_ASSIGN, _ago(stage.today, 2))
+    fresh = _new(stage, model, texts.TO_ASSIGN, ago(stage.today, 2))
     fresh.state, fresh.wanted_lead = S.TO_ASSIGN, handler
-    _keep(officer, fresh, [])
+    _keep(officer, fresh)
     _handed_back(stage, model, day, results)
 
 
@@ -185,16 +172,14 @@ def _handed_back(
     again.accept_due_on = add_working_days(day, 5).day
     again.due_on = add_working_days(day, 30).day
     officer = stage.seat(stage.rich, "officer")
-    written, returned = _moment(_ago(stage.today, 3), 15), _moment(_ago(stage.today, 1), 17, 5)
+    written, returned = moment(ago(stage.today, 3), 15), moment(ago(stage.today, 1), 17, 5)
     _keep(
         officer,
         again,
-        [
-            ("assign", "交办", officer, _moment(day, 16), ""),
-            ("accept", "接收办理", handler, _moment(_ago(stage.today, 7), 9), ""),
-            ("reply", "提交答复", handler, written, ""),
-            ("hand_back", "退回修改", leader, returned, texts.HANDED_BACK_WHY),
-        ],
+        Taken("assign", "交办", officer, moment(day, 16)),
+        Taken("accept", "接收办理", handler, moment(ago(stage.today, 7), 9)),
+        Taken("reply", "提交答复", handler, written),
+        Taken("hand_back", "退回修改", leader, returned, texts.HANDED_BACK_WHY),
     )
     Reply.objects.create(
         union=stage.rich,
@@ -213,7 +198,7 @@ def _new(stage: Stage, model: Proposal, text: Text, day: datetime.date) -> Propo
     """A docketed proposal of the same author, term and session as the model."""
     numbered = Proposal.objects.of_union(stage.rich).filter(year=day.year)
     serial = max([0, *(n for n in numbered.values_list("serial", flat=True) if n)]) + 1
-    sent = _ago(day, 3)
+    sent = ago(day, 3)
     return Proposal(
         union=stage.rich,
         term=model.term,
@@ -224,8 +209,8 @@ def _new(stage: Stage, model: Proposal, text: Text, day: datetime.date) -> Propo
         category=text.category,
         reason=text.reason,
         suggestion=text.suggestion,
-        created_at=_moment(sent - 5 * DAY, 20, 10),
-        submitted_at=_moment(sent, 16, 5),
+        created_at=moment(sent - 5 * DAY, 20, 10),
+        submitted_at=moment(sent, 16, 5),
         outcome=Outcome.DOCKETED,
         decided_on=day,
         year=day.year,
@@ -234,30 +219,14 @@ def _new(stage: Stage, model: Proposal, text: Text, day: datetime.date) -> Propo
     )
 
 
-def _keep(
-    officer: Seat, proposal: Proposal, events: list[Any], details: dict[str, str] | None = None
-) -> None:
-    """Saves it with its events: step, label, who, when, note."""
+def _keep(officer: Seat, proposal: Proposal, *steps: Taken) -> None:
+    """Saves it, docketed, with what happened since."""
     proposal.full_clean()
     proposal.save()
-    decided = _moment(proposal.decided_on or timezone.localdate(), 15, 30)
-    before = [
-        ("submit", "提交", proposal.author, proposal.submitted_at, ""),
-        ("docket", "立案", officer, decided, ""),
-    ]
-    StepEvent.objects.bulk_create(
-        StepEvent(
-            union=proposal.union,
-            object_type=proposal._meta.label_lower,
-            object_id=str(proposal.pk),
-            step=step,
-            label=label,
-            source="",
-            target="",
-            seat=seat,
-            note=note,
-            details=details if details and step == "send_back" else {},
-            at=at,
-        )
-        for step, label, seat, at, note in [*before, *events]
+    decided = moment(proposal.decided_on or timezone.localdate(), 15, 30)
+    remember(
+        proposal,
+        Taken("submit", "提交", proposal.author, proposal.submitted_at),
+        Taken("docket", "立案", officer, decided),
+        *steps,
     )

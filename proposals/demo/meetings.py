@@ -6,13 +6,12 @@ import datetime
 import io
 import uuid
 
-from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from members.models import Member
 from proposals.actions import hash_of_code, photos, receipt_code
 from proposals.models import MicroProposal, MicroState, SourceMeeting
-from union_site.demo import Stage
+from union_site.demo import Stage, moment
 from union_site.encryption import keyed_hash
 
 PLACES = ("教工之家", "二楼会议室", "心灵小屋")
@@ -130,4 +129,4 @@ def _drawn() -> bytes:
 
 
 def _noon(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+    return moment(day, 12)

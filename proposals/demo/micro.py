@@ -7,16 +7,14 @@ import random
 import uuid
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from proposals import actions
 from proposals.actions import letters
 from proposals.demo.micro_texts import DECLINED, OPEN_ONES, TEXTS
 from proposals.models import MicroProposal, MicroState, ProposalBox
 from union_site.calendar import add_working_days
-from union_site.demo import Stage
+from union_site.demo import Stage, Taken, moment, remember
 from union_site.encryption import keyed_hash
-from union_site.models import Seat, StepEvent, Union
+from union_site.models import Seat, Union
 
 
 @dataclass(frozen=True)
@@ -48,17 +46,13 @@ def _open_box(stage: Stage, school: Union) -> None:
             union=school,
             token=token,
             token_hash=keyed_hash(token, "box"),
-            renewed_at=_moment(stage.today.replace(month=1, day=1), 9),
+            renewed_at=moment(stage.today.replace(month=1, day=1), 9),
         )
 
 
 def _cast(stage: Stage, school: Union) -> Cast:
     members = Seat.objects.filter(union=school, grants__role="member").order_by("pk").distinct()
     return Cast(list(members), stage.seat(school, "chair"), stage.seat(school, "handler"))
-
-
-def _moment(day: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
 
 def _year(stage: Stage, school: Union, year: int, cast: Cast, count: int) -> None:
@@ -88,56 +82,33 @@ def _new(
         receipt_hash=actions.hash_of_code(actions.receipt_code(key.hex)),
         submission_hash=keyed_hash(key.hex, "submission"),
         submitted_on=day,
-        submitted_at=None if anonymous else _moment(day, 14, dice.randrange(60)),
-    )
-
-
-def _event(
-    proposal: MicroProposal,
-    step: str,
-    label: str,
-    states: tuple[str, str],
-    seat: Seat | None,
-    at: datetime.datetime,
-    **details: str,
-) -> StepEvent:
-    return StepEvent(
-        union=proposal.union,
-        object_type=proposal._meta.label_lower,
-        object_id=str(proposal.pk),
-        step=step,
-        label=label,
-        source=states[0],
-        target=states[1],
-        seat=seat,
-        details=details,
-        at=at,
+        submitted_at=None if anonymous else moment(day, 14, dice.randrange(60)),
     )
 
 
 def _accepted(
     proposal: MicroProposal, cast: Cast, title: str, serial: int, day: datetime.date
-) -> list[StepEvent]:
+) -> list[Taken]:
     proposal.title, proposal.state = title, MicroState.ACCEPTED
     proposal.year, proposal.serial = proposal.submitted_on.year, serial
-    at = _moment(day, 16, 40)
-    return [_event(proposal, "accept", "受理", ("submitted", "accepted"), cast.screener, at)]
+    at = moment(day, 16, 40)
+    return [Taken("accept", "受理", cast.screener, at, source="submitted", target="accepted")]
 
 
-def _assigned(proposal: MicroProposal, cast: Cast, day: datetime.date) -> list[StepEvent]:
+def _assigned(proposal: MicroProposal, cast: Cast, day: datetime.date) -> list[Taken]:
     proposal.state, proposal.lead = MicroState.ASSIGNED, cast.handler
     proposal.due_on = add_working_days(day, 10).day
-    at = _moment(day, 9, 12)
+    at = moment(day, 9, 12)
+    details = {"lead": cast.handler.department, "due_on": proposal.due_on.isoformat()}
     return [
-        _event(
-            proposal,
+        Taken(
             "assign",
             "交办",
-            ("accepted", "assigned"),
             cast.screener,
             at,
-            lead=cast.handler.department,
-            due_on=proposal.due_on.isoformat(),
+            details=details,
+            source="accepted",
+            target="assigned",
         )
     ]
 
@@ -157,49 +128,45 @@ def _published(
     answered = add_working_days(next_day, dice.randint(3, 9)).day
     proposal.state, proposal.answer = MicroState.PUBLISHED, text[3]
     proposal.result_class = "solved"
-    proposal.answered_at = _moment(answered, 10, dice.randrange(60))
+    proposal.answered_at = moment(answered, 10, dice.randrange(60))
     proposal.satisfaction = dice.choices(["satisfied", "mostly"], [8, 2])[0]
-    proposal.published_at = _moment(add_working_days(answered, 3).day, 11)
-    events.append(
-        _event(
-            proposal,
+    proposal.published_at = moment(add_working_days(answered, 3).day, 11)
+    rated = moment(add_working_days(answered, 1).day, 0)
+    events += [
+        Taken(
             "answer",
             "答复",
-            ("assigned", "answered"),
             cast.handler,
             proposal.answered_at,
-            result_class="solved",
-        )
-    )
-    rated = _moment(add_working_days(answered, 1).day, 0)
-    events.append(
-        _event(
-            proposal,
+            details={"result_class": "solved"},
+            source="assigned",
+            target="answered",
+        ),
+        Taken(
             "rate",
             "评价",
-            ("answered", "answered"),
             proposal.author,
             rated if proposal.is_anonymous else rated + datetime.timedelta(hours=12),
-            satisfaction=proposal.satisfaction,
-        )
-    )
-    events.append(
-        _event(
-            proposal,
+            details={"satisfaction": proposal.satisfaction},
+            source="answered",
+            target="answered",
+        ),
+        Taken(
             "publish",
             "公示",
-            ("answered", "published"),
             cast.screener,
             proposal.published_at,
-        )
-    )
+            source="answered",
+            target="published",
+        ),
+    ]
     _keep(proposal, events)
 
 
-def _keep(proposal: MicroProposal, events: list[StepEvent]) -> None:
+def _keep(proposal: MicroProposal, events: list[Taken]) -> None:
     proposal.full_clean()
     proposal.save(force_insert=True)
-    StepEvent.objects.bulk_create(events)
+    remember(proposal, *events)
 
 
 def _declined(stage: Stage, cast: Cast) -> None:
@@ -208,10 +175,10 @@ def _declined(stage: Stage, cast: Cast) -> None:
     proposal = _new(stage.rich, cast, dice, DECLINED, day)
     proposal.state = MicroState.DECLINED
     proposal.decline_reason = MicroProposal.Reason.PERSONAL
-    event = _event(
-        proposal, "decline", "不予受理", ("submitted", "declined"), cast.screener, _moment(day, 17)
+    at, note = moment(day, 17), "属个人事务，请与年级组长商量。"
+    event = Taken(
+        "decline", "不予受理", cast.screener, at, note, source="submitted", target="declined"
     )
-    event.note = "属个人事务，请与年级组长商量。"
     _keep(proposal, [event])
 
 
@@ -222,7 +189,7 @@ def _under_way(stage: Stage, cast: Cast) -> None:
         dice = stage.dice("micro", "open", str(number))
         day = add_days(stage.today, (-22, -4, -3, -1)[number])
         proposal = _new(stage.rich, cast, dice, text, day)
-        events: list[StepEvent] = []
+        events: list[Taken] = []
         if number < 3:
             events += _accepted(proposal, cast, text[0], serial + number, day)
         if number < 2:

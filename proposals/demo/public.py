@@ -23,8 +23,8 @@ from proposals.models import (
     Proposal,
     ProposalState,
 )
-from union_site.demo import Stage
-from union_site.models import Seat, StepEvent
+from union_site.demo import Stage, Taken, moment, remember
+from union_site.models import Seat
 
 RATED_NOTICES = 14
 # stance, whether with a name, text
@@ -174,18 +174,8 @@ def _closed(stage: Stage, seats: list[Seat]) -> None:
         state="closed",
     )
     _say(found, ON_SHIFTS, seats[6:], begun + datetime.timedelta(days=3))
-    at = timezone.make_aware(datetime.datetime.combine(ended, datetime.time(16, 30)))
-    StepEvent.objects.create(
-        union=stage.rich,
-        object_type=found._meta.label_lower,
-        object_id=str(found.pk),
-        step="close",
-        label="结束并小结",
-        source="open",
-        target="closed",
-        seat=chair,
-        at=at,
-    )
+    at = moment(ended, 16, 30)
+    remember(found, Taken("close", "结束并小结", chair, at, source="open", target="closed"))
     DeliberationRecord.objects.create(
         union=stage.rich,
         deliberation=found,
@@ -212,7 +202,7 @@ def _promoted(stage: Stage) -> None:
     micro = micros.order_by("-serial").first()
     if delegate is None or delegate.member is None or micro is None:
         return
-    at = timezone.make_aware(datetime.datetime.combine(stage.today, datetime.time(8, 20)))
+    at = moment(stage.today, 8, 20)
     draft = Proposal(
         union=stage.rich,
         term=delegate.term,
@@ -226,15 +216,7 @@ def _promoted(stage: Stage) -> None:
     )
     draft.full_clean()
     draft.save()
-    StepEvent.objects.create(
-        union=stage.rich,
-        object_type=micro._meta.label_lower,
-        object_id=str(micro.pk),
-        step="promote",
-        label="转为正式提案",
-        source=micro.state,
-        target=micro.state,
-        seat=stage.seat(stage.rich, "chair"),
-        note=f"由代表 {delegate.name} 起草",
-        at=at,
-    )
+    chair, note = stage.seat(stage.rich, "chair"), f"由代表 {delegate.name} 起草"
+    state = micro.state
+    step = Taken("promote", "转为正式提案", chair, at, note, source=state, target=state)
+    remember(micro, step)

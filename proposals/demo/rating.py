@@ -18,8 +18,7 @@ from proposals.models import (
     Seconder,
 )
 from union_site.calendar import add_working_days
-from union_site.demo import Stage
-from union_site.models import StepEvent
+from union_site.demo import Stage, Taken, remember
 
 S = ProposalState
 REASON = "涉及全校教师，超过应答复日期仍未答复，请校领导督促。"
@@ -104,19 +103,11 @@ def _press(stage: Stage) -> None:
     if late is None or late.due_on is None:
         return
     Proposal.objects.filter(pk=late.pk).update(is_supervised=True)
+    six_hours_ago = timezone.now() - datetime.timedelta(hours=6)
     chair = stage.seat(stage.rich, "chair")
-    StepEvent.objects.create(
-        union=stage.rich,
-        object_type=late._meta.label_lower,
-        object_id=str(late.pk),
-        step="supervise",
-        label="列入督办",
-        source=late.state,
-        target=late.state,
-        seat=chair,
-        note=REASON,
-        at=timezone.now() - datetime.timedelta(hours=6),
-    )
+    state = late.state
+    step = Taken("supervise", "列入督办", chair, six_hours_ago, REASON, source=state, target=state)
+    remember(late, step)
     days = {"ahead_1": -7, "ahead_2": -1, "due": 0, "late": 1, "escalated": 3}
     for stage_name, offset in days.items():
         sent_on = late.due_on + datetime.timedelta(days=offset)

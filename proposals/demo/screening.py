@@ -14,8 +14,8 @@ from proposals.demo.formal import Floor
 from proposals.demo.formal_texts import Text
 from proposals.models import Advice, Outcome, Proposal, ProposalState, Seconder
 from union_site.calendar import DAY, is_working_day
-from union_site.demo import Stage
-from union_site.models import Seat, StepEvent
+from union_site.demo import Stage, Taken, moment, remember
+from union_site.models import Seat
 
 S = ProposalState
 DISPUTED = Text(
@@ -83,7 +83,7 @@ def _moment(floor: Floor, days: int, hour: int) -> datetime.datetime:
     day = floor.stage.today - days * DAY
     while not is_working_day(day):
         day -= DAY
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, 20)))
+    return moment(day, hour, 20)
 
 
 def _sent(floor: Floor, text: Text, number: int, session: Session, days: int) -> Proposal:
@@ -104,8 +104,8 @@ def _sent(floor: Floor, text: Text, number: int, session: Session, days: int) ->
     )
 
 
-def _keep(proposal: Proposal, floor: Floor, number: int, events: list[tuple[Any, ...]]) -> None:
-    """With two who second it, and what happened: step, label, seat, moment, note, other one."""
+def _keep(proposal: Proposal, floor: Floor, number: int, steps: list[Taken]) -> None:
+    """With two who second it, and what happened."""
     proposal.full_clean()
     proposal.save()
     for place in (1, 2):
@@ -117,35 +117,20 @@ def _keep(proposal: Proposal, floor: Floor, number: int, events: list[tuple[Any,
             invited_at=proposal.created_at,
             answered_at=proposal.created_at + place * DAY,
         )
-    sent = ("submit", "提交", proposal.author, proposal.submitted_at, "", None)
-    _remember(proposal, [sent, *events])
+    sent = Taken("submit", "提交", proposal.author, proposal.submitted_at)
+    remember(proposal, sent, *steps)
 
 
-def _remember(proposal: Proposal, events: list[Any]) -> None:
-    StepEvent.objects.bulk_create(
-        StepEvent(
-            union=proposal.union,
-            object_type=proposal._meta.label_lower,
-            object_id=str(proposal.pk),
-            step=step,
-            label=label,
-            source="",
-            target="",
-            seat=seat,
-            at=at,
-            note=note,
-            details={"proposal": other.pk, "title": other.title} if other else {},
-        )
-        for step, label, seat, at, note, other in events
-    )
+def _other(proposal: Proposal) -> dict[str, Any]:
+    return {"proposal": proposal.pk, "title": proposal.title}
 
 
 def _disputed(floor: Floor, members: list[Seat], session: Session) -> None:
     proposal = _sent(floor, DISPUTED, 10, session, 6)
     proposal.state = S.DISPUTED
     note = "涉及绩效分配方案，委员意见不一，提请主席团决定。"
-    received = ("receive", "开始审查", floor.officer, _moment(floor, 5, 9), "", None)
-    referred = ("refer", "提请主席团", floor.officer, _moment(floor, 1, 15), note, None)
+    received = Taken("receive", "开始审查", floor.officer, _moment(floor, 5, 9))
+    referred = Taken("refer", "提请主席团", floor.officer, _moment(floor, 1, 15), note)
     _keep(proposal, floor, 10, [received, referred])
     _advise(proposal, members[0], floor.units[2], Outcome.CONVERTED, "方案应由行政先行测算。")
     _advise(proposal, members[1], floor.units[2], Outcome.DOCKETED, "属教代会职权，应当立案。")
@@ -161,8 +146,9 @@ def _merged(floor: Floor, members: list[Seat], session: Session) -> None:
     proposal.decided_on = floor.stage.today - 2 * DAY
     proposal.decision_note = "与正在办理的课后服务提案内容相近，并案办理。"
     at = _moment(floor, 2, 10)
-    received = ("receive", "开始审查", floor.officer, _moment(floor, 6, 9), "", None)
-    merged = ("merge", "并案", floor.officer, at, proposal.decision_note, main)
+    received = Taken("receive", "开始审查", floor.officer, _moment(floor, 6, 9))
+    merged = Taken("merge", "并案", floor.officer, at, proposal.decision_note, _other(main))
     _keep(proposal, floor, 12, [received, merged])
-    _remember(main, [("joined", "并入其他提案", floor.officer, at, "", proposal)])
+    joined = Taken("joined", "并入其他提案", floor.officer, at, details=_other(proposal))
+    remember(main, joined)
     _advise(proposal, members[1], floor.units[1], Outcome.MERGED, "与课后服务的提案相近。")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils import timezone
-
 from congress.models import Session
 from proposals.models import Collection, Proposal, ProposalFile, ProposalState
 from union_site import attachments
-from union_site.demo import Stage
+from union_site.demo import Stage, moment
 from union_site.spreadsheets import write_xlsx
 
 DAY = datetime.timedelta(days=1)
@@ -34,7 +32,7 @@ def _collection(stage: Stage) -> None:
         opens_on=opens,
         closes_on=max(closes, stage.today),
         words=WORDS,
-        announced_at=timezone.make_aware(datetime.datetime.combine(opens, datetime.time(9))),
+        announced_at=moment(opens, 9),
         announced_by=stage.seat(stage.rich, "chair"),
     )
 

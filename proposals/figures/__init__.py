@@ -1,5 +1,5 @@
 """Numbers of the proposal box for reports, one module a subject."""
 
-from proposals.figures import formal, meetings, micro
+from proposals.figures import formal, micro
 
-__all__ = ["formal", "meetings", "micro"]
+__all__ = ["formal", "micro"]

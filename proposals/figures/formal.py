@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from proposals.checks.statistics import PARTS
+from proposals.figures.addresses import list_url
 from proposals.models import Proposal
 from union_site.figures import Figure, Rate, Span, register
 from union_site.models import Union
@@ -21,14 +19,6 @@ def _rows(part: str) -> Any:
         return received.filter(PARTS[part])
 
     return rows
-
-
-def _url(part: str) -> Any:
-    def url(span: Span) -> str:
-        query = {"since": span.first.isoformat(), "until": span.last.isoformat(), "show": part}
-        return f"{reverse('proposals:formal_list')}?{urlencode(query)}"
-
-    return url
 
 
 # code, label, part
@@ -56,7 +46,14 @@ RATES = (
 
 register(
     *(
-        Figure(f"proposals.{code}", label, "件", rows=_rows(part), url=_url(part), group=GROUP)
+        Figure(
+            f"proposals.{code}",
+            label,
+            "件",
+            rows=_rows(part),
+            url=list_url("proposals:formal_list", part),
+            group=GROUP,
+        )
         for code, label, part in COUNTS
     ),
     *(

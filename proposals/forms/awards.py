@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from proposals.actions import awards as actions
 from proposals.checks.statistics import sessions_with_proposals
@@ -23,7 +24,12 @@ from union_site.models import Seat
 
 
 def _number(label: str, **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, max_value=MOST_PLACES, **more)
+    span = [
+        MinValueValidator(1, "至少是 1。"),
+        MaxValueValidator(MOST_PLACES, f"最多是 {MOST_PLACES}。"),
+    ]
+    widget = forms.NumberInput(attrs={"min": 1, "max": MOST_PLACES})
+    return forms.IntegerField(label=label, validators=span, widget=widget, **more)
 
 
 class AwardForm(ActForm):
@@ -70,7 +76,9 @@ class _CandidateField(forms.ModelChoiceField):  # type: ignore[type-arg]  # in t
 class NominateForm(ActForm):
     has_checks = False
 
-    candidate = _CandidateField(label="推荐对象", queryset=Proposal.objects.none())
+    candidate = _CandidateField(
+        label="推荐对象", queryset=Proposal.objects.none(), empty_label="请选择推荐对象"
+    )
     reason = forms.CharField(
         label="推荐理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -82,6 +90,8 @@ class NominateForm(ActForm):
         listed = AwardNominee.objects.standing().filter(round=award).values(column)
         field: Any = self.fields["candidate"]
         field.queryset = rows.exclude(pk__in=listed)
+        if not field.queryset.exists():
+            field.help_text = "本次评选的范围内没有还可以推荐的对象。"
 
 
 class ReasonForm(ActForm):

@@ -71,6 +71,7 @@ class BehalfForm(MicroProposalForm):
         super().__init__(*args, **kwargs)
         given: Any = self.fields
         given["text"].label = "提案内容"
+        given["text"].error_messages["required"] = "请写下提案内容。"
         given["text"].help_text = "照原话录入，不改动意思。"
         given["publicity"].choices = PUBLICITY
         people = Member.objects.visible_to(by).on_roll().select_related("group")

@@ -10,6 +10,12 @@ from django.db.models import Q, QuerySet
 
 from proposals.actions import searching
 from proposals.models import MicroProposal, MicroState
+from proposals.models.micro import PARTS
+
+
+def day_filter(label: str, **asked: Any) -> django_filters.DateFilter:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return django_filters.DateFilter(label=label, widget=widget, **asked)
 
 
 class ProposalFilter(django_filters.FilterSet):
@@ -19,18 +25,8 @@ class ProposalFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(
         label="类别", choices=MicroProposal.Category.choices, empty_label="全部类别"
     )
-    since = django_filters.DateFilter(
-        field_name="submitted_on",
-        lookup_expr="gte",
-        label="自",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = django_filters.DateFilter(
-        field_name="submitted_on",
-        lookup_expr="lte",
-        label="至",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = day_filter("自", field_name="submitted_on", lookup_expr="gte")
+    until = day_filter("至", field_name="submitted_on", lookup_expr="lte")
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
 
     class Meta:
@@ -45,16 +41,6 @@ class ProposalFilter(django_filters.FilterSet):
         return searching.micro_with(rows, value, union_id=self.request.seat.union_id)
 
     def narrow(self, rows: Any, name: str, value: str) -> Any:
-        if value == "valid":
-            return rows.valid()
-        if value == "resolved":
-            return rows.resolved()
-        if value == "rated":
-            return rows.valid().exclude(satisfaction="")
-        if value == "satisfied":
-            return rows.valid().filter(satisfaction__in=["satisfied", "mostly"])
-        if value == "meeting":
-            return rows.from_monthly_meetings()
-        if value == "meeting_solved":
-            return rows.from_monthly_meetings().resolved()
+        if value in PARTS:
+            return PARTS[value](rows)
         return rows.filter(state=value) if value in MicroState.values else rows

@@ -12,7 +12,9 @@ from django.utils import timezone
 from congress.models import Session
 from proposals.actions import searching
 from proposals.checks.statistics import PARTS
+from proposals.forms.filters import day_filter
 from proposals.models import Category, Outcome, Proposal, ProposalState
+from union_site.calendar import within
 from union_site.models import Seat
 
 
@@ -21,7 +23,8 @@ def _sessions(request: Any) -> Any:
 
 
 def _departments(request: Any) -> Any:
-    leads = Proposal.objects.visible_to(request.seat).order_by().values("lead")
+    # Of the whole union: what leads are names of departments, and an index holds them all.
+    leads = Proposal.objects.of_union(request.seat.union).order_by().values("lead")
     return Seat.objects.filter(pk__in=leads).select_related("user").order_by("department", "pk")
 
 
@@ -56,19 +59,15 @@ class FormalFilter(django_filters.FilterSet):
     # Asked for by links alone: one select less to fill on every page.
     delegation = django_filters.NumberFilter(method="of_delegation", widget=forms.HiddenInput)
     result = django_filters.NumberFilter(field_name="result_id", widget=forms.HiddenInput)
-    since = django_filters.DateFilter(
-        field_name="submitted_at__date",
-        lookup_expr="gte",
-        label="自",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = django_filters.DateFilter(
-        field_name="submitted_at__date",
-        lookup_expr="lte",
-        label="至",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = day_filter("自", method="from_day_on")
+    until = day_filter("至", method="up_to_day")
     show = django_filters.CharFilter(method="narrow", widget=forms.HiddenInput)
+
+    def from_day_on(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return rows.filter(within("submitted_at", value, None))
+
+    def up_to_day(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return rows.filter(within("submitted_at", None, value))
 
     def of_delegation(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         """By the delegation itself, or by one of its delegates."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from proposals.forms.rating import SaysWhy
 from proposals.models import MicroProposal
 from union_site.choices import Explained
 from union_site.forms import DayField
@@ -133,7 +134,10 @@ class DeclineForm(NoteForm):
     def clean_duplicate_of(self) -> MicroProposal | None:
         if self.cleaned_data.get("reason") != MicroProposal.Reason.DUPLICATE:
             return None
-        year, _, serial = self.cleaned_data["duplicate_of"].strip().partition("-")
+        typed = self.cleaned_data["duplicate_of"].strip()
+        if not typed:
+            raise forms.ValidationError("请填写原提案编号，如 2026-012。")
+        year, _, serial = typed.partition("-")
         found = None
         if all(part.isascii() and part.isdigit() and len(part) < 9 for part in (year, serial)):
             rows = MicroProposal.objects.visible_to(self.by)
@@ -174,6 +178,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, by: Seat, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if usual := self.initial.get("due_on"):
+            self.fields["due_on"].help_text = f"通常不晚于 {usual}；更晚的记入操作记录。"
         leads = Seat.objects.visible_to(by).holding("handler", on=today).for_list()
         self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
@@ -195,7 +201,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class RateForm(forms.Form):
+class RateForm(SaysWhy):
     satisfaction = forms.ChoiceField(
         label="您对答复",
         choices=MicroProposal.Satisfaction.choices,
@@ -210,12 +216,12 @@ class RateForm(forms.Form):
         help_text="选“不满意”时请写明原因，提案会退回承办部门再办理。",
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        unsatisfied = cleaned.get("satisfaction") == MicroProposal.Satisfaction.UNSATISFIED
-        if unsatisfied and not cleaned.get("note", "").strip():
-            self.add_error("note", "请写明不满意的原因，承办部门才好再办理。")
-        return cleaned
+    def __init__(self, *args: Any, may_be_rehandled: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_rehandled:
+            self.fields[
+                "note"
+            ].help_text = "选“不满意”时请写明原因；已公示或已再办理过的，不再退回办理。"
 
 
 class ReceiptForm(forms.Form):

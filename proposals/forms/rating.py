@@ -14,7 +14,18 @@ REQUIRED = {"required": "请选择一项。", "invalid_choice": "请选择一项
 AGAIN = "again"
 
 
-class RateReplyForm(forms.Form):
+class SaysWhy(forms.Form):
+    """Whoever is not satisfied says why, in the words beside it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        unsatisfied = cleaned.get("satisfaction") == Satisfaction.UNSATISFIED
+        if unsatisfied and not cleaned.get("note", "").strip():
+            self.add_error("note", "请写明不满意的原因，承办部门才好再办理。")
+        return cleaned
+
+
+class RateReplyForm(SaysWhy):
     """One tap and sent; words are asked for where somebody is not satisfied."""
 
     satisfaction = forms.ChoiceField(
@@ -34,13 +45,6 @@ class RateReplyForm(forms.Form):
         self.fields["satisfaction"].choices = [  # type: ignore[attr-defined]
             (value, Explained(label, helps.get(value, ""))) for value, label in Satisfaction.choices
         ]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        unsatisfied = cleaned.get("satisfaction") == Satisfaction.UNSATISFIED
-        if unsatisfied and not cleaned.get("note", "").strip():
-            self.add_error("note", "请写明不满意的原因，承办部门才好再办理。")
-        return cleaned
 
 
 class ReasonForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -71,6 +72,13 @@ class MicroProposalQuerySet(ScopedQuerySet):
         """Valid ones whose answer says that the matter is solved (domain: 解决)."""
         return self.valid().filter(result_class=MicroProposal.Result.SOLVED)
 
+    def rated(self) -> Self:
+        return self.valid().exclude(satisfaction="")
+
+    def satisfied(self) -> Self:
+        said = [MicroProposal.Satisfaction.SATISFIED, MicroProposal.Satisfaction.MOSTLY]
+        return self.valid().filter(satisfaction__in=said)
+
     def from_monthly_meetings(self) -> Self:
         return self.filter(source=MicroProposal.Source.MEETING)
 
@@ -89,6 +97,17 @@ class MicroProposalQuerySet(ScopedQuerySet):
         return self.select_related("author__user", "lead__user", "member").order_by(
             "-submitted_on", "-serial", "pk"
         )
+
+
+# What the figures count, and what the list shows under the same name.
+PARTS: dict[str, Callable[[MicroProposalQuerySet], MicroProposalQuerySet]] = {
+    "valid": lambda rows: rows.valid(),
+    "resolved": lambda rows: rows.resolved(),
+    "rated": lambda rows: rows.rated(),
+    "satisfied": lambda rows: rows.satisfied(),
+    "meeting": lambda rows: rows.from_monthly_meetings(),
+    "meeting_solved": lambda rows: rows.from_monthly_meetings().resolved(),
+}
 
 
 class MicroProposal(UnionOwned):
@@ -305,6 +324,16 @@ class MicroProposal(UnionOwned):
             return self.title
         first = " ".join(self.text.split())
         return first if len(first) <= 18 else f"{first[:17]}…"
+
+    @property
+    def is_handled_again(self) -> bool:
+        """Back at the department by the author's wish; its answer is the former one."""
+        return self.state == MicroState.ASSIGNED and self.handling_round > 1
+
+    @property
+    def status_words(self) -> str:
+        """The state as people say it; so named by both kinds."""
+        return self.get_state_display()
 
     @property
     def is_anonymous(self) -> bool:

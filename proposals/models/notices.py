@@ -13,6 +13,7 @@ from proposals.models.handling import Rating, Reply, Satisfaction
 from proposals.models.micro import MicroProposal
 from proposals.models.proposals import Proposal
 from proposals.models.results import Meaning
+from union_site.calendar import within
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
@@ -35,7 +36,7 @@ class NoticeQuerySet(ScopedQuerySet):
         return self.filter(taken_down_at__isnull=False)
 
     def published_in(self, first: datetime.date, last: datetime.date) -> Self:
-        return self.filter(published_at__date__range=(first, last))
+        return self.filter(within("published_at", first, last))
 
     def with_facts(self) -> Self:
         """Each with what lists are narrowed and counted by, of either kind in the same words:
@@ -49,6 +50,11 @@ class NoticeQuerySet(ScopedQuerySet):
             department=_either("micro__lead__department", "proposal__lead__department"),
             verdict=_either("micro__satisfaction", Subquery(by_author.values("satisfaction")[:1])),
         )
+
+    def lines(self, keys: Any) -> Self:
+        """The rows of keys found within a scope, as the page shows them."""
+        rows = type(self)(self.model).filter(pk__in=keys)
+        return rows.with_facts().with_ratings().for_list()
 
     def with_ratings(self) -> Self:
         """Each with what its readers said: `satisfied`, `mostly`, `unsatisfied`."""

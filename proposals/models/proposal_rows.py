@@ -17,6 +17,7 @@ from proposals.models.states import (
     Outcome,
     ProposalState,
 )
+from union_site.calendar import within
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet
 
@@ -75,7 +76,7 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.answered().filter(result__meaning__in=meanings)
 
     def received_in(self, first: datetime.date, last: datetime.date) -> Self:
-        return self.sent().filter(submitted_at__date__range=(first, last))
+        return self.sent().filter(within("submitted_at", first, last))
 
     def of_session(self, session: Session) -> Self:
         return self.filter(session=session)

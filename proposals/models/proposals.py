@@ -272,6 +272,7 @@ class Proposal(UnionOwned):
             ),
             # All that the chips count by, so that they read no row.
             models.Index(fields=["union", "state", "author", "id"], name="proposal_counted"),
+            models.Index(fields=["union", "lead"], name="proposal_leads"),
         ]
 
     def __str__(self) -> str:

@@ -97,7 +97,8 @@ def certificate(award: AwardRound, winner: AwardNominee) -> Document:
     proposal = winner.proposal
     if proposal is not None:
         whom = proposal.proposer
-        said = f"您在{award.scope_label}期间提出的《{proposal.heading}》被评为"
+        when = award.scope_label if award.session is None else f"{award.scope_label}期间"
+        said = f"您在{when}提出的《{proposal.heading}》被评为"
         said = said.replace("您在", "你们在") if proposal.is_collective else said
     else:
         whom, said = winner.name, f"你们在{award.scope_label}提案工作中成绩突出，被评为"
@@ -106,6 +107,7 @@ def certificate(award: AwardRound, winner: AwardNominee) -> Document:
         issuer=award.union.name,
         date=award.announced_on,
         landscape=True,
+        has_page_numbers=False,
         blocks=[
             Spacer(1),
             Paragraph(f"{whom}：", indent=False),

@@ -30,6 +30,7 @@ def poster(box: ProposalBox, address: str, limit: InForce) -> Document:
     return Document(
         title=f"{limit.number}字提案箱",
         byline=box.union.name,
+        has_page_numbers=False,
         blocks=[
             Paragraph("几句话，说清一件事；有人受理，有人答复。", align=Align.CENTER),
             Spacer(1),
@@ -37,7 +38,7 @@ def poster(box: ProposalBox, address: str, limit: InForce) -> Document:
             Spacer(1),
             Paragraph("用手机或微信扫一扫，登录后直接写。", align=Align.CENTER),
             Paragraph("可以公开署名，可以不公开姓名，也可以匿名。", align=Align.CENTER),
-            Paragraph("提交后得到回执码，凭码查看答复并评价。", align=Align.CENTER),
+            Paragraph("提交后得到回执码，凭码查看答复并评价，不用登录。", align=Align.CENTER),
             Spacer(1),
             Paragraph(address, align=Align.CENTER),
         ],

@@ -1,4 +1,4 @@
-"""微公示 on paper, and the charts of its page."""
+"""微公示 on paper."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from proposals.models import MicroProposal, Notice
 from proposals.tables.notices import Drawn
@@ -23,7 +22,6 @@ from union_site.documents import (
     Series,
     Signature,
     Table,
-    chart_svg,
 )
 from union_site.models import Union
 
@@ -38,11 +36,6 @@ def chart(drawn: Drawn) -> Chart:
         series=[Series("件数", [part.count for part in drawn.parts])],
         unit="件",
     )
-
-
-def pictures(charts: Iterable[Drawn]) -> list[tuple[SafeString, Drawn]]:
-    """Each chart that has something to show, with its parts as links below it."""
-    return [(chart_svg(chart(drawn)), drawn) for drawn in charts if drawn.parts]
 
 
 def bulletin(
@@ -76,12 +69,12 @@ def bulletin(
 def _table(notices: Sequence[Notice]) -> Table:
     columns = [
         Column("编号", 1.5),
-        Column("标题", 3.4),
+        Column("标题", 3.2),
         Column("署名", 1.4),
         Column("承办", 1.3),
         Column("办理结果", 1.7),
-        Column("提案人评价", 1.4),
-        Column("同事评价", 1.4, Align.CENTER),
+        Column("提案人评价", 1.6),
+        Column("同事满意/评价", 1.5, Align.CENTER),
     ]
     rows = [
         [

@@ -49,6 +49,49 @@ def _assign_form(proposal: MicroProposal, seat: Seat, data: Data) -> forms.Form:
     return AssignForm(data, by=seat, today=today, initial={"due_on": due_on})
 
 
+STANDS = {
+    MicroState.SUBMITTED: "已送到工会，等工会受理。",
+    MicroState.ACCEPTED: "工会已受理，将交承办部门办理。",
+}
+
+
+def rate_form(proposal: MicroProposal, data: Data) -> RateForm:
+    return RateForm(data, may_be_rehandled=actions.may_be_rehandled(proposal))
+
+
+def again(proposal: MicroProposal) -> str:
+    """What happens now that the author was not satisfied; "" where it is not handled anew."""
+    if not proposal.is_handled_again or proposal.lead is None or proposal.due_on is None:
+        return ""
+    lead, due = proposal.lead.department, official_date(proposal.due_on)
+    return f"已退回{lead}再办理，应于 {due} 前再次答复。"
+
+
+def what_now(proposal: MicroProposal) -> str:
+    """What follows from the verdict that was just given."""
+    if proposal.satisfaction == MicroProposal.Satisfaction.UNSATISFIED:
+        return "您的评价和原因已告诉工会；已公示或已再办理过的，不再退回办理。"
+    return again(proposal)
+
+
+def where_it_stands(proposal: MicroProposal, verdict: str) -> str:
+    """For the holder of a receipt, in one sentence; `verdict` is what still lies in the bag."""
+    if verdict:
+        return f"已收下，次日零时后送达工会。{_after_bag(proposal, verdict)}"
+    if sentence := again(proposal):
+        return sentence
+    if proposal.state == MicroState.ASSIGNED and proposal.lead and proposal.due_on:
+        return f"{proposal.lead.department}正在办理，应于 {official_date(proposal.due_on)} 前答复。"
+    return STANDS.get(MicroState(proposal.state), "")
+
+
+def _after_bag(proposal: MicroProposal, verdict: str) -> str:
+    is_bad = verdict == MicroProposal.Satisfaction.UNSATISFIED.label
+    if not is_bad or not actions.may_be_rehandled(proposal):
+        return ""
+    return "送达后退回承办部门再办理，过些日子请再凭回执查看。"
+
+
 PAGES: dict[str, StepPage] = {
     "accept": StepPage(
         _accept_form,
@@ -91,9 +134,9 @@ PAGES: dict[str, StepPage] = {
         "已催办。",
     ),
     "rate": StepPage(
-        lambda proposal, seat, data: RateForm(data),
+        lambda proposal, seat, data: rate_form(proposal, data),
         lambda proposal, by, typed: actions.rate(proposal=proposal, by=by, **typed),
-        "谢谢您的评价。",
+        lambda proposal: f"谢谢您的评价。{what_now(proposal)}",
     ),
     "reopen": StepPage(
         lambda proposal, seat, data: NoteForm(data),
@@ -137,25 +180,19 @@ def light(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
     return light_of(proposal.due_on, today)
 
 
-def badge(proposal: MicroProposal, today: datetime.date) -> dict[str, str]:
-    return {"text": proposal.get_state_display(), "tone": TONES[MicroState(proposal.state)]}
+def badge(proposal: MicroProposal) -> dict[str, str]:
+    return {"text": proposal.status_words, "tone": TONES[MicroState(proposal.state)]}
 
 
 def facts(proposal: MicroProposal) -> list[tuple[str, str]]:
-    """What is known by now; on a phone, rows with nothing in them only hide the rest."""
+    """What is known by now and stands nowhere above: on a phone each line pushes the rest down."""
     lead = proposal.lead
-    published = proposal.published_at
     rows = [
         ("编号", proposal.number),
-        ("状态", proposal.get_state_display()),
-        ("类别", proposal.get_category_display()),
         ("署名", proposal.get_publicity_display()),
         ("来源", _source(proposal)),
         ("主办", f"{lead.department}（{lead.user.name}）" if lead else ""),
         ("应答复", _due(proposal)),
-        ("办理结果", proposal.get_result_class_display()),
-        ("评价", proposal.get_satisfaction_display()),
-        ("公示", official_date(timezone.localdate(published)) if published else ""),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -20,12 +20,16 @@ Act = Callable[[Thing, Seat, dict[str, Any]], object]
 class StepPage:
     form: MakeForm
     act: Act
-    done: str
+    # What is said afterwards, if need be of the thing as it is then.
+    done: str | Callable[[Thing], str]
     advice: str = ""
     # Where a step has a page of its own, the name of its route (argument: the proposal's id).
     route: str = ""
     # What a link to the page may bring along: fields that then stand filled in.
     carried: tuple[str, ...] = ()
+
+    def said(self, thing: Thing) -> str:
+        return self.done if isinstance(self.done, str) else self.done(thing)
 
     def fill_in(self, form: forms.Form, query: Mapping[str, str]) -> None:
         form.initial.update({name: query[name] for name in self.carried if name in query})

@@ -18,7 +18,8 @@ from proposals.models import (
     Standing,
 )
 from proposals.workflow.deliberation import DELIBERATION, OPINION
-from union_site.listing import Asked, Chip, searched
+from union_site.calendar import official_date
+from union_site.listing import Asked, Chip, searched, timeline
 from union_site.models import Seat
 
 SHOW = [("running", "讨论中"), ("closed", "已结束"), ("joined", "我参加的")]
@@ -108,15 +109,29 @@ def _act(opinion: Opinion, name: str, label: str) -> dict[str, str]:
     return {"label": label, "url": url}
 
 
-def steps(deliberation: Deliberation, seat: Seat) -> list[dict[str, Any]]:
+def steps(deliberation: Deliberation, seat: Seat, today: datetime.date) -> list[dict[str, Any]]:
+    """To end it stands out once its last day is over; until then speaking does."""
+    is_over = not deliberation.is_running(today)
     return [
         {
             "label": step.label,
             "url": reverse("proposals:deliberation_step", args=[deliberation.pk, step.name]),
-            "is_likely": step.is_likely,
+            "is_likely": step.is_likely and is_over,
         }
         for step in DELIBERATION.open_to(deliberation, seat)
     ]
+
+
+def happened(deliberation: Deliberation, seat: Seat) -> list[Any]:
+    """Its steps, newest first, down to how it began."""
+    steps_taken = timeline(deliberation, seat)
+    began = {
+        "title": "发起",
+        "at": official_date(deliberation.opens_on),
+        "who": deliberation.opened_by.user.name,
+        "is_current": not steps_taken,
+    }
+    return [*steps_taken, began]
 
 
 def poll_rows(poll: PollResult) -> list[dict[str, Any]]:

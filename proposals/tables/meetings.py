@@ -70,5 +70,5 @@ def _issue(proposal: MicroProposal, seat: Seat, today: datetime.date) -> dict[st
         "owner": lead.department or lead.user.name if lead else "",
         "due_on": proposal.due_on,
         "solved_on": timezone.localdate(proposal.answered_at) if is_solved else None,
-        "badge": steps.light(proposal, today) or steps.badge(proposal, today),
+        "badge": steps.light(proposal, today) or steps.badge(proposal),
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,31 +25,39 @@ from proposals.models import (
     ReasonClass,
     Satisfaction,
 )
+from union_site.calendar import within
 from union_site.forms import PeriodForm
-from union_site.listing import Asked, Chip, Column, Period, searched
+from union_site.listing import ALL_YEARS, Asked, Chip, Column, KeysFirst, searched
 from union_site.models import Seat, Union
 
 KINDS = [("micro", "微提案"), ("formal", "正式提案")]
 UNRATED = "unrated"
 VERDICTS = [*Satisfaction.choices, (UNRATED, "还没有评价")]
+# What the form asks for; chips and carried words are not among it.
+TYPED = ("q", "from", "to", "category", "meaning", "department", "verdict", "readers")
+YEARS_OFFERED = 5
 COLUMNS = {"category": Category.choices, "meaning": Meaning.choices}
 
 
 @dataclass(frozen=True)
 class Group:
-    """How many notices share kind, category, result and verdict."""
+    """How many notices share kind, category, result, verdict and department."""
 
     kind: str
     category: str
     meaning: str
     verdict: str
+    department: str
     count: int
+
+    def has(self, chosen: Mapping[str, str]) -> bool:
+        return all(getattr(self, name) == value for name, value in chosen.items())
 
 
 def grouped(rows: Any) -> list[Group]:
-    """What chips and charts are counted from. One query."""
+    """What chips, charts and the departments to choose from are counted from. One query."""
     kind = Case(When(micro__isnull=True, then=Value("formal")), default=Value("micro"))
-    columns = ("group_kind", "category", "meaning", "verdict")
+    columns = ("group_kind", "category", "meaning", "verdict", "department")
     found = rows.order_by().annotate(group_kind=kind).values_list(*columns)
     return [Group(*row) for row in found.annotate(Count("pk"))]
 
@@ -58,9 +66,13 @@ def grouped(rows: Any) -> list[Group]:
 class NoticeList:
     rows: Any
     groups: list[Group]
+    asked: Asked
+    """The question that is answered: about the latest year, where none was asked for."""
     kind_chips: list[Chip]
     year_chips: list[Chip]
     filter_form: PeriodForm
+    is_open: bool
+    """Whether something of the form was asked for."""
 
     @property
     def count(self) -> int | None:
@@ -69,14 +81,18 @@ class NoticeList:
 
 
 def notices(seat: Seat, asked: Asked) -> NoticeList:
-    """What is on the notice page, narrowed; what was taken down under ?show=down, for those who
-    publish."""
+    """What is on the notice page, narrowed: the latest year, unless another time or words were
+    asked for. What was taken down is under ?show=down, for those who publish."""
     base = Notice.objects.visible_to(seat).with_facts()
     is_down = asked.data.get("show") == "down" and seat.can("proposals.publish")
     base = base.taken_down() if is_down else base.up()
-    seen = list(base.order_by().values_list("published_at__year", "department").distinct())
-    narrowed = _narrowed(base, asked)
-    groups = grouped(narrowed)
+    years = _years(base, seat.union, timezone.localdate())
+    is_open = any(asked.data.get(name) for name in TYPED)
+    asked = asked if is_down else asked.in_latest_year(max(years, default=None))
+    found = _searched(base, asked)
+    every, chosen = grouped(found), _chosen(asked)
+    groups = [group for group in every if group.has(chosen)]
+    narrowed = found.filter(**chosen)
     kinds: Counter[str] = Counter()
     for group in groups:
         kinds[group.kind] += group.count
@@ -85,12 +101,31 @@ def notices(seat: Seat, asked: Asked) -> NoticeList:
         rows=narrowed.filter(micro__isnull=kind == "formal") if kind else narrowed,
         groups=[group for group in groups if kind in ("", group.kind)],
         kind_chips=asked.chips("kind", KINDS, kinds),
-        year_chips=asked.year_chips(year for year, _ in seen),
-        filter_form=_form({name for _, name in seen if name}, asked),
+        asked=asked,
+        year_chips=asked.year_chips(years, every_year=None if is_down else ALL_YEARS),
+        filter_form=_form({group.department for group in every} - {""}, asked),
+        is_open=is_open,
     )
 
 
-def _narrowed(rows: Any, asked: Asked) -> Any:
+def _years(rows: Any, union: Union, today: datetime.date) -> list[int]:
+    """The last years with notices, the latest first. One query that looks at a row a year,
+    however many there are."""
+    offered = range(today.year, today.year - YEARS_OFFERED, -1)
+    held = {
+        f"in_{year}": Exists(rows.order_by().filter(within("published_at", *_whole(year))))
+        for year in offered
+    }
+    found = Union.objects.filter(pk=union.pk).annotate(**held).values(*held).get()
+    return [year for year in offered if found[f"in_{year}"]]
+
+
+def _whole(year: int) -> tuple[datetime.date, datetime.date]:
+    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+
+
+def _searched(rows: Any, asked: Asked) -> Any:
+    """What only the database can tell: days, words, whether readers were unhappy."""
     rows = searched(
         rows,
         asked.words,
@@ -101,26 +136,24 @@ def _narrowed(rows: Any, asked: Asked) -> Any:
         "proposal__suggestion",
         "proposal__number",
     )
-    rows = _in_period(rows, asked.period)
-    for name, choices in COLUMNS.items():
-        if value := asked.one_of(name, [value for value, _ in choices]):
-            rows = rows.filter(**{name: value})
-    if verdict := asked.one_of("verdict", [value for value, _ in VERDICTS]):
-        rows = rows.filter(verdict="" if verdict == UNRATED else verdict)
+    rows = rows.filter(within("published_at", asked.period.first, asked.period.last))
     if asked.data.get("readers") == "unsatisfied":
         unhappy = NoticeRating.objects.filter(satisfaction=Satisfaction.UNSATISFIED)
         rows = rows.filter(pk__in=unhappy.values("notice"))
-    if department := asked.data.get("department", "")[:60]:
-        rows = rows.filter(department=department)
     return rows
 
 
-def _in_period(rows: Any, period: Period) -> Any:
-    if period.first:
-        rows = rows.filter(published_at__date__gte=period.first)
-    if period.last:
-        rows = rows.filter(published_at__date__lte=period.last)
-    return rows
+def _chosen(asked: Asked) -> dict[str, str]:
+    """Columns of a group, and what they must be."""
+    chosen = {
+        name: asked.one_of(name, [value for value, _ in choices])
+        for name, choices in COLUMNS.items()
+    }
+    chosen["department"] = asked.data.get("department", "")[:60]
+    chosen = {name: value for name, value in chosen.items() if value}
+    if verdict := asked.one_of("verdict", [value for value, _ in VERDICTS]):
+        chosen["verdict"] = "" if verdict == UNRATED else verdict
+    return chosen
 
 
 def _form(names: set[str], asked: Asked) -> PeriodForm:
@@ -128,7 +161,7 @@ def _form(names: set[str], asked: Asked) -> PeriodForm:
     return PeriodForm(
         asked,
         words="标题、内容或编号",
-        carried=("kind", "year", "show"),
+        carried=("kind", "show"),
         choices=(
             ("category", "类别", Category.choices),
             ("meaning", "办理结果", Meaning.choices),
@@ -139,7 +172,12 @@ def _form(names: set[str], asked: Asked) -> PeriodForm:
     )
 
 
-def for_page(rows: Any) -> Any:
+def for_page(rows: Any) -> KeysFirst:
+    """The newest first; what readers said is counted for the rows of one page alone."""
+    return KeysFirst(rows.order_by("-published_at", "-pk"), rows.lines)
+
+
+def for_paper(rows: Any) -> Any:
     return rows.with_ratings().for_list()
 
 
@@ -237,7 +275,7 @@ class Overview:
 
 
 def overview(union: Union, seat: Seat, year: int) -> Overview:
-    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    first, last = _whole(year)
     span = {"since": first.isoformat(), "until": last.isoformat()}
     may_open = seat.can("proposals.view")
 

@@ -80,7 +80,7 @@ def _line(match: Match, today: datetime.date, act: dict[str, str] | None = None)
 def _badge(thing: Thing, today: datetime.date) -> dict[str, str]:
     if isinstance(thing, Proposal):
         return formal_steps.badge(thing)
-    return micro_steps.badge(thing, today)
+    return micro_steps.badge(thing)
 
 
 def _result(thing: Thing) -> str:

@@ -51,9 +51,7 @@ class Pressed:
 
     @property
     def state(self) -> str:
-        if isinstance(self.thing, Proposal):
-            return self.thing.status_words
-        return self.thing.get_state_display()
+        return self.thing.status_words
 
     @property
     def late(self) -> int:

@@ -79,9 +79,9 @@ def award_new(request: SeatRequest) -> HttpResponse:
         raise PermissionDenied
     form = forms.AwardForm(request.POST or None, seat=request.seat, today=timezone.localdate())
     if request.method == "POST" and (made := form.submit(actions.plan_award, by=request.seat)):
-        messages.success(request, "已登记，准备好后点“开始推荐”。")
+        messages.success(request, "已发起，准备好后点“开始推荐”。")
         return redirect("proposals:award", made.pk)
-    return form_page(request, form, title="发起评优", trail=_trail(), submit="登记")
+    return form_page(request, form, title="发起评优", trail=_trail(), submit="发起")
 
 
 @requires("proposals.own")
@@ -129,7 +129,11 @@ def _given(request: SeatRequest, found: AwardRound, name: str) -> Given:
     if name == "start_voting":
         lead = "推荐名单到此为止，投票开始后不能再增减。"
         return plain, actions.start_voting, {"today": today}, lead
-    lead = "范围内的全部对象列入名单，按积分排名。" if found.is_by_points else "通知委员提名。"
+    lead = (
+        "范围内的全部对象列入名单，按积分排名。"
+        if found.is_by_points
+        else "开始后通知提案工作委员会委员提名。"
+    )
     return plain, actions.open_award, {}, lead
 
 

@@ -23,7 +23,7 @@ from proposals.views.found import deliberation_of, micro_of, proposal_of
 from proposals.workflow.deliberation import DELIBERATION, Thing, may_open
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
-from union_site.listing import Asked, timeline
+from union_site.listing import Asked
 from union_site.norms import norm
 from union_site.requests import SeatRequest
 
@@ -113,8 +113,8 @@ def page_of(
         "poll_rows": tables.poll_rows(poll) if poll else [],
         "records": written.for_list(),
         "may_record": record_acts.may_record(found, None, seat),
-        "steps": tables.steps(found, seat),
-        "events": timeline(found, seat),
+        "steps": tables.steps(found, seat, today),
+        "events": tables.happened(found, seat),
     }
     return render(request, "proposals/deliberations/detail.html", context)
 

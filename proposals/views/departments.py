@@ -15,8 +15,9 @@ from proposals.forms.handling import ExtendForm, OpinionForm
 from proposals.models import CoUnit, Proposal
 from proposals.tables import handed
 from proposals.tables.tabs import tabs
-from proposals.views.assigning import stands_open, trail_to
+from proposals.views.assigning import trail_to
 from proposals.views.found import proposal_of
+from proposals.views.kinds import FORMAL_KIND, opens
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, workbook
@@ -28,7 +29,7 @@ def handling(request: SeatRequest) -> HttpResponse:
     """承办: what this department leads or shares in."""
     asked, today = Asked(request.GET), timezone.localdate()
     rows, chips = handed.listed(request.seat, asked)
-    page = asked.page(rows)
+    page, stage = asked.page(rows), asked.one_of("stage", handed.STATES)
     for proposal in page:
         proposal.light = handed.light_of(proposal, today)
         proposal.due = handed.due_of(proposal)
@@ -37,7 +38,7 @@ def handling(request: SeatRequest) -> HttpResponse:
         "chips": chips,
         "query": asked.query,
         "words": asked.words,
-        "stage": asked.one_of("stage", handed.STATES),
+        "carried": [("stage", stage)] if stage else [],
         "tabs": tabs(request.seat, "proposals:handling"),
     }
     return render(request, "proposals/handling/list.html", context)
@@ -53,7 +54,7 @@ def handling_export(request: SeatRequest) -> HttpResponse:
 @requires("proposals.own")
 def extend(request: SeatRequest, proposal_id: int) -> HttpResponse:
     found = proposal_of(request, proposal_id)
-    if not stands_open(request, found, "extend") or found.due_on is None:
+    if not opens(request, FORMAL_KIND, found, "extend") or found.due_on is None:
         return redirect("proposals:proposal", found.pk)
     most = checks.deadline("proposals.extension_days", union=found.union, since=found.due_on)
     form = ExtendForm(request.POST or None, initial={"until": most.day})

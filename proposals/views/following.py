@@ -37,10 +37,16 @@ def follow_up(request: SeatRequest, follow_up_id: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "谢谢您的回答。")
+            messages.success(request, _thanks(form.said))
             return redirect(back, thing.pk)
     context = {"follow_up": found, "thing": thing, "form": form, **_answered(thing)}
     return render(request, "proposals/rating/follow_up.html", context)
+
+
+def _thanks(said: dict[str, Any]) -> str:
+    if said["wants_again"]:
+        return "谢谢您的回答。提案已退回承办部门重新办理，有了答复会再通知您。"
+    return "谢谢您的回答。"
 
 
 def _answered(thing: Any) -> dict[str, str]:

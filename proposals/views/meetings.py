@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,14 +36,11 @@ def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 @requires("proposals.view")
 def meeting_list(request: SeatRequest) -> HttpResponse:
-    base = SourceMeeting.objects.visible_to(request.seat)
-    rows, chips = tables.chosen(base, Asked(request.GET))
-    page = Paginator(rows.for_list(), 20).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    base, asked = SourceMeeting.objects.visible_to(request.seat), Asked(request.GET)
+    rows, chips = tables.chosen(base, asked)
     context = {
-        "page": page,
-        "query": query.urlencode(),
+        "page": asked.page(rows.for_list()),
+        "query": asked.query,
         "chips": chips,
         "year": tables.year_figures(request.seat.union, timezone.localdate()),
         "may_enter": request.seat.can("proposals.screen"),

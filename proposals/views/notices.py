@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -30,14 +32,15 @@ PER_PAGE = 10
 @requires("proposals.notices")
 def notice_list(request: SeatRequest) -> HttpResponse:
     """微公示: what was proposed of either kind, what was answered, what came of it."""
-    seat, asked = request.seat, Asked(request.GET)
-    listed = tables.notices(seat, asked)
+    seat = request.seat
+    listed = tables.notices(seat, Asked(request.GET))
+    asked = listed.asked
     page = asked.page(tables.for_page(listed.rows), PER_PAGE, count=listed.count)
     context = {
         "listed": listed,
         "page": page,
         "query": asked.query,
-        "pictures": papers.pictures(tables.charts(listed.groups, asked)),
+        "charts": [drawn for drawn in tables.charts(listed.groups, asked) if drawn.parts],
         "readers": tables.readers(listed.rows, asked),
         "overview": tables.overview(seat.union, seat, tables.year_of(asked)),
         "may_publish": seat.can("proposals.publish"),
@@ -49,7 +52,7 @@ def notice_list(request: SeatRequest) -> HttpResponse:
 @requires("proposals.notices")
 def notice_export(request: SeatRequest) -> HttpResponse:
     rows = tables.notices(request.seat, Asked(request.GET)).rows
-    return workbook("微公示", tables.REGISTER_COLUMNS, tables.for_page(rows))
+    return workbook("微公示", tables.REGISTER_COLUMNS, tables.for_paper(rows))
 
 
 @requires("proposals.notices")
@@ -91,6 +94,9 @@ def notice_rate(request: SeatRequest, public_notice_id: int) -> HttpResponse:
 @requires("proposals.publish")
 def notice_take_down(request: SeatRequest, public_notice_id: int) -> HttpResponse:
     found = notice_of(request, public_notice_id)
+    if not found.is_up and request.method == "GET":
+        messages.warning(request, "这条公示已经撤下，可能有人刚刚办理过。")
+        return redirect("proposals:notice", found.pk)
     form = TakeDownForm(request.POST or None)
     given = {"notice": found, "by": request.seat}
     if request.method == "POST" and form.submit(actions.take_down, **given):
@@ -107,29 +113,31 @@ def notice_take_down(request: SeatRequest, public_notice_id: int) -> HttpRespons
 def notice_ripe(request: SeatRequest) -> HttpResponse:
     """What may be published now, several at once."""
     micros, formal = actions.ripe(request.seat)
+    chosen = set(request.POST.getlist("chosen"))
     if request.method == "POST":
-        chosen = set(request.POST.getlist("chosen"))
         picked: list[MicroProposal] = [row for row in micros if f"micro-{row.pk}" in chosen]
         others: list[Proposal] = [row for row in formal if f"formal-{row.pk}" in chosen]
         try:
             count = actions.publish_all(micros=picked, proposals=others, by=request.seat)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
-            return redirect("proposals:notice_ripe")
-        messages.success(request, f"已公示 {count} 件。")
-        return redirect("proposals:notices")
+        else:
+            messages.success(request, f"已公示 {count} 件。")
+            return redirect("proposals:notices")
     rows: list[tuple[str, str, MicroProposal | Proposal, str]] = [
         *((f"micro-{row.pk}", "微提案", row, actions.public_name(row)) for row in micros),
         *((f"formal-{row.pk}", "正式提案", row, actions.public_name(row)) for row in formal),
     ]
     trail = [("微公示", reverse("proposals:notices")), ("待公示", "")]
-    return render(request, "proposals/notices/ripe.html", {"rows": rows, "trail": trail})
+    kept = chosen if request.method == "POST" else {key for key, *_ in rows}
+    context = {"rows": rows, "trail": trail, "chosen": kept}
+    return render(request, "proposals/notices/ripe.html", context)
 
 
 @requires("proposals.notices")
 def notice_period(request: SeatRequest) -> HttpResponse:
     """The days that the paper on the wall speaks of."""
-    form = PeriodForm(None, today=timezone.localdate())
+    form = PeriodForm(request.GET, today=timezone.localdate())
     trail = [("微公示", reverse("proposals:notices")), ("打印微公示", "")]
     return render(request, "proposals/notices/period.html", {"form": form, "trail": trail})
 
@@ -143,7 +151,7 @@ def _paper(request: SeatRequest) -> Document | None:
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
     rows = Notice.objects.visible_to(request.seat).up().published_in(since, until).with_facts()
     charts = tables.charts(tables.grouped(rows), Asked(request.GET))
-    listed = list(tables.for_page(rows))
+    listed = list(tables.for_paper(rows))
     union = request.seat.union
     return papers.bulletin(listed, charts, union=union, since=since, until=until, today=today)
 
@@ -151,8 +159,8 @@ def _paper(request: SeatRequest) -> Document | None:
 def _answer(request: SeatRequest, wanted: str) -> HttpResponse:
     paper = _paper(request)
     if paper is None:
-        messages.error(request, "请填写起止日期，结束日期不能早于开始日期。")
-        return redirect("proposals:notice_period")
+        days = {name: request.GET.get(name, "") for name in ("since", "until")}
+        return redirect(f"{reverse('proposals:notice_period')}?{urlencode(days)}")
     return answer_paper(paper, name="微公示", wanted=wanted)
 
 

@@ -17,6 +17,7 @@ from proposals.steps import rating as steps
 from proposals.tables import closing as tables
 from proposals.tables.tabs import tabs
 from proposals.views.found import proposal_of
+from proposals.views.kinds import FORMAL_KIND
 from proposals.workflow.formal import FORMAL
 from union_site.door import requires
 from union_site.listing import Asked
@@ -40,7 +41,12 @@ def rate(request: SeatRequest, proposal_id: int) -> HttpResponse:
         else:
             messages.success(request, steps.told_after(proposal, given))
             return redirect("proposals:proposal", proposal.pk)
-    context = {"proposal": proposal, "reply": proposal.last_reply(), "form": form}
+    context = {
+        "proposal": proposal,
+        "reply": proposal.last_reply(),
+        "form": form,
+        "trail": FORMAL_KIND.trail(proposal),
+    }
     return render(request, "proposals/rating/rate.html", context)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from proposals import actions
@@ -39,21 +38,29 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 def _by_receipt(request: HttpRequest, proposal: MicroProposal, code: str) -> dict[str, Any]:
-    rating = RateForm(request.POST if "satisfaction" in request.POST else None)
-    if rating.is_bound and rating.is_valid():
-        cleaned = rating.cleaned_data
-        try:
-            actions.rate_by_receipt(
-                proposal=proposal, satisfaction=cleaned["satisfaction"], note=cleaned["note"]
-            )
-        except ValidationError as error:
-            take_errors(rating, error)
+    rating = steps.rate_form(proposal, request.POST if "satisfaction" in request.POST else None)
+    has_rated = rating.is_bound and rating.is_valid() and _rated(rating, proposal)
     verdict = actions.verdict_in_bag(proposal)
     return {
         **follow_up_by_receipt(request, proposal),
+        "why_declined": actions.why_declined(proposal),
+        "has_rated": has_rated,
         "verdict": verdict,
+        "what_now": steps.where_it_stands(proposal, verdict),
         "proposal": proposal,
         "code": code,
-        "badge": steps.badge(proposal, timezone.localdate()),
+        "badge": steps.badge(proposal),
         "rating": rating if steps.may_rate_by_receipt(proposal) and not verdict else None,
     }
+
+
+def _rated(rating: RateForm, proposal: MicroProposal) -> bool:
+    cleaned = rating.cleaned_data
+    try:
+        actions.rate_by_receipt(
+            proposal=proposal, satisfaction=cleaned["satisfaction"], note=cleaned["note"]
+        )
+    except ValidationError as error:
+        take_errors(rating, error)
+        return False
+    return True

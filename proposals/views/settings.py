@@ -85,6 +85,9 @@ def class_use(request: SeatRequest, class_id: int) -> HttpResponse:
         results.set_in_use(result_class=found, is_in_use=not found.is_in_use, by=request.seat)
     except ValidationError as refusal:
         messages.warning(request, "".join(refusal.messages))
+    else:
+        words = "已恢复，答复时可以选。" if found.is_in_use else "已停用，以前的答复不受影响。"
+        messages.success(request, words)
     return redirect("proposals:settings")
 
 

@@ -118,10 +118,12 @@
     }
     const sent = store.get("draft-sent");
     if (!sent) return;
-    // Sent without being logged in, or refused: nothing was taken, so the text is kept.
+    // Sent without being logged in, or refused: nothing was taken, so the text is kept. A form that
+    // comes back without errors is there for the next words.
     const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
     const isRefused = status >= 400 || location.pathname.startsWith("/accounts/login/");
-    if (!isRefused && !all("form[data-draft-key]").some((form) => draftKey(form) === sent)) store.drop(sent);
+    const isBack = all("form[data-draft-key]").some((form) => draftKey(form) === sent && form.querySelector(".error-summary"));
+    if (!isRefused && !isBack) store.drop(sent);
     store.drop("draft-sent");
   }
 

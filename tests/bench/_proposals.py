@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from congress.models import CongressTerm, Delegate
 from proposals.actions import similar
-from proposals.models import MicroProposal, Proposal, ResultClass, Seconder
+from proposals.models import (
+    MicroProposal,
+    Notice,
+    NoticeRating,
+    Proposal,
+    ResultClass,
+    Satisfaction,
+    Seconder,
+)
 from tests.congress.factories import make_delegate, make_term
 from tests.members.factories import make_member
 from tests.proposals.corpus import Corpus
@@ -23,6 +31,7 @@ from union_site.models import Grant, Seat, Union, User
 SMALL, LARGE = 300, int(os.environ.get("GROWTH_ROWS", "30000"))
 OTHERS = (500, 200, 100)
 FORMAL_OF = 5  # every fifth is a formal one
+READ_OF = 5  # every fifth notice was rated by readers
 PER_TEACHER = 20
 DELEGATES = 30
 FIRST_DAY = datetime.date(2016, 9, 1)
@@ -182,9 +191,51 @@ class Floor:
             **values,
         )
 
+    # --- what was published of either kind
+
+    def notices(self) -> None:
+        micro = self._published(MicroProposal)
+        formal = self._published(Proposal)
+        made = Notice.objects.bulk_create(
+            [
+                *(self._notice(row, row.title, micro=row) for row in micro),
+                *(self._notice(row, row.title, proposal=row) for row in formal),
+            ],
+            batch_size=BATCH,
+        )
+        NoticeRating.objects.bulk_create(
+            (
+                NoticeRating(
+                    union=self.union,
+                    notice=notice,
+                    seat=seat,
+                    satisfaction=self.dice.choice(Satisfaction.values),
+                    rated_on=TODAY,
+                )
+                for notice in made[::READ_OF]
+                for seat in self.dice.sample(self.seats, 3)
+            ),
+            batch_size=BATCH,
+        )
+
+    def _published(self, model: Any) -> Any:
+        rows = model.objects.filter(union=self.union, published_at__isnull=False)
+        return rows.select_related("author__user")
+
+    def _notice(self, row: MicroProposal | Proposal, headline: str, **of: Any) -> Notice:
+        name = row.author.user.name if row.author else "匿名"
+        return Notice(
+            union=self.union,
+            headline=headline,
+            shown_name=name,
+            published_at=row.published_at,
+            **of,
+        )
+
     def fill(self) -> None:
         self.micro()
         self.formal()
+        self.notices()
         similar.index_missing(self.union)
 
 

@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 
 from proposals.actions import similar
 from proposals.checks import similar as checks
-from proposals.models import MicroProposal, Proposal
+from proposals.models import MicroProposal, Notice, Proposal
 from tests.bench import Result, best_of
 from tests.bench._load import on_postgresql
 from tests.bench._proposals import LARGE, SMALL, Floor, stage
@@ -45,6 +45,9 @@ FOR_THE_CHAIR = {
     "formal_search": "/proposals/formal/?q={word}",
     "formal_last": "/proposals/formal/?page=99999",
     "notices": "/proposals/notices/",
+    "notices_year": "/proposals/notices/?year=2026",
+    "notices_category": "/proposals/notices/?category=welfare",
+    "notice_one": "/proposals/notices/{notice}/",
     "micro_one": "/proposals/{micro}/",
     "formal_one": "/proposals/{formal}/",
 }
@@ -103,9 +106,10 @@ def visits(clients: dict[int, Client], paths: dict[int, str]) -> dict[int, Facts
 def paths(floor: Floor) -> dict[str, str]:
     micro = MicroProposal.objects.filter(union=floor.union, state="submitted")[0].pk
     formal = Proposal.objects.filter(union=floor.union, state="screening")[0].pk
+    notice = Notice.objects.filter(union=floor.union)[0].pk
     every = {**FOR_THE_CHAIR, **FOR_A_TEACHER}
     return {
-        name: address.format(word=floor.word, micro=micro, formal=formal)
+        name: address.format(word=floor.word, micro=micro, formal=formal, notice=notice)
         for name, address in every.items()
     }
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from proposals.models import Proposal, ProposalState
 from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal, make_reply
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal, make_reply
 from union_site.models import Notification, Seat, Union
 
 S = ProposalState
@@ -33,10 +32,7 @@ ROLES = [
 
 def make_cast(school: Union, seats: dict[str, Any]) -> dict[str, Seat]:
     """Everybody who has a part in a proposal; `seats` are the fixtures of the standing cast."""
-    term = make_body_term(school, "proposals")
-    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
-    make_post(term, make_delegate_of(head).member, "主任")
-    make_post(term, make_delegate_of(adviser).member, "委员")
+    head, adviser = make_committee(school, 1)
     standing = ("chair", "officer", "leader", "auditor", "colleague", "stranger")
     return {
         "author": seats["teacher"],

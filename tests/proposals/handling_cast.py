@@ -10,9 +10,8 @@ from django.utils import timezone
 from proposals.actions.assigning import Hands
 from proposals.models import CoUnit, Proposal
 from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal
 from union_site.models import Seat
 
 DAY = datetime.timedelta(days=1)
@@ -23,10 +22,7 @@ def make_cast(
     school: Any, chair: Seat, leader: Seat, handler: Seat, teacher: Seat, stranger: Seat
 ) -> dict[str, Seat]:
     """A committee with head and adviser, two departments, two leaders, both sides."""
-    committee = make_body_term(school, "proposals")
-    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
-    make_post(committee, make_delegate_of(head).member, "主任")
-    make_post(committee, make_delegate_of(adviser).member, "委员")
+    head, adviser = make_committee(school, 1)
     return {
         "author": teacher,
         "seconder": make_seat(school, "member", name="附议人"),

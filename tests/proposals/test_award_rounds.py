@@ -13,10 +13,8 @@ from proposals.actions.award_honours import register_honour
 from proposals.checks import awards as checks
 from proposals.models import AwardNominee, AwardRound, AwardVoter
 from proposals.models import ProposalState as S
-from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal
 from union_site.models import AuditEntry, Notification
 
 ROLES = ("head", "adviser", "chair", "officer", "teacher", "handler", "leader", "stranger")
@@ -24,10 +22,7 @@ ROLES = ("head", "adviser", "chair", "officer", "teacher", "handler", "leader", 
 
 @pytest.fixture
 def cast(school, chair, officer, teacher, handler, leader, stranger):
-    term = make_body_term(school, "proposals")
-    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
-    make_post(term, make_delegate_of(head).member, "主任")
-    make_post(term, make_delegate_of(adviser).member, "委员")
+    head, adviser = make_committee(school, 1)
     seats = (head, adviser, chair, officer, teacher, handler, leader, stranger)
     return dict(zip(ROLES, seats, strict=True))
 
@@ -167,10 +162,21 @@ def test_the_result_tells_the_winner_and_keeps_the_places(cast, voting, today):
 
 
 def test_a_tie_is_refused_with_its_sentence_and_changes_nothing(cast, voting, today):
-    with pytest.raises(ValidationError, match="3 个并列第 1 名（均为 0 票），只剩 1 个名额"):
+    for voter, nominee in zip(("head", "adviser"), voting.nominees.all(), strict=False):
+        actions.vote(award=voting, by=cast[voter], picked=[nominee.pk], today=today)
+    with pytest.raises(ValidationError, match="2 个并列第 1 名（均为 1 票），只剩 1 个名额"):
         actions.announce(award=voting, by=cast["head"], today=today, places=1)
     voting.refresh_from_db()
     assert voting.state == "voting"
+
+
+def test_who_has_no_vote_does_not_win_though_there_is_room(cast, voting, today):
+    with pytest.raises(ValidationError, match="都还没有得票"):
+        actions.announce(award=voting, by=cast["head"], today=today, places=3)
+    best = voting.nominees.last()
+    actions.vote(award=voting, by=cast["head"], picked=[best.pk], today=today)
+    actions.announce(award=voting, by=cast["head"], today=today, places=3)
+    assert [nominee.pk for nominee in voting.nominees.winners()] == [best.pk]
 
 
 def test_points_are_the_formula_of_the_norm_and_open_their_rows(cast, proposals, log_in, today):
@@ -250,7 +256,7 @@ def test_the_way_through_the_pages(cast, proposals, log_in, today):
     for one in proposals[:2]:
         assert step("nominate", candidate=one.pk, reason="好。").status_code == 302
     assert step("start_voting").status_code == 302
-    assertContains(step("announce", places=1), "并列第 1 名")
+    assertContains(step("announce", places=1), "都还没有得票")
     best = award.nominees.first()
     voted = head.post(reverse("proposals:award_vote", args=[award.pk]), {"picked": [best.pk]})
     assert voted.status_code == 302

@@ -14,6 +14,7 @@ from proposals.workflow.deliberation import DELIBERATION, OPINION
 from tests.factories import make_seat
 from tests.members.factories import make_post
 from tests.members.factories import make_term as make_body_term
+from tests.proposals.committees import make_committee
 from tests.proposals.factories import make_delegate_of, make_micro, make_proposal
 from tests.proposals.factories_public import WEEK, make_deliberation, make_opinion
 from union_site.models import AuditEntry, Notification, StepEvent
@@ -332,8 +333,7 @@ STEPS = {"open": {"close", "prolong"}, "closed": {"reopen"}}
 
 @pytest.mark.parametrize("state", ["open", "closed"])
 def test_who_may_close_prolong_and_reopen(school, chair, officer, handler, teacher, today, state):
-    head = make_seat(school, "member", name="杜主任")
-    make_post(make_body_term(school, "proposals"), make_delegate_of(head).member, "主任")
+    (head,) = make_committee(school, 0)
     closed_on = today if state == "closed" else None
     found = make_deliberation(handler, state=state, closed_on=closed_on)
     seats = {"chair": chair, "opener": handler, "head": head, "officer": officer, "other": teacher}

@@ -10,9 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from proposals.models import Proposal, ProposalState
 from proposals.workflow.formal import FORMAL
 from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal
 from union_site.models import StepEvent
 from union_site.workflow import advance
 
@@ -76,10 +75,7 @@ ROLES = [
 
 @pytest.fixture
 def cast(request, school, chair, officer, auditor, leader, handler, teacher, colleague, stranger):
-    term = make_body_term(school, "proposals")
-    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
-    make_post(term, make_delegate_of(head).member, "主任")
-    make_post(term, make_delegate_of(adviser).member, "委员")
+    head, adviser = make_committee(school, 1)
     return {
         "author": teacher,
         "seconder": make_seat(school, "member", name="附议人"),

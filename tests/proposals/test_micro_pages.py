@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 import pytest
@@ -11,6 +12,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from proposals import actions
 from proposals.models import MicroProposal, MicroState
 from tests.proposals.factories import TEXT, make_micro
+
+DAY = datetime.timedelta(days=1)
 
 
 def form(**fields):
@@ -178,6 +181,39 @@ def test_lists_cost_the_same_number_of_queries_with_one_row_and_with_five(
         make_micro(school, author=teacher, state=MicroState.PUBLISHED, lead=handler)
     assert queries() == one
     assert one <= 12
+
+
+def test_what_stands_in_the_way_of_a_step_is_told_before_anything_is_typed(
+    log_in, school, teacher, handler, today
+):
+    later = today + datetime.timedelta(days=9)
+    proposal = make_micro(school, author=teacher, state=MicroState.ASSIGNED, lead=handler)
+    MicroProposal.objects.filter(pk=proposal.pk).update(extended_from=today, due_on=later)
+    client, own = log_in(handler), reverse("proposals:micro", args=[proposal.pk])
+    step = reverse("proposals:micro_step", args=[proposal.pk, "extend"])
+    answer = client.get(step, follow=True)
+    assert answer.redirect_chain == [(own, 302)]
+    assertContains(answer, "已经延期过一次")
+    # Who has typed already keeps the words.
+    kept = client.post(step, {"due_on": f"{later + DAY}", "note": "灯还没有到货"})
+    assertContains(kept, "灯还没有到货")
+    assertContains(kept, "已经延期过一次")
+
+
+@pytest.mark.parametrize(
+    ("asked", "active", "rows"),
+    [("", "全部", 3), ("assigned", "办理中", 1), ("valid", None, 2), ("nonsense", None, 3)],
+)
+def test_the_chip_that_is_on_and_the_rows_agree(
+    log_in, school, chair, teacher, handler, asked, active, rows
+):
+    """What the figures count is no chip: then none is on, and the rows are counted."""
+    for state in (MicroState.ASSIGNED, MicroState.PUBLISHED, MicroState.DECLINED):
+        make_micro(school, author=teacher, state=state, lead=handler)
+    context = log_in(chair).get(reverse("proposals:list"), {"show": asked}).context
+    shown = [chip.label for chip in context["chips"] if chip.is_active]
+    assert shown == ([active] if active else [])
+    assert (context["page"].paginator.count, len(context["page"])) == (rows, rows)
 
 
 def test_the_figures_open_exactly_their_rows(log_in, school, chair, teacher, handler, today):

@@ -14,9 +14,8 @@ from proposals.actions import departments
 from proposals.models import ProposalFile
 from proposals.models import ProposalState as S
 from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal, make_reply
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal, make_reply
 from union_site import jobs
 from union_site.calendar import official_date
 from union_site.models import Attachment, Job
@@ -201,8 +200,7 @@ def test_the_papers_of_all_are_for_who_sees_all(request, log_in, role, status):
 
 
 def test_the_committee_prints_too(school, log_in):
-    head = make_seat(school, "member", name="杜主任")
-    make_post(make_body_term(school, "proposals"), make_delegate_of(head).member, "主任")
+    (head,) = make_committee(school, 0)
     assert log_in(head).get(reverse("proposals:documents")).status_code == 200
 
 

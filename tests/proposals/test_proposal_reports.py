@@ -11,10 +11,8 @@ from proposals.actions import reports as actions
 from proposals.models import ProposalReport
 from proposals.models import ProposalState as S
 from proposals.papers.report import screening
-from tests.factories import make_seat
-from tests.members.factories import make_post
-from tests.members.factories import make_term as make_body_term
-from tests.proposals.factories import make_delegate_of, make_proposal
+from tests.proposals.committees import make_committee
+from tests.proposals.factories import make_proposal
 from tests.proposals.test_proposal_papers import text_of
 from union_site.models import Notification
 
@@ -24,10 +22,7 @@ WORDS = {"cases": "", "problems": "个别提案答复不及时。", "next_steps"
 
 @pytest.fixture
 def cast(school, chair, officer, teacher, handler, leader):
-    term = make_body_term(school, "proposals")
-    head, adviser = (make_seat(school, "member", name=name) for name in ("杜主任", "方委员"))
-    make_post(term, make_delegate_of(head).member, "主任")
-    make_post(term, make_delegate_of(adviser).member, "委员")
+    head, adviser = make_committee(school, 1)
     seats = (head, adviser, chair, officer, teacher, handler, leader)
     return dict(zip(ROLES, seats, strict=True))
 

@@ -25,6 +25,19 @@ def published(chair, author, handler, leader, **fields):
     return Notice.objects.get(proposal=proposal)
 
 
+def note_secretly(thing, step, label, seat) -> None:
+    """A step with a note that is for those who deal with it."""
+    StepEvent.objects.create(
+        union=thing.union,
+        object_type=thing._meta.label_lower,
+        object_id=str(thing.pk),
+        step=step,
+        label=label,
+        seat=seat,
+        note="机密批语",
+    )
+
+
 # --- the notice page ------------------------------------------------------------------------
 
 
@@ -61,15 +74,7 @@ def test_notes_advice_and_returned_drafts_are_never_published(
         opinion="机密意见",
         given_at=timezone.now(),
     )
-    StepEvent.objects.create(
-        union=proposal.union,
-        object_type="proposals.proposal",
-        object_id=str(proposal.pk),
-        step="hand_back",
-        label="退回修改",
-        seat=leader,
-        note="机密批语",
-    )
+    note_secretly(proposal, "hand_back", "退回修改", leader)
     own = reverse("proposals:proposal", args=[proposal.pk])
     assertContains(log_in(chair).get(own), "机密批语")  # there is something to hide
     reader = log_in(colleague)
@@ -83,15 +88,7 @@ def test_the_notes_of_a_published_micro_proposal_are_not_for_every_reader(
     log_in, chair, teacher, colleague, handler
 ):
     notice = make_notice(chair, teacher, handler)
-    StepEvent.objects.create(
-        union=notice.union,
-        object_type="proposals.microproposal",
-        object_id=str(notice.micro_id),
-        step="send_back",
-        label="退回",
-        seat=handler,
-        note="机密批语",
-    )
+    note_secretly(notice.micro, "send_back", "退回", handler)
     url = reverse("proposals:micro", args=[notice.micro_id])
     assertContains(log_in(teacher).get(url), "机密批语")
     assertNotContains(log_in(colleague).get(url), "机密批语")
@@ -128,11 +125,31 @@ def test_filters_and_the_numbers_of_the_charts_agree(
     client = log_in(colleague)
     response = client.get(f"{reverse('proposals:notices')}?{query}")
     assert set(response.context["page"]) == {rows[name] for name in expected}
-    for _, drawn in response.context["pictures"]:
+    for drawn in response.context["charts"]:
         assert sum(part.count for part in drawn.parts) == len(expected)
         for part in drawn.parts:
             behind = client.get(reverse("proposals:notices") + part.url).context["page"]
             assert behind.paginator.count == part.count
+
+
+def test_the_page_begins_with_the_latest_year_and_earlier_ones_are_a_click_away(
+    log_in, chair, teacher, colleague, handler, today
+):
+    old, new = make_notice(chair, teacher, handler), make_notice(chair, colleague, handler)
+    long_ago = new.published_at.replace(year=today.year - 2, month=12, day=31)
+    Notice.objects.filter(pk=old.pk).update(published_at=long_ago)
+    client, url = log_in(teacher), reverse("proposals:notices")
+    response = client.get(url)
+    chips = {chip.label: chip for chip in response.context["listed"].year_chips}
+    assert list(response.context["page"]) == [new]
+    assert [label for label, chip in chips.items() if chip.is_active] == [f"{today.year}年"]
+    for label, expected in (("历年", [new, old]), (f"{today.year - 2}年", [old])):
+        found = client.get(url + chips[label].url)
+        assert list(found.context["page"]) == expected
+        assert found.context["page"].paginator.count == len(expected)
+    # Words and days are asked of all years.
+    for query in ("?q=夜灯", f"?to={today.year - 1}-12-31"):
+        assert old in client.get(url + query).context["page"]
 
 
 def test_the_chair_finds_what_was_taken_down(log_in, chair, teacher, colleague, handler):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from union_site import calendar
+from union_site.models import StepEvent
 
 D = datetime.date
 
@@ -144,3 +145,29 @@ def test_a_date_is_written_without_leading_zeros():
 )
 def test_a_month_has_a_last_day(day, last):
     assert calendar.last_day_of_month(day) == day.replace(day=last)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (D(2026, 3, 1), D(2026, 3, 31), {"first", "last"}),
+        (D(2026, 3, 1), None, {"first", "last", "after"}),
+        (None, D(2026, 2, 28), {"before"}),
+        (None, None, {"before", "first", "last", "after"}),
+    ],
+)
+def test_days_asked_for_are_days_of_the_clock_on_the_wall(school, first, last, found):
+    """Midnight in China is four in the afternoon of the day before, as databases keep it."""
+    moments = {
+        "before": datetime.datetime(2026, 2, 28, 15, 59, 59, tzinfo=datetime.UTC),
+        "first": datetime.datetime(2026, 2, 28, 16, 0, tzinfo=datetime.UTC),
+        "last": datetime.datetime(2026, 3, 31, 15, 59, 59, tzinfo=datetime.UTC),
+        "after": datetime.datetime(2026, 3, 31, 16, 0, tzinfo=datetime.UTC),
+    }
+    StepEvent.objects.bulk_create(
+        StepEvent(union=school, object_type="x", object_id="1", step=name, label=name, at=at)
+        for name, at in moments.items()
+    )
+    rows = StepEvent.objects.filter(calendar.within("at", first, last))
+    assert set(rows.values_list("step", flat=True)) == found

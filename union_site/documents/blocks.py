@@ -230,7 +230,8 @@ class Document:
 
     `title` may hold line breaks where the sense asks for them. `subtitle` gets its ——.
     `byline` is the line of the unit below the title. `red_head` and `doc_number` are for papers
-    sent out under a number only. `note` stands in brackets below the date (附注).
+    sent out under a number only. `note` stands in brackets below the date (附注). What hangs on a
+    wall has no page numbers.
     """
 
     title: str
@@ -247,6 +248,7 @@ class Document:
     imprint: Imprint | None = None
     depth: Depth = Depth.BRACKETED
     landscape: bool = False
+    has_page_numbers: bool = True
 
     @property
     def body(self) -> list[Block]:

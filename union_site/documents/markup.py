@@ -138,9 +138,13 @@ class _Sheet:
             '<body class="{}">{}</body></html>',
             normalise(document.title).replace("\n", ""),
             self._metadata(),
-            "fang wide" if document.landscape else "fang upright",
+            self._classes(),
             join(parts),
         )
+
+    def _classes(self) -> str:
+        lies = "wide" if self._document.landscape else "upright"
+        return f"fang {lies}" if self._document.has_page_numbers else f"fang {lies}-bare"
 
     def _metadata(self) -> SafeString:
         document = self._document
