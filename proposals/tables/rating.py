@@ -142,6 +142,8 @@ def what_comes_next(
 ) -> str:
     """What becomes of a reply that somebody is not satisfied with."""
     if proposal.handling_round > last.handling_round:
+        if proposal.state == ProposalState.REPLY_REVIEW:
+            return "再办理的答复正在会签，送达后请重新评价。"
         due = official_date(proposal.due_on) if proposal.due_on else ""
         return (
             f"已退回承办部门再办理，应于 {due} 前再次答复，经分管校领导会签后送达，届时请重新评价。"

@@ -127,7 +127,7 @@ def submit(request: SeatRequest, proposal_id: int) -> HttpResponse:
     form.findings = submit_findings(found, today=today, place=place)
     given = {"proposal": found, "by": request.seat}
     if request.method == "POST" and form.submit(actions.submit, **given):
-        messages.success(request, PAGES["submit"].done)
+        messages.success(request, PAGES["submit"].said(found))
         return redirect("proposals:proposal", found.pk)
     context = {
         "proposal": found,
