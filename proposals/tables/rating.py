@@ -48,6 +48,13 @@ class PartCount:
         return [(str(choice.label), self.counts[choice]) for choice in Satisfaction]
 
     @property
+    def words(self) -> str:
+        """应评 3，已评 2：满意 1，不满意 1；满意率 50.0%（1/2）."""
+        counted = f"应评 {self.asked}，已评 {self.rated}"
+        given = "，".join(f"{label} {count}" for label, count in self.numbers if count)
+        return f"{counted}：{given}；满意率 {self.share}" if given else counted
+
+    @property
     def share(self) -> str:
         """满意率: satisfied of those who rated."""
         satisfied = self.counts[Satisfaction.SATISFIED]

@@ -28,12 +28,9 @@ from union_site.listing import Asked, timeline
 from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
-HOME = ("文书", "proposals:documents")
-
 
 def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    places = [(HOME[0], reverse(HOME[1])), ("提案工作报告", reverse("proposals:reports"))]
-    return [*places, *more]
+    return [("提案工作报告", reverse("proposals:reports")), *more]
 
 
 def _report(request: SeatRequest, proposal_report_id: int) -> ProposalReport:
@@ -50,8 +47,7 @@ def report_list(request: SeatRequest) -> HttpResponse:
         "page": asked.page(rows),
         "query": asked.query,
         "may_write": actions.may_write(request.seat),
-        "tabs": tabs(request.seat, "proposals:documents"),
-        "trail": [*_trail()[:1], ("提案工作报告", "")],
+        "tabs": tabs(request.seat, "proposals:reports"),
     }
     return render(request, "proposals/reports/list.html", context)
 
