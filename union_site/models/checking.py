@@ -36,7 +36,7 @@ class CheckedAtOnce(models.Model):
 
 
 def _to_ask(
-    row: models.Model, model: type[models.Model], constraints: Sequence[models.BaseConstraint]
+    row: Any, model: type[models.Model], constraints: Sequence[models.BaseConstraint]
 ) -> Sequence[models.BaseConstraint]:
     checks = [found for found in constraints if isinstance(found, models.CheckConstraint)]
     if not checks or not _all_hold(row, model, checks):
@@ -45,7 +45,7 @@ def _to_ask(
 
 
 def _all_hold(
-    row: models.Model, model: type[models.Model], checks: Sequence[models.CheckConstraint]
+    row: Any, model: type[models.Model], checks: Sequence[models.CheckConstraint]
 ) -> bool:
     """NULL and true is NULL, which passes like each NULL alone would: `and` of SQL is exact."""
     conditions: models.Q = reduce(and_, (models.Q(check.condition) for check in checks))
