@@ -5,11 +5,24 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
+from union_site.models.checking import CheckedAtOnce
 from welfare.models import CondolenceCampaign, Visit
+
+
+def checked_models():
+    return [model for model in apps.get_models() if issubclass(model, CheckedAtOnce)]
+
+
+def named_by(constraint):
+    condition = getattr(constraint, "condition", None)
+    named = Q(condition).referenced_base_fields if condition is not None else set()
+    return named | set(getattr(constraint, "fields", ()))
 
 
 def messages_of(row, **given):
@@ -59,3 +72,14 @@ def test_a_check_of_a_field_that_is_wrong_anyway_is_left_out(campaign):
 def test_the_others_are_asked_all_the_same(campaign):
     campaign.ends_on, campaign.occasion = "no day", "nonsense"
     assert len(messages_of(campaign, exclude={"ends_on"})) == 1
+
+
+def test_every_column_that_a_constraint_names_is_handed_over():
+    """A constraint that misses one of its columns would be passed over without a word."""
+    missing = {}
+    for model in checked_models():
+        handed = model()._get_field_expression_map(model._meta)
+        for constraint in model._meta.constraints:
+            if lost := named_by(constraint) - set(handed):
+                missing[constraint.name] = lost
+    assert missing == {}

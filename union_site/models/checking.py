@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 # A value that its column cannot hold: Django's own questions find the checks that it leaves out.
 UNASKABLE = (FieldError, ValidationError, TypeError, ValueError)
@@ -33,6 +33,31 @@ class CheckedAtOnce(models.Model):
             (model, _to_ask(self, model, constraints))
             for model, constraints in super().get_constraints()
         ]
+
+    def _get_field_expression_map(
+        self, meta: Any, exclude: Collection[str] | None = None
+    ) -> dict[str, Any]:
+        """Django's own, of the columns that a constraint names: it is asked for nothing else."""
+        named = columns_named(type(self))
+        idle = {field.name for field in meta.local_concrete_fields if field.name not in named}
+        columns: dict[str, Any] = super()._get_field_expression_map(  # type: ignore[misc]
+            meta, idle.union(exclude or ())
+        )
+        return columns
+
+
+@cache
+def columns_named(model: type[models.Model]) -> frozenset[str]:
+    """What the constraints of a table speak of; every column where one holds an expression."""
+    named: set[str] = set()
+    for constraint in model._meta.constraints:
+        if getattr(constraint, "expressions", ()):
+            return frozenset(field.name for field in model._meta.local_concrete_fields)
+        named.update(getattr(constraint, "fields", ()))
+        condition = getattr(constraint, "condition", None)
+        if condition is not None:
+            named |= models.Q(condition).referenced_base_fields
+    return frozenset(named)
 
 
 def _to_ask(
