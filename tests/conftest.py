@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -30,9 +32,16 @@ def a_clean_cache() -> None:
         caches[name].clear()
 
 
+@pytest.fixture(scope="session")
+def files(tmp_path_factory) -> Iterator[Path]:
+    """Folders that do not exist yet: few tests write a file, so none is made for the others."""
+    root = tmp_path_factory.mktemp("files")
+    return (root / str(number) / "media" for number in itertools.count(1))
+
+
 @pytest.fixture(autouse=True)
-def files_of_its_own(tmp_path, settings) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def files_of_its_own(files, settings) -> None:
+    settings.MEDIA_ROOT = next(files)
 
 
 @pytest.fixture
