@@ -17,7 +17,7 @@ from tests.factories import make_seat, make_union
 from union_site.door import SESSION_KEY
 from union_site.models import Seat, Union
 
-pytest_plugins = ["tests.plugins.servers", "tests.plugins.spreading"]
+pytest_plugins = ["tests.plugins.databases", "tests.plugins.servers", "tests.plugins.spreading"]
 
 # A machine that is busy with other tests is no reason to fail one.
 hypothesis_settings.register_profile("suite", deadline=None)

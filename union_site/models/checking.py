@@ -40,9 +40,7 @@ class CheckedAtOnce(models.Model):
         """Django's own, of the columns that a constraint names: it is asked for nothing else."""
         named = columns_named(type(self))
         idle = {field.name for field in meta.local_concrete_fields if field.name not in named}
-        columns: dict[str, Any] = super()._get_field_expression_map(  # type: ignore[misc]
-            meta, idle.union(exclude or ())
-        )
+        columns: dict[str, Any] = super()._get_field_expression_map(meta, idle.union(exclude or ()))
         return columns
 
 
