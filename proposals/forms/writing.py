@@ -75,6 +75,13 @@ class StartForm(ActForm):
         else:
             self.fields["capacity"].initial = choices[0][0]
 
+    def clean_title(self) -> str:
+        """A draft without a word is nobody's wish: here alone something has to be typed."""
+        title: str = self.cleaned_data["title"]
+        if not title.strip():
+            raise forms.ValidationError("请先用一句话写明案由。")
+        return title
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         key = cleaned.get("capacity") or next(iter(self.held))

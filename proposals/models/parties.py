@@ -63,7 +63,7 @@ def author_side(proposal: Proposal) -> frozenset[int]:
 
 def remember_parties(proposal: Proposal) -> None:
     """For a page that only reads: who has a part in it is found once, and not asked again."""
-    rows: list[Prefetch[Any, Any, Any]] = [Prefetch("merged_ones", Proposal.objects.for_list())]
+    rows: list[Any] = [Prefetch("merged_ones", Proposal.objects.for_list())]
     if proposal.state not in BEFORE_HANDLING:
         rows.append(Prefetch("co_units", CoUnit.objects.for_list()))
         rows.append(Prefetch("replies", Reply.objects.for_list().prefetch_related("files__file")))

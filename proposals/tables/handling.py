@@ -14,6 +14,7 @@ from proposals.forms.handling import MessageForm, StaffNoteForm, seat_label
 from proposals.models import (
     ANSWERED,
     BEFORE_HANDLING,
+    IN_HANDLING,
     Message,
     Proposal,
     Reply,
@@ -74,6 +75,7 @@ def hands(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any
             "url": _opinion_url(row, seat),
         }
         for row in proposal.co_units.all()
+        if row.given_at or proposal.state in IN_HANDLING
     ]
     if not co_units and not changes:
         return None

@@ -89,7 +89,7 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/documents/panel.html", documents.panel, 90, is_aside=True),
 )
 MICRO_PANELS: tuple[Panel, ...] = (
-    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
+    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 8),
     Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
     Panel("proposals/panels/link.html", public_panels.promoted, order=20, is_aside=True),
     Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),

@@ -48,6 +48,13 @@ class PartCount:
         return [(str(choice.label), self.counts[choice]) for choice in Satisfaction]
 
     @property
+    def words(self) -> str:
+        """应评 3，已评 2：满意 1，不满意 1；满意率 50.0%（1/2）."""
+        counted = f"应评 {self.asked}，已评 {self.rated}"
+        given = "，".join(f"{label} {count}" for label, count in self.numbers if count)
+        return f"{counted}：{given}；满意率 {self.share}" if given else counted
+
+    @property
     def share(self) -> str:
         """满意率: satisfied of those who rated."""
         satisfied = self.counts[Satisfaction.SATISFIED]
@@ -142,6 +149,8 @@ def what_comes_next(
 ) -> str:
     """What becomes of a reply that somebody is not satisfied with."""
     if proposal.handling_round > last.handling_round:
+        if proposal.state == ProposalState.REPLY_REVIEW:
+            return "再办理的答复正在会签，送达后请重新评价。"
         due = official_date(proposal.due_on) if proposal.due_on else ""
         return (
             f"已退回承办部门再办理，应于 {due} 前再次答复，经分管校领导会签后送达，届时请重新评价。"

@@ -40,7 +40,7 @@ OFFICE: list[tuple[str, str, tuple[Who, ...]]] = [
     ("生活会", "proposals:meetings", ("proposals.view",)),
     ("评优", "proposals:awards", ("proposals.own",)),
     ("工作报告", "proposals:reports", ("proposals.view", sits_on_committee)),
-    ("文书", "proposals:documents", ("proposals.view",)),
+    ("文书", "proposals:documents", ("proposals.view", sits_on_committee)),
     ("答复模板", "proposals:templates", ("proposals.handle",)),
     ("设置", "proposals:settings", ("proposals.screen",)),
 ]

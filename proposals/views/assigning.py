@@ -18,7 +18,7 @@ from proposals.models import Advice, CoUnit, Proposal, heads_committee, of_commi
 from proposals.tables import handed
 from proposals.tables.tabs import tabs
 from proposals.views.found import proposal_of
-from proposals.views.kinds import FORMAL_KIND, stands_open
+from proposals.views.kinds import FORMAL_KIND, opens
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked
@@ -61,7 +61,7 @@ def assigning(request: SeatRequest) -> HttpResponse:
 @requires("proposals.own")
 def assign(request: SeatRequest, proposal_id: int) -> HttpResponse:
     found = proposal_of(request, proposal_id)
-    if not stands_open(request, FORMAL_KIND, found, "assign"):
+    if not opens(request, FORMAL_KIND, found, "assign"):
         return redirect("proposals:proposal", found.pk)
     form = _form(AssignForm, request, _first_choice(found, request.seat))
     if _handed_over(form, actions.assign, proposal=found, by=request.seat):
@@ -93,7 +93,7 @@ def assign_batch(request: SeatRequest) -> HttpResponse:
 @requires("proposals.own")
 def reassign(request: SeatRequest, proposal_id: int) -> HttpResponse:
     found = proposal_of(request, proposal_id)
-    if not stands_open(request, FORMAL_KIND, found, "reassign"):
+    if not opens(request, FORMAL_KIND, found, "reassign"):
         return redirect("proposals:proposal", found.pk)
     shared = CoUnit.objects.visible_to(request.seat).filter(proposal=found)
     kept = {"leader": found.leader_id, "co_units": list(shared.values_list("seat", flat=True))}

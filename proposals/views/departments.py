@@ -17,7 +17,7 @@ from proposals.tables import handed
 from proposals.tables.tabs import tabs
 from proposals.views.assigning import trail_to
 from proposals.views.found import proposal_of
-from proposals.views.kinds import FORMAL_KIND, stands_open
+from proposals.views.kinds import FORMAL_KIND, opens
 from union_site.door import requires
 from union_site.forms import form_page
 from union_site.listing import Asked, workbook
@@ -54,7 +54,7 @@ def handling_export(request: SeatRequest) -> HttpResponse:
 @requires("proposals.own")
 def extend(request: SeatRequest, proposal_id: int) -> HttpResponse:
     found = proposal_of(request, proposal_id)
-    if not stands_open(request, FORMAL_KIND, found, "extend") or found.due_on is None:
+    if not opens(request, FORMAL_KIND, found, "extend") or found.due_on is None:
         return redirect("proposals:proposal", found.pk)
     most = checks.deadline("proposals.extension_days", union=found.union, since=found.due_on)
     form = ExtendForm(request.POST or None, initial={"until": most.day})

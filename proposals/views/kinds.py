@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Textarea
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,12 +70,40 @@ def stands_open(
     """
     step = kind.flow.step(name)
     if not kind.flow.allows(thing, name, request.seat):
-        why = f"现在是“{thing.status_words}”，您不能“{step.label}”。可能有人刚刚办理过。"
+        why = overtaken(kind, thing, name)
     else:
         why = "" if is_typed else step.objection(thing)
     if why:
         messages.warning(request, why)
     return not why
+
+
+def overtaken(kind: Kind, thing: Thing, name: str) -> str:
+    label = kind.flow.step(name).label
+    return f"现在是“{thing.status_words}”，您不能“{label}”。可能有人刚刚办理过。"
+
+
+def is_overtaken(request: SeatRequest, kind: Kind, thing: Thing, name: str) -> bool:
+    """Whether this reader sent a step that was theirs to take before somebody was faster."""
+    is_theirs = kind.flow.step(name).may_be_taken_by(thing, request.seat)
+    return (
+        request.method == "POST" and is_theirs and not kind.flow.allows(thing, name, request.seat)
+    )
+
+
+def opens(request: SeatRequest, kind: Kind, thing: Thing, name: str) -> bool:
+    """For a page with much to type: who was overtaken gets it back, refused by the act."""
+    return is_overtaken(request, kind, thing, name) or stands_open(request, kind, thing, name)
+
+
+def gives_words_back(request: SeatRequest, form: Any, why: str) -> bool:
+    """Whether long words were typed: they come back with the reason above them."""
+    texts = [key for key, field in form.fields.items() if isinstance(field.widget, Textarea)]
+    if not any(request.POST.get(key, "").strip() for key in texts):
+        return False
+    form.is_valid()
+    form.add_error(None, why)
+    return True
 
 
 def step_page(
@@ -83,21 +113,19 @@ def step_page(
     page = kind.pages.get(name)
     if page is None:
         raise Http404
-    if page.route:  # typed by hand: the step has a page of its own, which says what it needs
+    if page.route:
+        # Typed by hand: the step has a page of its own, which says what it needs.
         return redirect(page.route, thing.pk)
-    is_sent = request.method == "POST"
-    if not stands_open(request, kind, thing, name, is_typed=is_sent):
+    is_sent, is_late = request.method == "POST", is_overtaken(request, kind, thing, name)
+    if not is_late and not stands_open(request, kind, thing, name, is_typed=is_sent):
         return redirect(kind.url(thing))
     form = page.form(thing, request.seat, request.POST if is_sent else None)
     page.fill_in(form, request.GET)
-    if is_sent and form.is_valid():
-        try:
-            page.act(thing, request.seat, form.cleaned_data)
-        except ValidationError as refusal:
-            take_refusal(form, refusal)
-        else:
-            messages.success(request, page.said(thing))
-            return _onward(request, kind, thing)
+    if is_late and not gives_words_back(request, form, overtaken(kind, thing, name)):
+        stands_open(request, kind, thing, name)
+        return redirect(kind.url(thing))
+    if is_sent and form.is_valid() and _acted(request, page, thing, form):
+        return _onward(request, kind, thing)
     context = {
         "proposal": thing,
         "form": form,
@@ -109,6 +137,16 @@ def step_page(
         "draft_key": f"{kind.draft}-{name}-{thing.pk}",
     }
     return render(request, "proposals/step.html", context)
+
+
+def _acted(request: SeatRequest, page: StepPage, thing: Thing, form: Any) -> bool:
+    try:
+        page.act(thing, request.seat, form.cleaned_data)
+    except ValidationError as refusal:
+        take_refusal(form, refusal)
+        return False
+    messages.success(request, page.said(thing))
+    return True
 
 
 def _onward(request: SeatRequest, kind: Kind, thing: Thing) -> HttpResponse:

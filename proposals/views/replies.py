@@ -17,7 +17,7 @@ from proposals.models import Proposal, Reply, ReplyFile
 from proposals.tables import handling as tables
 from proposals.views.assigning import trail_to
 from proposals.views.found import proposal_of
-from proposals.views.kinds import FORMAL_KIND, stands_open
+from proposals.views.kinds import FORMAL_KIND, opens, stands_open
 from union_site import attachments
 from union_site.door import requires
 from union_site.forms import ActForm, form_page
@@ -29,7 +29,7 @@ from union_site.requests import SeatRequest
 def reply(request: SeatRequest, proposal_id: int) -> HttpResponse:
     """The reply's text, from a template or from the version that was handed back."""
     found, seat = proposal_of(request, proposal_id), request.seat
-    if not stands_open(request, FORMAL_KIND, found, "reply"):
+    if not opens(request, FORMAL_KIND, found, "reply"):
         return redirect("proposals:proposal", found.pk)
     before = actions.last_version(found)
     chooser = ChooseTemplateForm(request.GET if "template" in request.GET else None, by=seat)

@@ -28,12 +28,9 @@ from union_site.listing import Asked, timeline
 from union_site.paper_answers import answer_paper
 from union_site.requests import SeatRequest
 
-HOME = ("文书", "proposals:documents")
-
 
 def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    places = [(HOME[0], reverse(HOME[1])), ("提案工作报告", reverse("proposals:reports"))]
-    return [*places, *more]
+    return [("提案工作报告", reverse("proposals:reports")), *more]
 
 
 def _report(request: SeatRequest, proposal_report_id: int) -> ProposalReport:
@@ -50,8 +47,7 @@ def report_list(request: SeatRequest) -> HttpResponse:
         "page": asked.page(rows),
         "query": asked.query,
         "may_write": actions.may_write(request.seat),
-        "tabs": tabs(request.seat, "proposals:documents"),
-        "trail": [*_trail()[:1], ("提案工作报告", "")],
+        "tabs": tabs(request.seat, "proposals:reports"),
     }
     return render(request, "proposals/reports/list.html", context)
 
@@ -105,11 +101,27 @@ def report_paper(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
     return answer_paper(drawn, name=str(found), wanted=request.GET.get("format", ""))
 
 
+def _opens(request: SeatRequest, found: ProposalReport, name: str) -> bool:
+    """Whether the step may be taken now; says so where somebody was faster.
+
+    Raises PermissionDenied for who may never take it.
+    """
+    step = REPORT.step(name)
+    if not step.may_be_taken_by(found, request.seat):
+        raise PermissionDenied
+    if REPORT.allows(found, name, request.seat):
+        return True
+    state = found.get_state_display()
+    messages.warning(request, f"报告现在是“{state}”，不能“{step.label}”。可能有人刚刚办理过。")
+    return False
+
+
 @requires("proposals.own")
 def report_words(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
+    """What was typed while another finished the report comes back, refused by the act."""
     found = _report(request, proposal_report_id)
-    if not REPORT.allows(found, "write", request.seat):
-        raise PermissionDenied
+    if request.method != "POST" and not _opens(request, found, "write"):
+        return redirect("proposals:report", found.pk)
     suggested = actions.suggested_words(actions.figures_of(found))
     initial = {"cases": found.cases}
     initial |= {name: getattr(found, name) or suggested[name] for name in suggested}
@@ -127,8 +139,8 @@ def report_words(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
 def report_finish(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
     """Approves: asked on a page of its own, since the figures stay as they are."""
     found = _report(request, proposal_report_id)
-    if not REPORT.allows(found, "finish", request.seat):
-        raise PermissionDenied
+    if not _opens(request, found, "finish"):
+        return redirect("proposals:report", found.pk)
     form = ActForm(request.POST if request.method == "POST" else None)
     form.has_checks = False
     given = {"report": found, "by": request.seat, "now": timezone.now()}
@@ -143,8 +155,8 @@ def report_finish(request: SeatRequest, proposal_report_id: int) -> HttpResponse
 @requires("proposals.own")
 def report_reopen(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
     found = _report(request, proposal_report_id)
-    if not REPORT.allows(found, "reopen", request.seat):
-        raise PermissionDenied
+    if not _opens(request, found, "reopen"):
+        return redirect("proposals:report", found.pk)
     form = forms.ReopenForm(request.POST or None)
     if request.method == "POST" and form.submit(
         actions.reopen_report, report=found, by=request.seat

@@ -152,6 +152,19 @@ def test_staff_read_it_when_it_is_finished(report, cast, log_in, role, before, a
     assert client.get(url).status_code == after
 
 
+def test_words_typed_while_another_finished_it_come_back_with_the_reason(report, cast, log_in):
+    actions.finish_report(report=report, by=cast["chair"], now=timezone.now())
+    url = reverse("proposals:report_words", args=[report.pk])
+    client = log_in(cast["head"])
+    assert client.get(url).url == reverse("proposals:report", args=[report.pk])
+    answer = client.post(url, WORDS | {"cases": "午休室一案办得好。"})
+    assert answer.context["form"]["cases"].value() == "午休室一案办得好。"
+    assert "已定稿" in str(answer.context["form"].non_field_errors())
+    report.refresh_from_db()
+    assert report.cases == ""
+    assert log_in(cast["teacher"]).post(url, WORDS).status_code == 403
+
+
 def test_the_way_through_the_pages(cast, log_in, today):
     make_proposal(cast["teacher"], state=S.SUBMITTED)
     client = log_in(cast["chair"])

@@ -54,6 +54,13 @@ def test_a_delegate_begins_and_goes_on_writing(author, log_in):
     assert (made.title, made.category, made.kind) == (GOOD["title"], "welfare", "delegate")
 
 
+def test_without_a_word_no_draft_is_begun(author, log_in):
+    answer = log_in(author).post("/proposals/new/", {"title": "  ", "category": "welfare"})
+    assert answer.context["form"].errors == {"title": ["请先用一句话写明案由。"]}
+    assert answer.context["form"]["category"].value() == "welfare"
+    assert Proposal.objects.count() == 0
+
+
 def test_somebody_else_reads_why_not_and_what_to_do(author, colleague, log_in):
     page = log_in(colleague).get("/proposals/new/").content.decode()
     assert "不是第五届教职工代表大会的代表" in page
