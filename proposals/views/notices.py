@@ -17,6 +17,7 @@ from proposals.forms.notices import PeriodForm, TakeDownForm
 from proposals.models import MicroProposal, Notice, NoticeRating, Proposal, Satisfaction
 from proposals.papers import notices as papers
 from proposals.tables import notices as tables
+from proposals.tables.deliberations import thing_link
 from proposals.tables.tabs import tabs
 from proposals.views.found import notice_of
 from union_site.documents import Document
@@ -64,6 +65,7 @@ def notice(request: SeatRequest, public_notice_id: int) -> HttpResponse:
     context = {
         "notice": found,
         "asked_for": papers.asked_for(found),
+        "thing": thing_link(found.thing, seat),
         "trail": [("微公示", reverse("proposals:notices")), (found.headline, "")],
         "mine": mine.satisfaction if mine else "",
         "objection": objection,
