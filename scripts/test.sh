@@ -10,4 +10,4 @@ echo "== SQLite, browser, services =="
 
 echo "== PostgreSQL =="
 "$python" -m tests.services.on_postgresql \
-  "$python" -m pytest -n 2 --ignore tests/browser --ignore tests/services "$@"
+  "$python" -m pytest -n 2 --database-only --ignore tests/browser --ignore tests/services "$@"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -15,7 +17,7 @@ from tests.factories import make_seat, make_union
 from union_site.door import SESSION_KEY
 from union_site.models import Seat, Union
 
-pytest_plugins = ["tests.plugins.servers", "tests.plugins.spreading"]
+pytest_plugins = ["tests.plugins.databases", "tests.plugins.servers", "tests.plugins.spreading"]
 
 # A machine that is busy with other tests is no reason to fail one.
 hypothesis_settings.register_profile("suite", deadline=None)
@@ -30,9 +32,16 @@ def a_clean_cache() -> None:
         caches[name].clear()
 
 
+@pytest.fixture(scope="session")
+def files(tmp_path_factory) -> Iterator[Path]:
+    """Folders that do not exist yet: few tests write a file, so none is made for the others."""
+    root = tmp_path_factory.mktemp("files")
+    return (root / str(number) / "media" for number in itertools.count(1))
+
+
 @pytest.fixture(autouse=True)
-def files_of_its_own(tmp_path, settings) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def files_of_its_own(files, settings) -> None:
+    settings.MEDIA_ROOT = next(files)
 
 
 @pytest.fixture

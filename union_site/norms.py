@@ -113,15 +113,27 @@ def load_national(using: str = DEFAULT_DB_ALIAS) -> int:
 
     They are the nation's; a row with `region_code` is of that province.
     """
+    there = {
+        (norm.key, norm.scope, norm.region_code, norm.valid_from): norm
+        for norm in Norm.objects.using(using).filter(union=None)
+    }
     rows = json.loads(NATIONAL_FILE.read_text(encoding="utf-8"))
+    missing = []
     for row in rows:
-        region_code = row.pop("region_code", "")
-        Norm.objects.using(using).update_or_create(
-            key=row.pop("key"),
-            scope=Norm.Scope.PROVINCE if region_code else Norm.Scope.NATION,
-            region_code=region_code,
-            union=None,
-            valid_from=datetime.date.fromisoformat(row.pop("valid_from")),
-            defaults=row,
-        )
+        shipped = _shipped(row)
+        norm = there.get((shipped.key, shipped.scope, shipped.region_code, shipped.valid_from))
+        if norm is None:
+            missing.append(shipped)
+            continue
+        changed = {name: getattr(shipped, name) for name in row}
+        if any(getattr(norm, name) != value for name, value in changed.items()):
+            Norm.objects.using(using).filter(pk=norm.pk).update(**changed)
+    Norm.objects.using(using).bulk_create(missing)
     return len(rows)
+
+
+def _shipped(row: dict[str, Any]) -> Norm:
+    """A row of the file as one of the table."""
+    valid_from = datetime.date.fromisoformat(row["valid_from"])
+    scope = Norm.Scope.PROVINCE if row.get("region_code") else Norm.Scope.NATION
+    return Norm(**{**row, "scope": scope, "valid_from": valid_from})

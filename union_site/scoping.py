@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from union_site.models.accounts import Seat
+from union_site.models.checking import CheckedAtOnce
 from union_site.models.unions import Union
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(union_id=union.pk)
 
 
-class UnionOwned(models.Model):
+class UnionOwned(CheckedAtOnce):
     """Base of every table whose rows belong to one union."""
 
     union = models.ForeignKey(Union, models.PROTECT, verbose_name="工会", related_name="+")

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '活动',
                 'verbose_name_plural': '活动',
+                'indexes': [models.Index(fields=['union', '-starts_at'], name='activity_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='activity_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'contest', 'sports_arts', 'reading', 'festival', 'condolence', 'social', 'volunteer', 'health', 'women', 'youth', 'retired', 'visit', 'club', 'meeting', 'other'])), name='activity_kind_known'), models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='activity_range_forward', violation_error_message='结束时间不能早于开始时间。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('headcount_members__isnull', False), _connector='OR'), name='activity_held_was_counted'), models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='activity_cost_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -52,34 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参加记录',
                 'verbose_name_plural': '参加记录',
+                'constraints': [models.UniqueConstraint(fields=('activity', 'member'), name='attendance_once_per_activity')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['union', '-starts_at'], name='activity_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='activity_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'contest', 'sports_arts', 'reading', 'festival', 'condolence', 'social', 'volunteer', 'health', 'women', 'youth', 'retired', 'visit', 'club', 'meeting', 'other'])), name='activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='activity_range_forward', violation_error_message='结束时间不能早于开始时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('headcount_members__isnull', False), _connector='OR'), name='activity_held_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='activity_cost_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('activity', 'member'), name='attendance_once_per_activity'),
         ),
     ]

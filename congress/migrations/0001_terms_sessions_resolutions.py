@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '教代会届次',
                 'verbose_name_plural': '教代会届次',
+                'constraints': [models.UniqueConstraint(fields=('union', 'term_no'), name='term_number_once', violation_error_message='这一届已经登记过了。'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_range_forward', violation_error_message='任期止应晚于任期起。'), models.CheckConstraint(condition=models.Q(('full_delegates__gte', 1)), name='term_has_delegates'), models.CheckConstraint(condition=models.Q(('form__in', ['congress', 'assembly'])), name='term_form_known')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '教代会会议',
                 'verbose_name_plural': '教代会会议',
+                'indexes': [models.Index(fields=['union', '-held_on'], name='session_latest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('term', 'session_no'), name='session_number_once', violation_error_message='本届的这一次会议已经登记过了。'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='session_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'annual', 'topical', 'extraordinary'])), name='session_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'first'), _negated=True), ('session_no', 1), _connector='OR'), name='session_first_is_number_one', violation_error_message='换届（首次）会议应为本届第一次。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extraordinary'), _negated=True), models.Q(('initiator', ''), _negated=True), _connector='OR'), name='session_extraordinary_has_initiator', violation_error_message='临时会议须写明由谁提议。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('expected__gte', 1), ('present__isnull', False)), _connector='OR'), name='session_held_was_counted'), models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('expected')), _connector='OR'), name='session_present_within_expected', violation_error_message='实到正式代表不能多于应到正式代表。')],
             },
         ),
         migrations.CreateModel(
@@ -78,70 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '教代会决议',
                 'verbose_name_plural': '教代会决议',
+                'constraints': [models.UniqueConstraint(fields=('session', 'position'), name='resolution_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('is_adopted', True), ('votes_for__gte', models.F('needed'))), models.Q(('is_adopted', False), ('votes_for__lt', models.F('needed'))), _connector='OR'), name='resolution_verdict_follows_votes'), models.CheckConstraint(condition=models.Q(('matter__in', ['charter', 'plan', 'reports', 'staff_interest', 'proposals', 'appraisal', 'supervision', 'other'])), name='resolution_matter_known'), models.CheckConstraint(condition=models.Q(('method__in', ['show_of_hands', 'secret_ballot', 'open_ballot'])), name='resolution_method_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='congressterm',
-            constraint=models.UniqueConstraint(fields=('union', 'term_no'), name='term_number_once', violation_error_message='这一届已经登记过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='congressterm',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_range_forward', violation_error_message='任期止应晚于任期起。'),
-        ),
-        migrations.AddConstraint(
-            model_name='congressterm',
-            constraint=models.CheckConstraint(condition=models.Q(('full_delegates__gte', 1)), name='term_has_delegates'),
-        ),
-        migrations.AddConstraint(
-            model_name='congressterm',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['congress', 'assembly'])), name='term_form_known'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['union', '-held_on'], name='session_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('term', 'session_no'), name='session_number_once', violation_error_message='本届的这一次会议已经登记过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='session_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'annual', 'topical', 'extraordinary'])), name='session_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'first'), _negated=True), ('session_no', 1), _connector='OR'), name='session_first_is_number_one', violation_error_message='换届（首次）会议应为本届第一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extraordinary'), _negated=True), models.Q(('initiator', ''), _negated=True), _connector='OR'), name='session_extraordinary_has_initiator', violation_error_message='临时会议须写明由谁提议。'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('expected__gte', 1), ('present__isnull', False)), _connector='OR'), name='session_held_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('expected')), _connector='OR'), name='session_present_within_expected', violation_error_message='实到正式代表不能多于应到正式代表。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('session', 'position'), name='resolution_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_adopted', True), ('votes_for__gte', models.F('needed'))), models.Q(('is_adopted', False), ('votes_for__lt', models.F('needed'))), _connector='OR'), name='resolution_verdict_follows_votes'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['charter', 'plan', 'reports', 'staff_interest', 'proposals', 'appraisal', 'supervision', 'other'])), name='resolution_matter_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['show_of_hands', 'secret_ballot', 'open_ballot'])), name='resolution_method_known'),
         ),
     ]

@@ -17,11 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='session',
-            name='roll_frozen_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='资格审查日期'),
-        ),
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -40,6 +35,33 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议程',
                 'verbose_name_plural': '议程',
+                'constraints': [models.UniqueConstraint(fields=('session', 'part', 'position'), name='agenda_position_once'), models.CheckConstraint(condition=models.Q(('part__in', ['preparatory', 'presidium', 'plenary'])), name='agenda_part_known'), models.CheckConstraint(condition=models.Q(('matter__in', ['charter', 'plan', 'reports', 'staff_interest', 'proposals', 'appraisal', 'supervision', 'other'])), name='agenda_matter_known'), models.CheckConstraint(condition=models.Q(('treatment__in', ['hear', 'deliberate', 'adopt', 'elect', 'appraise', 'procedure'])), name='agenda_treatment_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sitting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('preparatory', '预备会议'), ('presidium', '主席团会议'), ('plenary', '全体会议')], default='plenary', max_length=12, verbose_name='类别')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='顺序')),
+                ('title', models.CharField(max_length=40, verbose_name='场次')),
+                ('starts_at', models.DateTimeField(verbose_name='开始时间')),
+                ('place', models.CharField(blank=True, max_length=80, verbose_name='地点')),
+                ('state', models.CharField(choices=[('planned', '未开始'), ('open', '进行中'), ('closed', '已结束')], default='planned', max_length=10, verbose_name='状态')),
+                ('takes_signatures', models.BooleanField(default=False, verbose_name='正在签到')),
+                ('token', models.CharField(editable=False, max_length=32, unique=True)),
+                ('secret', union_site.encryption.EncryptedTextField(editable=False)),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开始于')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束于')),
+                ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='应到')),
+                ('present', models.PositiveIntegerField(blank=True, null=True, verbose_name='实到')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='congress.session', verbose_name='会议')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '会议场次',
+                'verbose_name_plural': '会议场次',
+                'constraints': [models.UniqueConstraint(fields=('session', 'title'), name='sitting_title_once', violation_error_message='本次会议已有同名的场次。'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='sitting_state_known'), models.CheckConstraint(condition=models.Q(('part__in', ['preparatory', 'presidium', 'plenary'])), name='sitting_part_known'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('expected__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='sitting_opened_was_counted'), models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('expected')), _connector='OR'), name='sitting_present_within_expected')],
             },
         ),
         migrations.CreateModel(
@@ -69,16 +91,13 @@ class Migration(migrations.Migration):
                 ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_round', to='congress.ballot', verbose_name='上一轮')),
                 ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='congress.session', verbose_name='会议')),
                 ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('sitting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='congress.sitting', verbose_name='场次')),
             ],
             options={
                 'verbose_name': '表决与选举',
                 'verbose_name_plural': '表决与选举',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'counting', 'decided', 'void'])), name='ballot_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['resolution', 'election', 'appraisal', 'poll'])), name='ballot_kind_known'), models.CheckConstraint(condition=models.Q(('method__in', ['secret_ballot', 'open_ballot', 'show_of_hands', 'acclamation'])), name='ballot_method_known'), models.CheckConstraint(condition=models.Q(('medium__in', ['phone', 'paper', 'counted'])), name='ballot_medium_known'), models.CheckConstraint(condition=models.Q(('electorate__in', ['delegates', 'all_delegates', 'members'])), name='ballot_electorate_known'), models.CheckConstraint(condition=models.Q(('base__in', ['all', 'present', 'valid'])), name='ballot_base_known'), models.CheckConstraint(condition=models.Q(models.Q(('method__in', ['secret_ballot', 'open_ballot']), ('medium__in', ['phone', 'paper'])), models.Q(('method__in', ['show_of_hands', 'acclamation']), ('medium', 'counted')), _connector='OR'), name='ballot_medium_fits_method', violation_error_message='举手和鼓掌由现场清点，投票用手机或纸质票。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'election'), ('seats__gte', 1), ('seats__isnull', False)), models.Q(models.Q(('kind', 'election'), _negated=True), ('seats', None)), _connector='OR'), name='ballot_election_has_seats', violation_error_message='选举须写明应选名额。'), models.CheckConstraint(condition=models.Q(('session__isnull', False), ('electorate', 'members'), _connector='OR'), name='ballot_of_delegates_has_a_session', violation_error_message='代表的表决须属于一次会议。'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'draft')), ('state', 'void'), models.Q(('opened_at__isnull', False), ('state__in', ['open', 'counting', 'decided'])), _connector='OR'), name='ballot_opened_has_a_time'), models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('n')), _connector='OR'), name='ballot_present_within_n')],
             },
-        ),
-        migrations.AddField(
-            model_name='resolution',
-            name='ballot',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='congress.ballot', verbose_name='表决'),
         ),
         migrations.CreateModel(
             name='BallotCount',
@@ -98,6 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '计票单',
                 'verbose_name_plural': '计票单',
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'place'), name='ballot_count_place_once'), models.CheckConstraint(condition=models.Q(('place__in', [1, 2])), name='ballot_count_first_or_second'), models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='ballot_returned_within_issued', violation_error_message='收回的票数多于发出的票数，本次投票无效，须重新投票。'), models.CheckConstraint(condition=models.Q(('invalid__lte', models.F('returned'))), name='ballot_invalid_within_returned', violation_error_message='无效票不能多于收回的票数。')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +135,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '票面内容',
                 'verbose_name_plural': '票面内容',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'position'), name='ballot_item_once'), models.UniqueConstraint(fields=('ballot', 'member'), name='ballot_candidate_once')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +158,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '选区',
                 'verbose_name_plural': '选区',
+                'constraints': [models.UniqueConstraint(fields=('term', 'name'), name='constituency_name_once', violation_error_message='本届已有同名的选区。'), models.CheckConstraint(condition=models.Q(('voters__isnull', True), ('voters__lte', models.F('staff_count')), _connector='OR'), name='constituency_voters_within_staff', violation_error_message='参加选举人数不能多于选区教职工人数。')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +173,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '代表团',
                 'verbose_name_plural': '代表团',
+                'constraints': [models.UniqueConstraint(fields=('term', 'name'), name='delegation_name_once', violation_error_message='本届已有同名的代表团。')],
             },
         ),
         migrations.CreateModel(
@@ -179,32 +202,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '教代会代表',
                 'verbose_name_plural': '教代会代表',
-            },
-        ),
-        migrations.CreateModel(
-            name='Elector',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='electors', to='congress.ballot', verbose_name='表决')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='会员')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
-            ],
-            options={
-                'verbose_name': '有投票权的人',
-                'verbose_name_plural': '有投票权的人',
-            },
-        ),
-        migrations.CreateModel(
-            name='OpenVote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('marks', models.JSONField(default=dict, verbose_name='选择')),
-                ('elector', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='open_vote', to='congress.elector', verbose_name='投票人')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
-            ],
-            options={
-                'verbose_name': '记名票',
-                'verbose_name_plural': '记名票',
+                'indexes': [models.Index(fields=['union', 'term', 'stroke_order'], name='delegate_by_strokes')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('term', 'member'), name='delegate_once_in_a_term', violation_error_message='这位会员已是本届代表。'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('role', 'head')), fields=('delegation', 'role'), name='delegation_has_one_head', violation_error_message='这个代表团已有团长。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'full'), _negated=True), ('member__isnull', False), _connector='OR'), name='delegate_full_is_on_the_roster', violation_error_message='正式代表须是名册上的会员。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'full'), _negated=True), models.Q(('category', ''), _negated=True), _connector='OR'), name='delegate_full_has_a_category', violation_error_message='正式代表须写明身份：教师、职员或工勤。'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='delegate_end_has_a_reason', violation_error_message='终止日期与终止原因须一并填写。'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='delegate_range_forward', violation_error_message='终止日期不能早于当选日期。'), models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'observer', 'invited'])), name='delegate_kind_known'), models.CheckConstraint(condition=models.Q(('category__in', ['', 'teacher', 'staff', 'worker'])), name='delegate_category_known'), models.CheckConstraint(condition=models.Q(('role__in', ['', 'head', 'deputy'])), name='delegate_role_known'), models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'term_over', 'left', 'retired', 'resigned', 'recalled', 'died', 'mistake'])), name='delegate_end_known')],
             },
         ),
         migrations.CreateModel(
@@ -224,12 +223,37 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议代表名册',
                 'verbose_name_plural': '会议代表名册',
+                'indexes': [models.Index(fields=['session', 'stroke_order'], name='roll_by_strokes')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'delegate'), name='roll_delegate_once'), models.UniqueConstraint(fields=('session', 'member'), name='roll_member_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'observer', 'invited'])), name='roll_kind_known')],
             },
         ),
-        migrations.AddField(
-            model_name='elector',
-            name='entry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='congress.rollentry', verbose_name='代表'),
+        migrations.CreateModel(
+            name='Elector',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='electors', to='congress.ballot', verbose_name='表决')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='会员')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='congress.rollentry', verbose_name='代表')),
+            ],
+            options={
+                'verbose_name': '有投票权的人',
+                'verbose_name_plural': '有投票权的人',
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'member'), name='elector_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpenVote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('marks', models.JSONField(default=dict, verbose_name='选择')),
+                ('elector', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='open_vote', to='congress.elector', verbose_name='投票人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '记名票',
+                'verbose_name_plural': '记名票',
+            },
         ),
         migrations.CreateModel(
             name='SessionOffice',
@@ -244,31 +268,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议职务',
                 'verbose_name_plural': '会议职务',
-            },
-        ),
-        migrations.CreateModel(
-            name='Sitting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('preparatory', '预备会议'), ('presidium', '主席团会议'), ('plenary', '全体会议')], default='plenary', max_length=12, verbose_name='类别')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='顺序')),
-                ('title', models.CharField(max_length=40, verbose_name='场次')),
-                ('starts_at', models.DateTimeField(verbose_name='开始时间')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='地点')),
-                ('state', models.CharField(choices=[('planned', '未开始'), ('open', '进行中'), ('closed', '已结束')], default='planned', max_length=10, verbose_name='状态')),
-                ('takes_signatures', models.BooleanField(default=False, verbose_name='正在签到')),
-                ('token', models.CharField(editable=False, max_length=32, unique=True)),
-                ('secret', union_site.encryption.EncryptedTextField(editable=False)),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开始于')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束于')),
-                ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='应到')),
-                ('present', models.PositiveIntegerField(blank=True, null=True, verbose_name='实到')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='congress.session', verbose_name='会议')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
-            ],
-            options={
-                'verbose_name': '会议场次',
-                'verbose_name_plural': '会议场次',
+                'constraints': [models.UniqueConstraint(fields=('session', 'delegate', 'office'), name='session_office_once', violation_error_message='这位代表已担任这项职务。'), models.CheckConstraint(condition=models.Q(('office__in', ['presidium', 'executive_chair', 'secretary', 'credentials', 'chief_scrutineer', 'scrutineer', 'teller'])), name='session_office_known')],
             },
         ),
         migrations.CreateModel(
@@ -285,12 +285,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '签到',
                 'verbose_name_plural': '签到',
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'entry'), name='presence_once'), models.CheckConstraint(condition=models.Q(('way__in', ['code', 'desk', 'paper'])), name='presence_way_known')],
             },
-        ),
-        migrations.AddField(
-            model_name='ballot',
-            name='sitting',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='congress.sitting', verbose_name='场次'),
         ),
         migrations.CreateModel(
             name='Turnout',
@@ -317,200 +313,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '票箱',
             },
         ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('session', 'part', 'position'), name='agenda_position_once'),
+        migrations.AddField(
+            model_name='session',
+            name='roll_frozen_on',
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name='资格审查日期'),
         ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['preparatory', 'presidium', 'plenary'])), name='agenda_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['charter', 'plan', 'reports', 'staff_interest', 'proposals', 'appraisal', 'supervision', 'other'])), name='agenda_matter_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('treatment__in', ['hear', 'deliberate', 'adopt', 'elect', 'appraise', 'procedure'])), name='agenda_treatment_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotcount',
-            constraint=models.UniqueConstraint(fields=('ballot', 'place'), name='ballot_count_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotcount',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', [1, 2])), name='ballot_count_first_or_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotcount',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='ballot_returned_within_issued', violation_error_message='收回的票数多于发出的票数，本次投票无效，须重新投票。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotcount',
-            constraint=models.CheckConstraint(condition=models.Q(('invalid__lte', models.F('returned'))), name='ballot_invalid_within_returned', violation_error_message='无效票不能多于收回的票数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotitem',
-            constraint=models.UniqueConstraint(fields=('ballot', 'position'), name='ballot_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotitem',
-            constraint=models.UniqueConstraint(fields=('ballot', 'member'), name='ballot_candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='constituency',
-            constraint=models.UniqueConstraint(fields=('term', 'name'), name='constituency_name_once', violation_error_message='本届已有同名的选区。'),
-        ),
-        migrations.AddConstraint(
-            model_name='constituency',
-            constraint=models.CheckConstraint(condition=models.Q(('voters__isnull', True), ('voters__lte', models.F('staff_count')), _connector='OR'), name='constituency_voters_within_staff', violation_error_message='参加选举人数不能多于选区教职工人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('term', 'name'), name='delegation_name_once', violation_error_message='本届已有同名的代表团。'),
-        ),
-        migrations.AddIndex(
-            model_name='delegate',
-            index=models.Index(fields=['union', 'term', 'stroke_order'], name='delegate_by_strokes'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('term', 'member'), name='delegate_once_in_a_term', violation_error_message='这位会员已是本届代表。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('role', 'head')), fields=('delegation', 'role'), name='delegation_has_one_head', violation_error_message='这个代表团已有团长。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'full'), _negated=True), ('member__isnull', False), _connector='OR'), name='delegate_full_is_on_the_roster', violation_error_message='正式代表须是名册上的会员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'full'), _negated=True), models.Q(('category', ''), _negated=True), _connector='OR'), name='delegate_full_has_a_category', violation_error_message='正式代表须写明身份：教师、职员或工勤。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='delegate_end_has_a_reason', violation_error_message='终止日期与终止原因须一并填写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='delegate_range_forward', violation_error_message='终止日期不能早于当选日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'observer', 'invited'])), name='delegate_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['', 'teacher', 'staff', 'worker'])), name='delegate_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'head', 'deputy'])), name='delegate_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'term_over', 'left', 'retired', 'resigned', 'recalled', 'died', 'mistake'])), name='delegate_end_known'),
-        ),
-        migrations.AddIndex(
-            model_name='rollentry',
-            index=models.Index(fields=['session', 'stroke_order'], name='roll_by_strokes'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('session', 'delegate'), name='roll_delegate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='roll_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'observer', 'invited'])), name='roll_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.UniqueConstraint(fields=('ballot', 'member'), name='elector_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionoffice',
-            constraint=models.UniqueConstraint(fields=('session', 'delegate', 'office'), name='session_office_once', violation_error_message='这位代表已担任这项职务。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionoffice',
-            constraint=models.CheckConstraint(condition=models.Q(('office__in', ['presidium', 'executive_chair', 'secretary', 'credentials', 'chief_scrutineer', 'scrutineer', 'teller'])), name='session_office_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('session', 'title'), name='sitting_title_once', violation_error_message='本次会议已有同名的场次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='sitting_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['preparatory', 'presidium', 'plenary'])), name='sitting_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('expected__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='sitting_opened_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('expected')), _connector='OR'), name='sitting_present_within_expected'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('sitting', 'entry'), name='presence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['code', 'desk', 'paper'])), name='presence_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'counting', 'decided', 'void'])), name='ballot_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['resolution', 'election', 'appraisal', 'poll'])), name='ballot_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['secret_ballot', 'open_ballot', 'show_of_hands', 'acclamation'])), name='ballot_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['phone', 'paper', 'counted'])), name='ballot_medium_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('electorate__in', ['delegates', 'all_delegates', 'members'])), name='ballot_electorate_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('base__in', ['all', 'present', 'valid'])), name='ballot_base_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method__in', ['secret_ballot', 'open_ballot']), ('medium__in', ['phone', 'paper'])), models.Q(('method__in', ['show_of_hands', 'acclamation']), ('medium', 'counted')), _connector='OR'), name='ballot_medium_fits_method', violation_error_message='举手和鼓掌由现场清点，投票用手机或纸质票。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'election'), ('seats__gte', 1), ('seats__isnull', False)), models.Q(models.Q(('kind', 'election'), _negated=True), ('seats', None)), _connector='OR'), name='ballot_election_has_seats', violation_error_message='选举须写明应选名额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('session__isnull', False), ('electorate', 'members'), _connector='OR'), name='ballot_of_delegates_has_a_session', violation_error_message='代表的表决须属于一次会议。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'draft')), ('state', 'void'), models.Q(('opened_at__isnull', False), ('state__in', ['open', 'counting', 'decided'])), _connector='OR'), name='ballot_opened_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('n')), _connector='OR'), name='ballot_present_within_n'),
+        migrations.AddField(
+            model_name='resolution',
+            name='ballot',
+            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='congress.ballot', verbose_name='表决'),
         ),
     ]

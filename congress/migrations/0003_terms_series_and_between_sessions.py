@@ -24,10 +24,14 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(verbose_name='日期')),
                 ('subject', models.CharField(max_length=120, verbose_name='事项')),
                 ('record', models.TextField(blank=True, max_length=1000, verbose_name='情况')),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='congress.delegate', verbose_name='代表')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '代表履职记录',
                 'verbose_name_plural': '代表履职记录',
+                'indexes': [models.Index(fields=['union', '-held_on'], name='delegate_activity_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'voice', 'follow_up', 'survey', 'attend', 'report', 'other'])), name='delegate_activity_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -39,10 +43,14 @@ class Migration(migrations.Migration):
                 ('hours', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal('0.5')), django.core.validators.MaxValueValidator(Decimal('99'))], verbose_name='学时')),
                 ('place', models.CharField(blank=True, max_length=80, verbose_name='地点')),
                 ('speaker', models.CharField(blank=True, max_length=60, verbose_name='主讲')),
+                ('attendees', models.ManyToManyField(blank=True, related_name='trainings', to='congress.delegate', verbose_name='参加代表')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='congress.congressterm', verbose_name='届次')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '代表培训',
                 'verbose_name_plural': '代表培训',
+                'constraints': [models.UniqueConstraint(fields=('term', 'topic', 'held_on'), name='training_once', violation_error_message='同一天的这项培训已经登记过了。'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_has_hours')],
             },
         ),
         migrations.CreateModel(
@@ -56,10 +64,16 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提交时间')),
                 ('delegates', models.PositiveIntegerField(blank=True, null=True, verbose_name='全体正式代表')),
                 ('needed', models.PositiveIntegerField(blank=True, null=True, verbose_name='所需联名')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_initiatives', to='congress.delegate', verbose_name='发起人')),
+                ('session', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='initiative', to='congress.session', verbose_name='临时会议')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='congress.congressterm', verbose_name='届次')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '联名提议',
                 'verbose_name_plural': '联名提议',
+                'indexes': [models.Index(fields=['union', '-opened_on'], name='initiative_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['collecting', 'submitted', 'accepted', 'declined', 'withdrawn'])), name='initiative_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'accepted', 'declined']), _negated=True), models.Q(('needed__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='initiative_submitted_was_counted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('session__isnull', False), _connector='OR'), name='initiative_accepted_has_a_session')],
             },
         ),
         migrations.CreateModel(
@@ -67,10 +81,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='联名时间')),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed_initiatives', to='congress.delegate', verbose_name='代表')),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='congress.initiative', verbose_name='联名提议')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '联名',
                 'verbose_name_plural': '联名',
+                'constraints': [models.UniqueConstraint(fields=('initiative', 'delegate'), name='initiative_signed_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,10 +99,16 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=80, verbose_name='地点')),
                 ('matter', models.CharField(max_length=120, verbose_name='议题')),
                 ('conclusion', models.TextField(max_length=4000, verbose_name='协商处理意见')),
+                ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='主持人')),
+                ('participants', models.ManyToManyField(related_name='joint_meetings', to='members.member', verbose_name='参加人员')),
+                ('reported_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reported_meetings', to='congress.session', verbose_name='报告于')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_meetings', to='congress.congressterm', verbose_name='届次')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '联席会议',
                 'verbose_name_plural': '联席会议',
+                'constraints': [models.UniqueConstraint(fields=('term', 'matter', 'held_on'), name='joint_meeting_once', violation_error_message='同一天、同一议题的联席会议已经登记过了。')],
             },
         ),
         migrations.RemoveConstraint(
@@ -153,130 +177,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='session',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('joint_session_no__isnull', True), ('joint_term__isnull', True)), models.Q(('joint_session_no__isnull', False), ('joint_term__isnull', False)), _connector='OR'), name='session_joint_has_both', violation_error_message='双代会须同时写明工代会的届和次。'),
-        ),
-        migrations.AddField(
-            model_name='delegateactivity',
-            name='delegate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='congress.delegate', verbose_name='代表'),
-        ),
-        migrations.AddField(
-            model_name='delegateactivity',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='delegatetraining',
-            name='attendees',
-            field=models.ManyToManyField(blank=True, related_name='trainings', to='congress.delegate', verbose_name='参加代表'),
-        ),
-        migrations.AddField(
-            model_name='delegatetraining',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='congress.congressterm', verbose_name='届次'),
-        ),
-        migrations.AddField(
-            model_name='delegatetraining',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_initiatives', to='congress.delegate', verbose_name='发起人'),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='session',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='initiative', to='congress.session', verbose_name='临时会议'),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='congress.congressterm', verbose_name='届次'),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='initiativesignature',
-            name='delegate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed_initiatives', to='congress.delegate', verbose_name='代表'),
-        ),
-        migrations.AddField(
-            model_name='initiativesignature',
-            name='initiative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='congress.initiative', verbose_name='联名提议'),
-        ),
-        migrations.AddField(
-            model_name='initiativesignature',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='jointmeeting',
-            name='chair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='主持人'),
-        ),
-        migrations.AddField(
-            model_name='jointmeeting',
-            name='participants',
-            field=models.ManyToManyField(related_name='joint_meetings', to='members.member', verbose_name='参加人员'),
-        ),
-        migrations.AddField(
-            model_name='jointmeeting',
-            name='reported_at',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reported_meetings', to='congress.session', verbose_name='报告于'),
-        ),
-        migrations.AddField(
-            model_name='jointmeeting',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_meetings', to='congress.congressterm', verbose_name='届次'),
-        ),
-        migrations.AddField(
-            model_name='jointmeeting',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddIndex(
-            model_name='delegateactivity',
-            index=models.Index(fields=['union', '-held_on'], name='delegate_activity_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegateactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'voice', 'follow_up', 'survey', 'attend', 'report', 'other'])), name='delegate_activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegatetraining',
-            constraint=models.UniqueConstraint(fields=('term', 'topic', 'held_on'), name='training_once', violation_error_message='同一天的这项培训已经登记过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegatetraining',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_has_hours'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['union', '-opened_on'], name='initiative_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['collecting', 'submitted', 'accepted', 'declined', 'withdrawn'])), name='initiative_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'accepted', 'declined']), _negated=True), models.Q(('needed__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='initiative_submitted_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('session__isnull', False), _connector='OR'), name='initiative_accepted_has_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativesignature',
-            constraint=models.UniqueConstraint(fields=('initiative', 'delegate'), name='initiative_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointmeeting',
-            constraint=models.UniqueConstraint(fields=('term', 'matter', 'held_on'), name='joint_meeting_once', violation_error_message='同一天、同一议题的联席会议已经登记过了。'),
         ),
     ]

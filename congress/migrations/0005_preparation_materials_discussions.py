@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议材料',
                 'verbose_name_plural': '会议材料',
+                'constraints': [models.UniqueConstraint(fields=('session', 'title', 'version'), name='session_paper_version_once', violation_error_message='本次会议已有同名的材料。'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_to__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_to__isnull', False)), _connector='OR'), name='session_paper_sent_was_counted'), models.CheckConstraint(condition=models.Q(models.Q(('replaces__isnull', True), ('version', 1)), models.Q(('replaces__isnull', False), ('version__gt', 1)), _connector='OR'), name='session_paper_later_version_replaces')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '材料阅读回执',
                 'verbose_name_plural': '材料阅读回执',
+                'constraints': [models.UniqueConstraint(fields=('paper', 'delegate'), name='paper_receipt_once')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +61,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议材料文件',
                 'verbose_name_plural': '会议材料文件',
+                'constraints': [models.UniqueConstraint(fields=('paper', 'file'), name='paper_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '对材料的意见',
                 'verbose_name_plural': '对材料的意见',
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['', 'adopted', 'partly', 'explained'])), name='paper_comment_answer_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='paper_comment_answered_by_somebody'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('at')), _connector='OR'), name='paper_comment_withdrawn_later')],
             },
         ),
         migrations.CreateModel(
@@ -122,37 +126,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '筹备事项',
                 'constraints': [models.UniqueConstraint(fields=('session', 'key'), name='milestone_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('is_waived', False)), models.Q(('done_on__isnull', True), ('is_waived', True), models.Q(('note', ''), _negated=True)), _connector='OR'), name='milestone_done_or_waived_with_a_reason', violation_error_message='请填写办理日期；本次不适用的，请写明理由。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpaper',
-            constraint=models.UniqueConstraint(fields=('session', 'title', 'version'), name='session_paper_version_once', violation_error_message='本次会议已有同名的材料。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_to__isnull', True)), models.Q(('sent_at__isnull', False), ('sent_to__isnull', False)), _connector='OR'), name='session_paper_sent_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces__isnull', True), ('version', 1)), models.Q(('replaces__isnull', False), ('version__gt', 1)), _connector='OR'), name='session_paper_later_version_replaces'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperreceipt',
-            constraint=models.UniqueConstraint(fields=('paper', 'delegate'), name='paper_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperfile',
-            constraint=models.UniqueConstraint(fields=('paper', 'file'), name='paper_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercomment',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'adopted', 'partly', 'explained'])), name='paper_comment_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='paper_comment_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercomment',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('at')), _connector='OR'), name='paper_comment_withdrawn_later'),
         ),
     ]

@@ -20,10 +20,16 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
                 ('state', models.CharField(choices=[('applied', '待团长同意'), ('consented', '待主席团批准'), ('approved', '已准假'), ('refused', '未准假'), ('withdrawn', '已撤回')], default='applied', max_length=10, verbose_name='状态')),
                 ('applied_at', models.DateTimeField(verbose_name='提出时间')),
+                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='提出人')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='congress.rollentry', verbose_name='代表')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='congress.session', verbose_name='会议')),
+                ('sitting', models.ForeignKey(blank=True, help_text='不选为整个会议期间。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='congress.sitting', verbose_name='场次')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '会议请假',
                 'verbose_name_plural': '会议请假',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'consented', 'approved'])), fields=('entry', 'sitting'), name='leave_once_a_sitting', violation_error_message='这位代表对这一场次已经请过假。'), models.UniqueConstraint(condition=models.Q(('sitting__isnull', True), ('state__in', ['applied', 'consented', 'approved'])), fields=('entry',), name='leave_once_a_session', violation_error_message='这位代表已对整个会议请过假。'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'consented', 'approved', 'refused', 'withdrawn'])), name='leave_state_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['official', 'teaching', 'sick', 'personal', 'other'])), name='leave_reason_known')],
             },
         ),
         migrations.AddField(
@@ -43,46 +49,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(('screen_names__in', ['none', 'masked', 'full'])), name='sitting_names_known'),
-        ),
-        migrations.AddField(
-            model_name='leave',
-            name='applied_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='leave',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='congress.rollentry', verbose_name='代表'),
-        ),
-        migrations.AddField(
-            model_name='leave',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='congress.session', verbose_name='会议'),
-        ),
-        migrations.AddField(
-            model_name='leave',
-            name='sitting',
-            field=models.ForeignKey(blank=True, help_text='不选为整个会议期间。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='congress.sitting', verbose_name='场次'),
-        ),
-        migrations.AddField(
-            model_name='leave',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'consented', 'approved'])), fields=('entry', 'sitting'), name='leave_once_a_sitting', violation_error_message='这位代表对这一场次已经请过假。'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.UniqueConstraint(condition=models.Q(('sitting__isnull', True), ('state__in', ['applied', 'consented', 'approved'])), fields=('entry',), name='leave_once_a_session', violation_error_message='这位代表已对整个会议请过假。'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'consented', 'approved', 'refused', 'withdrawn'])), name='leave_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['official', 'teaching', 'sick', 'personal', 'other'])), name='leave_reason_known'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校务公开目录',
                 'verbose_name_plural': '校务公开目录',
+                'constraints': [models.UniqueConstraint(fields=('union', 'category', 'title'), name='disclosure_duty_once', violation_error_message='目录中已有这一事项。'), models.CheckConstraint(condition=models.Q(('category__in', ['finance', 'fees', 'works', 'rewards', 'titles', 'enrolment', 'other'])), name='disclosure_duty_category_known'), models.CheckConstraint(condition=models.Q(('cadence__in', ['yearly', 'half_yearly', 'quarterly', 'school_yearly', 'termly', 'arising'])), name='disclosure_duty_cadence_known'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='disclosure_duty_dates_in_order', violation_error_message='终止日期不能早于起始日期。')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校务公开',
                 'verbose_name_plural': '校务公开',
+                'indexes': [models.Index(fields=['union', '-published_on'], name='disclosure_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'published', 'ended', 'withdrawn'])), name='disclosure_state_known'), models.CheckConstraint(condition=models.Q(('category__in', ['finance', 'fees', 'works', 'rewards', 'titles', 'enrolment', 'other'])), name='disclosure_category_known'), models.CheckConstraint(condition=models.Q(('part__in', ['year', 'h1', 'h2', 'q1', 'q2', 'q3', 'q4', 'school_year', 'autumn', 'spring'])), name='disclosure_part_known'), models.CheckConstraint(condition=models.Q(models.Q(('published_on', None), ('published_until', None)), models.Q(('published_on__isnull', False), ('published_until__isnull', False)), _connector='OR'), name='disclosure_dates_in_pairs', violation_error_message='公布日期和公布截止须一并填写。'), models.CheckConstraint(condition=models.Q(('published_until', None), ('published_until__gte', models.F('published_on')), _connector='OR'), name='disclosure_dates_in_order', violation_error_message='公布截止不能早于公布日期。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'ended']), _negated=True), ('published_on__isnull', False), _connector='OR'), name='disclosure_published_has_dates', violation_error_message='公布须有起止日期。')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校务公开文件',
                 'verbose_name_plural': '校务公开文件',
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['reading', 'evidence'])), name='disclosure_file_purpose_known')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校务公开询问',
                 'verbose_name_plural': '校务公开询问',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'objection'])), name='disclosure_question_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='disclosure_answer_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +110,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校务公开已阅',
                 'verbose_name_plural': '校务公开已阅',
+                'constraints': [models.UniqueConstraint(fields=('disclosure', 'mark'), name='disclosure_read_once')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '校务公开表格',
                 'verbose_name_plural': '校务公开表格',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('disclosure', 'position'), name='disclosure_table_once'), models.CheckConstraint(condition=models.Q(('drawing__in', ['', 'bar', 'line', 'share'])), name='disclosure_table_drawing_known')],
             },
         ),
         migrations.CreateModel(
@@ -140,78 +147,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校务公开年度',
                 'verbose_name_plural': '校务公开年度',
+                'constraints': [models.UniqueConstraint(fields=('union', 'year'), name='disclosure_year_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureduty',
-            constraint=models.UniqueConstraint(fields=('union', 'category', 'title'), name='disclosure_duty_once', violation_error_message='目录中已有这一事项。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureduty',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['finance', 'fees', 'works', 'rewards', 'titles', 'enrolment', 'other'])), name='disclosure_duty_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureduty',
-            constraint=models.CheckConstraint(condition=models.Q(('cadence__in', ['yearly', 'half_yearly', 'quarterly', 'school_yearly', 'termly', 'arising'])), name='disclosure_duty_cadence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureduty',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='disclosure_duty_dates_in_order', violation_error_message='终止日期不能早于起始日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['union', '-published_on'], name='disclosure_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'published', 'ended', 'withdrawn'])), name='disclosure_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['finance', 'fees', 'works', 'rewards', 'titles', 'enrolment', 'other'])), name='disclosure_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['year', 'h1', 'h2', 'q1', 'q2', 'q3', 'q4', 'school_year', 'autumn', 'spring'])), name='disclosure_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on', None), ('published_until', None)), models.Q(('published_on__isnull', False), ('published_until__isnull', False)), _connector='OR'), name='disclosure_dates_in_pairs', violation_error_message='公布日期和公布截止须一并填写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('published_until', None), ('published_until__gte', models.F('published_on')), _connector='OR'), name='disclosure_dates_in_order', violation_error_message='公布截止不能早于公布日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'ended']), _negated=True), ('published_on__isnull', False), _connector='OR'), name='disclosure_published_has_dates', violation_error_message='公布须有起止日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurefile',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['reading', 'evidence'])), name='disclosure_file_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurequestion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'objection'])), name='disclosure_question_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurequestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='disclosure_answer_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurereading',
-            constraint=models.UniqueConstraint(fields=('disclosure', 'mark'), name='disclosure_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuretable',
-            constraint=models.UniqueConstraint(fields=('disclosure', 'position'), name='disclosure_table_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuretable',
-            constraint=models.CheckConstraint(condition=models.Q(('drawing__in', ['', 'bar', 'line', 'share'])), name='disclosure_table_drawing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureyear',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='disclosure_year_once'),
         ),
     ]

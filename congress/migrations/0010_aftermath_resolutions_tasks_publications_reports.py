@@ -13,6 +13,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='SessionMinutes',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=20000, verbose_name='会议纪要')),
+                ('brief', models.TextField(blank=True, max_length=4000, verbose_name='简报')),
+                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('approved_on', models.DateField(blank=True, editable=False, null=True, verbose_name='审定日期')),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('approved', '已审定')], default='draft', editable=False, max_length=10, verbose_name='状态')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='congress.session', verbose_name='会议')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '会议纪要',
+                'verbose_name_plural': '会议纪要',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved'])), name='minutes_state_known'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('approved_on__isnull', False), _connector='OR'), name='minutes_approved_has_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='MinutesVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -20,27 +38,15 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='会议纪要')),
                 ('brief', models.TextField(blank=True, verbose_name='简报')),
                 ('kept_at', models.DateTimeField(verbose_name='保存时间')),
+                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='保存人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='congress.sessionminutes', verbose_name='会议纪要')),
             ],
             options={
                 'verbose_name': '会议纪要版本',
                 'verbose_name_plural': '会议纪要版本',
                 'ordering': ['-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000, verbose_name='异议内容')),
-                ('filed_on', models.DateField(verbose_name='提出日期')),
-                ('finding', models.CharField(blank=True, choices=[('upheld', '采纳'), ('partly', '部分采纳'), ('explained', '作出解释，未采纳')], max_length=10, verbose_name='处理结论')),
-                ('answer', models.TextField(blank=True, max_length=1000, verbose_name='答复')),
-                ('answered_on', models.DateField(blank=True, editable=False, null=True, verbose_name='答复日期')),
-                ('state', models.CharField(choices=[('filed', '待答复'), ('answered', '已答复')], default='filed', editable=False, max_length=10, verbose_name='状态')),
-            ],
-            options={
-                'verbose_name': '公示异议',
-                'verbose_name_plural': '公示异议',
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'number'), name='minutes_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -57,10 +63,35 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='发布日期')),
                 ('outcome', models.TextField(blank=True, editable=False, max_length=1000, verbose_name='公示结果')),
                 ('state', models.CharField(choices=[('draft', '草稿'), ('running', '公示中'), ('closed', '已结束'), ('withdrawn', '已撤回')], default='draft', editable=False, max_length=10, verbose_name='状态')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='公示照片')),
+                ('resolution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='congress.resolution', verbose_name='决议')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='congress.session', verbose_name='会议')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '决议公示',
                 'verbose_name_plural': '决议公示',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running', 'closed', 'withdrawn'])), name='publication_state_known'), models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='publication_range_forward', violation_error_message='公示止不能早于公示起。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'closed']), _negated=True), ('published_on__isnull', False), _connector='OR'), name='publication_published_has_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=1000, verbose_name='异议内容')),
+                ('filed_on', models.DateField(verbose_name='提出日期')),
+                ('finding', models.CharField(blank=True, choices=[('upheld', '采纳'), ('partly', '部分采纳'), ('explained', '作出解释，未采纳')], max_length=10, verbose_name='处理结论')),
+                ('answer', models.TextField(blank=True, max_length=1000, verbose_name='答复')),
+                ('answered_on', models.DateField(blank=True, editable=False, null=True, verbose_name='答复日期')),
+                ('state', models.CharField(choices=[('filed', '待答复'), ('answered', '已答复')], default='filed', editable=False, max_length=10, verbose_name='状态')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='提出人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='congress.publication', verbose_name='公示')),
+            ],
+            options={
+                'verbose_name': '公示异议',
+                'verbose_name_plural': '公示异议',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'answered'])), name='objection_state_known'), models.CheckConstraint(condition=models.Q(('finding__in', ['', 'upheld', 'partly', 'explained'])), name='objection_finding_known'), models.CheckConstraint(condition=models.Q(('state', 'filed'), models.Q(('answered_on__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='objection_answered_in_words')],
             },
         ),
         migrations.CreateModel(
@@ -74,25 +105,16 @@ class Migration(migrations.Migration):
                 ('outcome', models.TextField(blank=True, max_length=1000, verbose_name='完成情况')),
                 ('reminded_on', models.DateField(blank=True, editable=False, null=True, verbose_name='最近提醒')),
                 ('state', models.CharField(choices=[('open', '办理中'), ('reported', '已报完成'), ('done', '已完成'), ('cancelled', '已撤销')], default='open', editable=False, max_length=10, verbose_name='状态')),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='佐证材料')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='责任人')),
+                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='congress.resolution', verbose_name='决议')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '决议落实事项',
                 'verbose_name_plural': '决议落实事项',
-            },
-        ),
-        migrations.CreateModel(
-            name='SessionMinutes',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=20000, verbose_name='会议纪要')),
-                ('brief', models.TextField(blank=True, max_length=4000, verbose_name='简报')),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('approved_on', models.DateField(blank=True, editable=False, null=True, verbose_name='审定日期')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('approved', '已审定')], default='draft', editable=False, max_length=10, verbose_name='状态')),
-            ],
-            options={
-                'verbose_name': '会议纪要',
-                'verbose_name_plural': '会议纪要',
+                'indexes': [models.Index(fields=['union', 'state', 'due_on'], name='resolution_task_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reported', 'done', 'cancelled'])), name='resolution_task_state_known'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_name', ''), _negated=True), _connector='OR'), name='resolution_task_has_owner', violation_error_message='请选择责任人，或写明责任人或部门的名称。'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='resolution_task_done_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -107,10 +129,18 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='接收时间')),
                 ('remark', models.TextField(blank=True, max_length=500, verbose_name='退回意见')),
                 ('state', models.CharField(choices=[('sent', '已报告'), ('returned', '退回补充'), ('received', '已接收')], default='sent', editable=False, max_length=10, verbose_name='状态')),
+                ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='报送对象')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='报告文件')),
+                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='接收人')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='报送人')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='congress.session', verbose_name='会议')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '教代会情况报告',
                 'verbose_name_plural': '教代会情况报告',
+                'indexes': [models.Index(fields=['addressee', 'held_on'], name='session_report_of_district')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'returned', 'received'])), name='session_report_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='session_report_received_when_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), _negated=True), ('received_at__isnull', False), _connector='OR'), name='session_report_received_has_time')],
             },
         ),
         migrations.AddField(
@@ -162,183 +192,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='resolution',
             constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('pk')), _negated=True), _connector='OR'), name='resolution_supersedes_another'),
-        ),
-        migrations.AddField(
-            model_name='minutesversion',
-            name='kept_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='保存人'),
-        ),
-        migrations.AddField(
-            model_name='minutesversion',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='公示照片'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='resolution',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='congress.resolution', verbose_name='决议'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='congress.session', verbose_name='会议'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='congress.publication', verbose_name='公示'),
-        ),
-        migrations.AddField(
-            model_name='resolutiontask',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='佐证材料'),
-        ),
-        migrations.AddField(
-            model_name='resolutiontask',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='责任人'),
-        ),
-        migrations.AddField(
-            model_name='resolutiontask',
-            name='resolution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='congress.resolution', verbose_name='决议'),
-        ),
-        migrations.AddField(
-            model_name='resolutiontask',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='sessionminutes',
-            name='session',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='congress.session', verbose_name='会议'),
-        ),
-        migrations.AddField(
-            model_name='sessionminutes',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='minutesversion',
-            name='minutes',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='congress.sessionminutes', verbose_name='会议纪要'),
-        ),
-        migrations.AddField(
-            model_name='sessionreport',
-            name='addressee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='报送对象'),
-        ),
-        migrations.AddField(
-            model_name='sessionreport',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='报告文件'),
-        ),
-        migrations.AddField(
-            model_name='sessionreport',
-            name='received_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='接收人'),
-        ),
-        migrations.AddField(
-            model_name='sessionreport',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='报送人'),
-        ),
-        migrations.AddField(
-            model_name='sessionreport',
-            name='session',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='congress.session', verbose_name='会议'),
-        ),
-        migrations.AddField(
-            model_name='sessionreport',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running', 'closed', 'withdrawn'])), name='publication_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='publication_range_forward', violation_error_message='公示止不能早于公示起。'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'closed']), _negated=True), ('published_on__isnull', False), _connector='OR'), name='publication_published_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'answered'])), name='objection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['', 'upheld', 'partly', 'explained'])), name='objection_finding_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'filed'), models.Q(('answered_on__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='objection_answered_in_words'),
-        ),
-        migrations.AddIndex(
-            model_name='resolutiontask',
-            index=models.Index(fields=['union', 'state', 'due_on'], name='resolution_task_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutiontask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reported', 'done', 'cancelled'])), name='resolution_task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutiontask',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_name', ''), _negated=True), _connector='OR'), name='resolution_task_has_owner', violation_error_message='请选择责任人，或写明责任人或部门的名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutiontask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='resolution_task_done_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionminutes',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved'])), name='minutes_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionminutes',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('approved_on__isnull', False), _connector='OR'), name='minutes_approved_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.UniqueConstraint(fields=('minutes', 'number'), name='minutes_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionreport',
-            index=models.Index(fields=['addressee', 'held_on'], name='session_report_of_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'returned', 'received'])), name='session_report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by__isnull', True)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='session_report_received_when_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), _negated=True), ('received_at__isnull', False), _connector='OR'), name='session_report_received_has_time'),
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册导入',
                 'verbose_name_plural': '名册导入',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'previewed', 'applied', 'discarded', 'undone'])), name='import_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'undone']), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='import_applied_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +96,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会员',
                 'verbose_name_plural': '会员',
+                'indexes': [models.Index(fields=['union', 'status', 'pinyin_order'], name='member_by_pinyin'), models.Index(fields=['union', 'status', 'stroke_order'], name='member_by_strokes'), models.Index(fields=['union', 'initials'], name='member_by_initials'), models.Index(fields=['union', 'id_tail_hash'], name='member_by_id_tail'), models.Index(fields=['union', 'id_hash'], name='member_by_id_hash')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'retained')), models.Q(('id_hash', ''), _negated=True)), fields=('union', 'id_hash'), name='member_id_once_on_roll', violation_error_message='本工会已有一名在册会员使用这个证件号码。'), models.CheckConstraint(condition=models.Q(('sex__in', ['male', 'female'])), name='member_sex_known'), models.CheckConstraint(condition=models.Q(('ethnicity__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31', '32', '33', '34', '35', '36', '37', '38', '39', '40', '41', '42', '43', '44', '45', '46', '47', '48', '49', '50', '51', '52', '53', '54', '55', '56', '97', '98', ''])), name='member_ethnicity_known'), models.CheckConstraint(condition=models.Q(('id_kind__in', ['resident_id', 'passport', 'hk_macao_permit', 'taiwan_permit', 'residence_permit', 'foreign_permanent_id'])), name='member_id_kind_known'), models.CheckConstraint(condition=models.Q(('education__in', ['11', '14', '20', '30', '40', '60', '70', '80', '90', ''])), name='member_education_known'), models.CheckConstraint(condition=models.Q(('political_status__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', ''])), name='member_political_status_known'), models.CheckConstraint(condition=models.Q(('hukou_type__in', ['rural', 'urban', ''])), name='member_hukou_type_known'), models.CheckConstraint(condition=models.Q(('employment_status__in', ['working', 'laid_off', 'unemployed', 'retired', 'resigned', 'early_retired', 'sick_leave', 'other'])), name='member_employment_status_known'), models.CheckConstraint(condition=models.Q(('skill_level__in', ['none', '1', '2', '3', '4', '5', ''])), name='member_skill_level_known'), models.CheckConstraint(condition=models.Q(('post_category__in', ['teacher', 'staff', 'worker', 'manager', ''])), name='member_post_category_known'), models.CheckConstraint(condition=models.Q(('engagement__in', ['established', 'not_established', 'contract', 'dispatched', ''])), name='member_engagement_known'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased'])), name='member_status_known'), models.CheckConstraint(condition=models.Q(('membership_change__in', ['joined', 'transferred_in', 'retained', 'transferred_out', 'expelled', 'resigned', ''])), name='member_membership_change_known'), models.CheckConstraint(condition=models.Q(('change_reason__in', ['employment', 'laid_off', 'unemployed', 'bankrupt', 'own_wish', 'criminal', ''])), name='member_change_reason_known')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '密码条',
                 'verbose_name_plural': '密码条',
+                'constraints': [models.CheckConstraint(condition=models.Q(('destroyed_at__isnull', True), ('sealed__isnull', True), _connector='OR'), name='slips_destroyed_are_empty')],
             },
         ),
         migrations.CreateModel(
@@ -127,103 +131,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '工会小组',
                 'verbose_name_plural': '工会小组',
                 'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='group_name_once_per_union')],
             },
         ),
         migrations.AddField(
             model_name='member',
             name='group',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='members.uniongroup', verbose_name='工会小组'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'previewed', 'applied', 'discarded', 'undone'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'undone']), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='import_applied_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='slipsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed_at__isnull', True), ('sealed__isnull', True), _connector='OR'), name='slips_destroyed_are_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='uniongroup',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='group_name_once_per_union'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['union', 'status', 'pinyin_order'], name='member_by_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['union', 'status', 'stroke_order'], name='member_by_strokes'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['union', 'initials'], name='member_by_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['union', 'id_tail_hash'], name='member_by_id_tail'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['union', 'id_hash'], name='member_by_id_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'retained')), models.Q(('id_hash', ''), _negated=True)), fields=('union', 'id_hash'), name='member_id_once_on_roll', violation_error_message='本工会已有一名在册会员使用这个证件号码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['male', 'female'])), name='member_sex_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('ethnicity__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31', '32', '33', '34', '35', '36', '37', '38', '39', '40', '41', '42', '43', '44', '45', '46', '47', '48', '49', '50', '51', '52', '53', '54', '55', '56', '97', '98', ''])), name='member_ethnicity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('id_kind__in', ['resident_id', 'passport', 'hk_macao_permit', 'taiwan_permit', 'residence_permit', 'foreign_permanent_id'])), name='member_id_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('education__in', ['11', '14', '20', '30', '40', '60', '70', '80', '90', ''])), name='member_education_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('political_status__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', ''])), name='member_political_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('hukou_type__in', ['rural', 'urban', ''])), name='member_hukou_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('employment_status__in', ['working', 'laid_off', 'unemployed', 'retired', 'resigned', 'early_retired', 'sick_leave', 'other'])), name='member_employment_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('skill_level__in', ['none', '1', '2', '3', '4', '5', ''])), name='member_skill_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('post_category__in', ['teacher', 'staff', 'worker', 'manager', ''])), name='member_post_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('engagement__in', ['established', 'not_established', 'contract', 'dispatched', ''])), name='member_engagement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased'])), name='member_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('membership_change__in', ['joined', 'transferred_in', 'retained', 'transferred_out', 'expelled', 'resigned', ''])), name='member_membership_change_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('change_reason__in', ['employment', 'laid_off', 'unemployed', 'bankrupt', 'own_wish', 'criminal', ''])), name='member_change_reason_known'),
         ),
     ]

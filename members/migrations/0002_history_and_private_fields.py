@@ -21,10 +21,14 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=100, verbose_name='内容')),
                 ('reason', models.CharField(max_length=100, verbose_name='用途')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='查看人')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosures', to='members.member', verbose_name='会员')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '敏感信息查看记录',
                 'verbose_name_plural': '敏感信息查看记录',
+                'indexes': [models.Index(fields=['member', '-at'], name='disclosure_by_member')],
             },
         ),
         migrations.CreateModel(
@@ -37,10 +41,16 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
                 ('document_no', models.CharField(blank=True, max_length=60, verbose_name='文号')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
+                ('brought_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.rosterimport', verbose_name='由哪次导入')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='经办')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='members.member', verbose_name='会员')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '会籍变化',
                 'verbose_name_plural': '会籍变化',
+                'indexes': [models.Index(fields=['member', '-on', '-id'], name='membership_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['joined', 'transferred_in', 'retained', 'returned', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged', 'corrected'])), name='membership_event_kind_known'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged'])), name='membership_event_status_known')],
             },
         ),
         migrations.RemoveConstraint(
@@ -103,56 +113,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged'])), name='member_status_known'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='查看人'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosures', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='brought_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.rosterimport', verbose_name='由哪次导入'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='经办'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['member', '-at'], name='disclosure_by_member'),
-        ),
-        migrations.AddIndex(
-            model_name='membershipevent',
-            index=models.Index(fields=['member', '-on', '-id'], name='membership_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['joined', 'transferred_in', 'retained', 'returned', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged', 'corrected'])), name='membership_event_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipevent',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged'])), name='membership_event_status_known'),
         ),
     ]

@@ -20,10 +20,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='上级系统')),
                 ('codes', models.JSONField(blank=True, default=dict, verbose_name='代码')),
                 ('is_in_use', models.BooleanField(default=True, verbose_name='导出时可选')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '代码对照表',
                 'verbose_name_plural': '代码对照表',
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='code_map_name_once_per_union', violation_error_message='本工会已有这个上级系统的代码对照表。')],
             },
         ),
         migrations.RemoveIndex(
@@ -85,14 +87,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='member',
             index=models.Index(fields=['union', 'bank_card_hash'], name='member_by_bank_card'),
-        ),
-        migrations.AddField(
-            model_name='codemap',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddConstraint(
-            model_name='codemap',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='code_map_name_once_per_union', violation_error_message='本工会已有这个上级系统的代码对照表。'),
         ),
     ]

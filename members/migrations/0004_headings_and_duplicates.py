@@ -20,10 +20,13 @@ class Migration(migrations.Migration):
                 ('heading', models.CharField(max_length=200, verbose_name='列名')),
                 ('key', models.CharField(blank=True, max_length=40, verbose_name='对应项目')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='由谁')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '列名的对应',
                 'verbose_name_plural': '列名的对应',
+                'constraints': [models.UniqueConstraint(fields=('union', 'heading'), name='heading_once_per_union')],
             },
         ),
         migrations.CreateModel(
@@ -31,10 +34,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='由谁')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member', verbose_name='会员甲')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member', verbose_name='会员乙')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '不是同一人',
                 'verbose_name_plural': '不是同一人',
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='not_same_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_same_in_order')],
             },
         ),
         migrations.RemoveConstraint(
@@ -54,47 +62,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rosterimport',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'mapping', 'previewed', 'applied', 'discarded', 'undone'])), name='import_state_known'),
-        ),
-        migrations.AddField(
-            model_name='headingmemory',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='由谁'),
-        ),
-        migrations.AddField(
-            model_name='headingmemory',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='notsame',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='由谁'),
-        ),
-        migrations.AddField(
-            model_name='notsame',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member', verbose_name='会员甲'),
-        ),
-        migrations.AddField(
-            model_name='notsame',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member', verbose_name='会员乙'),
-        ),
-        migrations.AddField(
-            model_name='notsame',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddConstraint(
-            model_name='headingmemory',
-            constraint=models.UniqueConstraint(fields=('union', 'heading'), name='heading_once_per_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsame',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='not_same_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsame',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_same_in_order'),
         ),
     ]

@@ -14,38 +14,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AppointmentLetter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=20, verbose_name='编号字头')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1950), django.core.validators.MaxValueValidator(2099)], verbose_name='年份')),
-                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='序号')),
-                ('person_name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('address', models.CharField(blank=True, default='同志', max_length=10, verbose_name='称谓')),
-                ('post_text', models.CharField(max_length=60, verbose_name='聘任职务')),
-                ('starts_on', models.DateField(verbose_name='聘期自')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='聘期至')),
-                ('issued_on', models.DateField(verbose_name='签发日期')),
-                ('basis', models.CharField(blank=True, max_length=120, verbose_name='聘任依据')),
-                ('state', models.CharField(choices=[('issued', '有效'), ('revoked', '已撤销')], default='issued', max_length=8, verbose_name='状态')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('revoke_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销原因')),
-            ],
-            options={
-                'verbose_name': '聘书',
-                'verbose_name_plural': '聘书',
-            },
-        ),
-        migrations.CreateModel(
             name='Body',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('committee', '工会委员会'), ('audit', '经费审查委员会'), ('women', '女职工委员会'), ('mediation', '劳动争议调解委员会'), ('democratic', '民主管理委员会'), ('other', '其他')], max_length=12, verbose_name='类别')),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '机构',
                 'verbose_name_plural': '机构',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('union', 'kind'), name='body_kind_once', violation_error_message='本工会已登记过这一类机构。'), models.UniqueConstraint(fields=('union', 'name'), name='body_name_once', violation_error_message='本工会已有同名的机构。'), models.CheckConstraint(condition=models.Q(('kind__in', ['committee', 'audit', 'women', 'mediation', 'democratic', 'other'])), name='body_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -69,33 +48,13 @@ class Migration(migrations.Migration):
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='批复日期')),
                 ('postponed_until', models.DateField(blank=True, null=True, verbose_name='延期至')),
                 ('postpone_reason', models.CharField(blank=True, max_length=200, verbose_name='延期理由')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.body', verbose_name='机构')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '任期',
                 'verbose_name_plural': '任期',
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupHead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-            ],
-            options={
-                'verbose_name': '小组组长',
-                'verbose_name_plural': '小组组长',
-            },
-        ),
-        migrations.CreateModel(
-            name='LetterSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(default='工聘', max_length=20, verbose_name='编号字头')),
-            ],
-            options={
-                'verbose_name': '聘书编号',
-                'verbose_name_plural': '聘书编号',
+                'constraints': [models.UniqueConstraint(fields=('body', 'term_no'), name='body_term_number_once', violation_error_message='这一届已经登记过了。'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('body',), name='body_term_open_once', violation_error_message='这个机构还有一届没有结束。'), models.CheckConstraint(condition=models.Q(('planned_end__gt', models.F('starts_on'))), name='body_term_range_forward', violation_error_message='届满日期应晚于任期起。'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='body_term_ends_after_start', violation_error_message='结束日期不能早于任期起。'), models.CheckConstraint(condition=models.Q(('postponed_until__isnull', True), models.Q(('postponed_until__gt', models.F('planned_end')), models.Q(('postpone_reason', ''), _negated=True)), _connector='OR'), name='body_term_postponed_with_reason', violation_error_message='延期应晚于届满日期，并写明理由。'), models.CheckConstraint(condition=models.Q(('electors_present__isnull', True), ('electors_present__lte', models.F('electors_expected')), _connector='OR'), name='body_term_present_within_expected', violation_error_message='实到人数不能多于应到人数。'), models.CheckConstraint(condition=models.Q(('method__in', ['competitive', 'equal', 'chosen'])), name='body_term_method_known'), models.CheckConstraint(condition=models.Q(('electors__in', ['', 'assembly', 'congress'])), name='body_term_electors_known')],
             },
         ),
         migrations.CreateModel(
@@ -114,10 +73,72 @@ class Migration(migrations.Migration):
                 ('end_note', models.CharField(blank=True, max_length=200, verbose_name='卸任说明')),
                 ('recall_electors', models.PositiveIntegerField(blank=True, null=True, verbose_name='全体会员或代表')),
                 ('recall_votes', models.PositiveIntegerField(blank=True, null=True, verbose_name='赞成罢免')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.member', verbose_name='会员')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.bodyterm', verbose_name='任期')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('rank', 'chair'), ('until__isnull', True)), fields=('term',), name='post_one_chair_at_a_time', violation_error_message='本届已有在任的主席（主任），请先办理其卸任。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('term', 'member'), name='post_once_per_person', violation_error_message='这名会员在本届已有职务；兼任请写在同一职务里。'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('until__isnull', True)), models.Q(('until__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='post_ends_with_reason'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='post_range_forward', violation_error_message='卸任日期不能早于任职日期。'), models.CheckConstraint(condition=models.Q(('rank__in', ['chair', 'vice', 'member'])), name='post_rank_known'), models.CheckConstraint(condition=models.Q(('came_by__in', ['elected', 'by_election', 'added'])), name='post_came_by_known'), models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'term_over', 'resigned', 'moved', 'left', 'recalled'])), name='post_end_reason_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AppointmentLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prefix', models.CharField(max_length=20, verbose_name='编号字头')),
+                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1950), django.core.validators.MaxValueValidator(2099)], verbose_name='年份')),
+                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='序号')),
+                ('person_name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('address', models.CharField(blank=True, default='同志', max_length=10, verbose_name='称谓')),
+                ('post_text', models.CharField(max_length=60, verbose_name='聘任职务')),
+                ('starts_on', models.DateField(verbose_name='聘期自')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='聘期至')),
+                ('issued_on', models.DateField(verbose_name='签发日期')),
+                ('basis', models.CharField(blank=True, max_length=120, verbose_name='聘任依据')),
+                ('state', models.CharField(choices=[('issued', '有效'), ('revoked', '已撤销')], default='issued', max_length=8, verbose_name='状态')),
+                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                ('revoke_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销原因')),
+                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='经办')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='members.member', verbose_name='会员')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='members.post', verbose_name='依据任职')),
+            ],
+            options={
+                'verbose_name': '聘书',
+                'verbose_name_plural': '聘书',
+                'indexes': [models.Index(fields=['union', '-issued_on'], name='letter_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('union', 'year', 'number'), name='letter_number_once', violation_error_message='这个编号已被使用，请重试。'), models.UniqueConstraint(condition=models.Q(('state', 'issued')), fields=('post',), name='letter_once_per_post', violation_error_message='这项任职已发过聘书。'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='letter_range_forward', violation_error_message='聘期止不能早于聘期起。'), models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'revoked'])), name='letter_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_on__isnull', True), ('state', 'issued')), models.Q(('revoked_on__isnull', False), ('state', 'revoked')), _connector='OR'), name='letter_revoked_on_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(blank=True, null=True, verbose_name='自')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heads', to='members.uniongroup', verbose_name='工会小组')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_headed', to='members.member', verbose_name='组长')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '小组组长',
+                'verbose_name_plural': '小组组长',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('group',), name='group_head_one_at_a_time', violation_error_message='这个小组已有组长。'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='group_head_range_forward', violation_error_message='卸任日期不能早于任职日期。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterSeries',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prefix', models.CharField(default='工聘', max_length=20, verbose_name='编号字头')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '聘书编号',
+                'verbose_name_plural': '聘书编号',
+                'constraints': [models.UniqueConstraint(fields=('union',), name='letter_series_once')],
             },
         ),
         migrations.AddField(
@@ -133,183 +154,5 @@ class Migration(migrations.Migration):
             model_name='uniongroup',
             name='group_name_once_per_union',
             constraint=models.UniqueConstraint(fields=('union', 'name'), name='group_name_once_per_union', violation_error_message='本工会已有同名的小组。'),
-        ),
-        migrations.AddField(
-            model_name='appointmentletter',
-            name='issued_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='经办'),
-        ),
-        migrations.AddField(
-            model_name='appointmentletter',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='appointmentletter',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='body',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='bodyterm',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='members.body', verbose_name='机构'),
-        ),
-        migrations.AddField(
-            model_name='bodyterm',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='grouphead',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heads', to='members.uniongroup', verbose_name='工会小组'),
-        ),
-        migrations.AddField(
-            model_name='grouphead',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_headed', to='members.member', verbose_name='组长'),
-        ),
-        migrations.AddField(
-            model_name='grouphead',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='letterseries',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.bodyterm', verbose_name='任期'),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='appointmentletter',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='members.post', verbose_name='依据任职'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('union', 'kind'), name='body_kind_once', violation_error_message='本工会已登记过这一类机构。'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='body_name_once', violation_error_message='本工会已有同名的机构。'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['committee', 'audit', 'women', 'mediation', 'democratic', 'other'])), name='body_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.UniqueConstraint(fields=('body', 'term_no'), name='body_term_number_once', violation_error_message='这一届已经登记过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('body',), name='body_term_open_once', violation_error_message='这个机构还有一届没有结束。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end__gt', models.F('starts_on'))), name='body_term_range_forward', violation_error_message='届满日期应晚于任期起。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='body_term_ends_after_start', violation_error_message='结束日期不能早于任期起。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('postponed_until__isnull', True), models.Q(('postponed_until__gt', models.F('planned_end')), models.Q(('postpone_reason', ''), _negated=True)), _connector='OR'), name='body_term_postponed_with_reason', violation_error_message='延期应晚于届满日期，并写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('electors_present__isnull', True), ('electors_present__lte', models.F('electors_expected')), _connector='OR'), name='body_term_present_within_expected', violation_error_message='实到人数不能多于应到人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['competitive', 'equal', 'chosen'])), name='body_term_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('electors__in', ['', 'assembly', 'congress'])), name='body_term_electors_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouphead',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('group',), name='group_head_one_at_a_time', violation_error_message='这个小组已有组长。'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouphead',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='group_head_range_forward', violation_error_message='卸任日期不能早于任职日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterseries',
-            constraint=models.UniqueConstraint(fields=('union',), name='letter_series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('rank', 'chair'), ('until__isnull', True)), fields=('term',), name='post_one_chair_at_a_time', violation_error_message='本届已有在任的主席（主任），请先办理其卸任。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('term', 'member'), name='post_once_per_person', violation_error_message='这名会员在本届已有职务；兼任请写在同一职务里。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('until__isnull', True)), models.Q(('until__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='post_ends_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='post_range_forward', violation_error_message='卸任日期不能早于任职日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__in', ['chair', 'vice', 'member'])), name='post_rank_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('came_by__in', ['elected', 'by_election', 'added'])), name='post_came_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'term_over', 'resigned', 'moved', 'left', 'recalled'])), name='post_end_reason_known'),
-        ),
-        migrations.AddIndex(
-            model_name='appointmentletter',
-            index=models.Index(fields=['union', '-issued_on'], name='letter_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentletter',
-            constraint=models.UniqueConstraint(fields=('union', 'year', 'number'), name='letter_number_once', violation_error_message='这个编号已被使用，请重试。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentletter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'issued')), fields=('post',), name='letter_once_per_post', violation_error_message='这项任职已发过聘书。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='letter_range_forward', violation_error_message='聘期止不能早于聘期起。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'revoked'])), name='letter_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointmentletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_on__isnull', True), ('state', 'issued')), models.Q(('revoked_on__isnull', False), ('state', 'revoked')), _connector='OR'), name='letter_revoked_on_a_day'),
         ),
     ]

@@ -40,10 +40,15 @@ class Migration(migrations.Migration):
                 ('first_dues_month', models.DateField(blank=True, null=True, verbose_name='会费起缴月份')),
                 ('receipt_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('submission_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.uniongroup', verbose_name='希望编入的小组')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='会员')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '入会申请',
                 'verbose_name_plural': '入会申请',
+                'indexes': [models.Index(fields=['union', '-submitted_on'], name='application_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'endorsed', 'approved', 'rejected', 'withdrawn'])), name='application_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_on__isnull', False), ('first_dues_month__isnull', False), ('member__isnull', False)), _connector='OR'), name='application_approved_made_a_member'), models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'endorsed']), ('id_hash', ''), _connector='OR'), name='application_decided_forgets_the_number'), models.UniqueConstraint(condition=models.Q(('state__in', ['submitted', 'endorsed'])), fields=('union', 'id_hash', 'name'), name='application_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -53,10 +58,31 @@ class Migration(migrations.Migration):
                 ('token', union_site.encryption.EncryptedTextField(verbose_name='入会申请令牌')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('renewed_at', models.DateTimeField(verbose_name='启用时间')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
             ],
             options={
                 'verbose_name': '入会申请入口',
                 'verbose_name_plural': '入会申请入口',
+                'constraints': [models.UniqueConstraint(fields=('union',), name='join_address_once_per_union')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TransferRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('id_shown', models.CharField(max_length=24, verbose_name='证件号码（遮盖）')),
+                ('id_hash', models.CharField(editable=False, max_length=64)),
+                ('reason', models.CharField(max_length=100, verbose_name='原因')),
+                ('agreed_on', models.DateField(verbose_name='本人同意日期')),
+                ('asked_on', models.DateField(verbose_name='发出日期')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='经办')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '转接请求',
+                'verbose_name_plural': '转接请求',
+                'indexes': [models.Index(fields=['union', '-asked_on'], name='transfer_request_latest')],
             },
         ),
         migrations.CreateModel(
@@ -77,26 +103,17 @@ class Migration(migrations.Migration):
                 ('accepted_on', models.DateField(blank=True, null=True, verbose_name='转入日期')),
                 ('state', models.CharField(choices=[('pending', '待转出'), ('released', '已开介绍信'), ('accepted', '已办结'), ('returned', '已退回'), ('withdrawn', '已撤销')], default='pending', max_length=12, verbose_name='状态')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
+                ('arrived', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='转入后')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='members.member', verbose_name='会员')),
+                ('to_union', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='转入工会')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.transferrequest', verbose_name='请求')),
             ],
             options={
                 'verbose_name': '会员转接',
                 'verbose_name_plural': '会员转接',
-            },
-        ),
-        migrations.CreateModel(
-            name='TransferRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('id_shown', models.CharField(max_length=24, verbose_name='证件号码（遮盖）')),
-                ('id_hash', models.CharField(editable=False, max_length=64)),
-                ('reason', models.CharField(max_length=100, verbose_name='原因')),
-                ('agreed_on', models.DateField(verbose_name='本人同意日期')),
-                ('asked_on', models.DateField(verbose_name='发出日期')),
-            ],
-            options={
-                'verbose_name': '转接请求',
-                'verbose_name_plural': '转接请求',
+                'indexes': [models.Index(fields=['union', 'state'], name='transfer_waiting_here'), models.Index(fields=['to_union', 'state'], name='transfer_waiting_there')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'released', 'accepted', 'returned', 'withdrawn'])), name='transfer_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('elsewhere', ''), ('kind', 'within'), ('to_union__isnull', False)), models.Q(('kind__in', ['out', 'in']), ('to_union__isnull', True), models.Q(('elsewhere', ''), _negated=True)), _connector='OR'), name='transfer_names_the_other_side'), models.CheckConstraint(condition=models.Q(('to_union__isnull', True), models.Q(('to_union', models.F('union')), _negated=True), _connector='OR'), name='transfer_leads_elsewhere'), models.CheckConstraint(condition=models.Q(('released_on__isnull', True), models.Q(('agreed_on__isnull', False), ('dues_paid_to__isnull', False)), _connector='OR'), name='transfer_released_with_agreement'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'accepted', 'returned']), _negated=True), ('released_on__isnull', False), _connector='OR'), name='transfer_released_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='transfer_accepted_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'within'), ('state', 'accepted'), _negated=True), ('arrived__isnull', False), _connector='OR'), name='transfer_accepted_has_arrived'), models.CheckConstraint(condition=models.Q(models.Q(('serial__isnull', True), ('year__isnull', True)), models.Q(('serial__isnull', False), ('year__isnull', False)), _connector='OR'), name='transfer_number_whole'), models.UniqueConstraint(fields=('union', 'year', 'serial'), name='transfer_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'released'])), fields=('member',), name='transfer_open_once', violation_error_message='这名会员已有一件没有办完的转接。')],
             },
         ),
         migrations.AddField(
@@ -121,136 +138,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='membershipevent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'corrected')), models.Q(models.Q(('kind', 'corrected'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='membership_correction_names_what'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.uniongroup', verbose_name='希望编入的小组'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='joinaddress',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='arrived',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member', verbose_name='转入后'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='to_union',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='转入工会'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='transferrequest',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='经办'),
-        ),
-        migrations.AddField(
-            model_name='transferrequest',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.transferrequest', verbose_name='请求'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['union', '-submitted_on'], name='application_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'endorsed', 'approved', 'rejected', 'withdrawn'])), name='application_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_on__isnull', False), ('first_dues_month__isnull', False), ('member__isnull', False)), _connector='OR'), name='application_approved_made_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'endorsed']), ('id_hash', ''), _connector='OR'), name='application_decided_forgets_the_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['submitted', 'endorsed'])), fields=('union', 'id_hash', 'name'), name='application_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinaddress',
-            constraint=models.UniqueConstraint(fields=('union',), name='join_address_once_per_union'),
-        ),
-        migrations.AddIndex(
-            model_name='transferrequest',
-            index=models.Index(fields=['union', '-asked_on'], name='transfer_request_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['union', 'state'], name='transfer_waiting_here'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_union', 'state'], name='transfer_waiting_there'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'released', 'accepted', 'returned', 'withdrawn'])), name='transfer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('elsewhere', ''), ('kind', 'within'), ('to_union__isnull', False)), models.Q(('kind__in', ['out', 'in']), ('to_union__isnull', True), models.Q(('elsewhere', ''), _negated=True)), _connector='OR'), name='transfer_names_the_other_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('to_union__isnull', True), models.Q(('to_union', models.F('union')), _negated=True), _connector='OR'), name='transfer_leads_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('released_on__isnull', True), models.Q(('agreed_on__isnull', False), ('dues_paid_to__isnull', False)), _connector='OR'), name='transfer_released_with_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'accepted', 'returned']), _negated=True), ('released_on__isnull', False), _connector='OR'), name='transfer_released_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='transfer_accepted_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'within'), ('state', 'accepted'), _negated=True), ('arrived__isnull', False), _connector='OR'), name='transfer_accepted_has_arrived'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('serial__isnull', True), ('year__isnull', True)), models.Q(('serial__isnull', False), ('year__isnull', False)), _connector='OR'), name='transfer_number_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('union', 'year', 'serial'), name='transfer_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'released'])), fields=('member',), name='transfer_open_once', violation_error_message='这名会员已有一件没有办完的转接。'),
         ),
     ]

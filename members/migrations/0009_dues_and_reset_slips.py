@@ -17,6 +17,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='DuesYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2099)], verbose_name='年度')),
+                ('rate', models.DecimalField(decimal_places=5, max_digits=6, verbose_name='会费比例')),
+                ('rate_citation', models.CharField(max_length=300, verbose_name='比例依据')),
+                ('truncation', models.CharField(choices=[('base', '基数尾数不足 10 元不计'), ('none', '按基数全额计算')], max_length=4, verbose_name='尾数')),
+                ('state', models.CharField(choices=[('open', '收缴中'), ('closed', '已结账')], default='open', max_length=10, verbose_name='状态')),
+                ('last_receipt', models.PositiveIntegerField(default=0, editable=False, verbose_name='末号')),
+                ('followed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='按会籍更新于')),
+                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='开立时间')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='开立人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '会费年度',
+                'verbose_name_plural': '会费年度',
+                'constraints': [models.UniqueConstraint(fields=('union', 'year'), name='dues_year_once', violation_error_message='这一年度的会费已经开立。'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='dues_year_state_known'), models.CheckConstraint(condition=models.Q(('truncation__in', ['base', 'none'])), name='dues_truncation_known'), models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lt', 1)), name='dues_rate_is_a_share')],
+            },
+        ),
+        migrations.CreateModel(
             name='BaseImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -27,10 +48,14 @@ class Migration(migrations.Migration):
                 ('changed_count', models.PositiveIntegerField(default=0, verbose_name='变更')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='上传时间')),
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='导入时间')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='上传人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('dues_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='base_imports', to='members.duesyear', verbose_name='年度')),
             ],
             options={
                 'verbose_name': '工资基数导入',
                 'verbose_name_plural': '工资基数导入',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'discarded'])), name='base_import_state_known'), models.CheckConstraint(condition=models.Q(('state', 'previewed'), ('sealed__isnull', True), _connector='OR'), name='base_import_decided_is_empty')],
             },
         ),
         migrations.CreateModel(
@@ -48,10 +73,15 @@ class Migration(migrations.Migration):
                 ('first_unpaid', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='最早未缴月份')),
                 ('paid_until', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='已缴至')),
                 ('revision', models.PositiveIntegerField(default=1, editable=False)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_accounts', to='members.member', verbose_name='会员')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('dues_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='members.duesyear', verbose_name='年度')),
             ],
             options={
                 'verbose_name': '会费账户',
                 'verbose_name_plural': '会费账户',
+                'indexes': [models.Index(fields=['dues_year', 'first_unpaid'], name='dues_unpaid_of_year'), models.Index(fields=['member', 'first_unpaid'], name='dues_unpaid_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('dues_year', 'member'), name='dues_account_once'), models.CheckConstraint(condition=models.Q(('monthly_base__isnull', True), models.Q(('monthly_base__gte', 0), ('monthly_base__lte', Decimal('1000000'))), _connector='OR'), name='dues_base_in_range'), models.CheckConstraint(condition=models.Q(('owed_months__gte', 0), ('owed_months__lte', 4095)), name='dues_months_are_twelve'), models.CheckConstraint(condition=models.Q(('monthly_due__gte', 0), ('paid__gte', 0), ('year_due__gte', 0)), name='dues_sums_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('first_unpaid__isnull', True), models.Q(('first_unpaid__gte', 1), ('first_unpaid__lte', 12)), _connector='OR'), models.Q(('paid_until__isnull', True), models.Q(('paid_until__gte', 1), ('paid_until__lte', 12)), _connector='OR')), name='dues_unpaid_month_known'), models.CheckConstraint(condition=models.Q(('status_seen__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged'])), name='dues_status_seen_known')],
             },
         ),
         migrations.CreateModel(
@@ -67,28 +97,16 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登记时间')),
                 ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
                 ('void_reason', models.CharField(blank=True, max_length=100, verbose_name='作废原因')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='members.duesaccount', verbose_name='账户')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='登记人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='作废人')),
             ],
             options={
                 'verbose_name': '会费缴纳',
                 'verbose_name_plural': '会费缴纳',
-            },
-        ),
-        migrations.CreateModel(
-            name='DuesYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2099)], verbose_name='年度')),
-                ('rate', models.DecimalField(decimal_places=5, max_digits=6, verbose_name='会费比例')),
-                ('rate_citation', models.CharField(max_length=300, verbose_name='比例依据')),
-                ('truncation', models.CharField(choices=[('base', '基数尾数不足 10 元不计'), ('none', '按基数全额计算')], max_length=4, verbose_name='尾数')),
-                ('state', models.CharField(choices=[('open', '收缴中'), ('closed', '已结账')], default='open', max_length=10, verbose_name='状态')),
-                ('last_receipt', models.PositiveIntegerField(default=0, editable=False, verbose_name='末号')),
-                ('followed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='按会籍更新于')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='开立时间')),
-            ],
-            options={
-                'verbose_name': '会费年度',
-                'verbose_name_plural': '会费年度',
+                'indexes': [models.Index(fields=['union', '-paid_on'], name='dues_payment_latest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('payroll_month__isnull', False), ('voided_at__isnull', True)), fields=('account', 'payroll_month'), name='dues_month_deducted_once', violation_error_message='这位会员这个月的会费已经代扣过。'), models.UniqueConstraint(fields=('union', 'receipt_no'), name='dues_receipt_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dues_amount_positive'), models.CheckConstraint(condition=models.Q(('method__in', ['payroll', 'transfer', 'cash'])), name='dues_method_known'), models.CheckConstraint(condition=models.Q(('payroll_month__isnull', True), models.Q(('method', 'payroll'), ('payroll_month__gte', 1), ('payroll_month__lte', 12)), _connector='OR'), name='dues_deducted_month_known'), models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='dues_void_says_why')],
             },
         ),
         migrations.AddField(
@@ -99,149 +117,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='slipsheet',
             constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['opened', 'renewed'])), name='slips_purpose_known'),
-        ),
-        migrations.AddField(
-            model_name='baseimport',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='baseimport',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='duesaccount',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_accounts', to='members.member', verbose_name='会员'),
-        ),
-        migrations.AddField(
-            model_name='duesaccount',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='duespayment',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='members.duesaccount', verbose_name='账户'),
-        ),
-        migrations.AddField(
-            model_name='duespayment',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='登记人'),
-        ),
-        migrations.AddField(
-            model_name='duespayment',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='duespayment',
-            name='voided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='作废人'),
-        ),
-        migrations.AddField(
-            model_name='duesyear',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='开立人'),
-        ),
-        migrations.AddField(
-            model_name='duesyear',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会'),
-        ),
-        migrations.AddField(
-            model_name='duesaccount',
-            name='dues_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='members.duesyear', verbose_name='年度'),
-        ),
-        migrations.AddField(
-            model_name='baseimport',
-            name='dues_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='base_imports', to='members.duesyear', verbose_name='年度'),
-        ),
-        migrations.AddIndex(
-            model_name='duespayment',
-            index=models.Index(fields=['union', '-paid_on'], name='dues_payment_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespayment',
-            constraint=models.UniqueConstraint(condition=models.Q(('payroll_month__isnull', False), ('voided_at__isnull', True)), fields=('account', 'payroll_month'), name='dues_month_deducted_once', violation_error_message='这位会员这个月的会费已经代扣过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespayment',
-            constraint=models.UniqueConstraint(fields=('union', 'receipt_no'), name='dues_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dues_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespayment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['payroll', 'transfer', 'cash'])), name='dues_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespayment',
-            constraint=models.CheckConstraint(condition=models.Q(('payroll_month__isnull', True), models.Q(('method', 'payroll'), ('payroll_month__gte', 1), ('payroll_month__lte', 12)), _connector='OR'), name='dues_deducted_month_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='dues_void_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesyear',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='dues_year_once', violation_error_message='这一年度的会费已经开立。'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesyear',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='dues_year_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesyear',
-            constraint=models.CheckConstraint(condition=models.Q(('truncation__in', ['base', 'none'])), name='dues_truncation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesyear',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lt', 1)), name='dues_rate_is_a_share'),
-        ),
-        migrations.AddIndex(
-            model_name='duesaccount',
-            index=models.Index(fields=['dues_year', 'first_unpaid'], name='dues_unpaid_of_year'),
-        ),
-        migrations.AddIndex(
-            model_name='duesaccount',
-            index=models.Index(fields=['member', 'first_unpaid'], name='dues_unpaid_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesaccount',
-            constraint=models.UniqueConstraint(fields=('dues_year', 'member'), name='dues_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_base__isnull', True), models.Q(('monthly_base__gte', 0), ('monthly_base__lte', Decimal('1000000'))), _connector='OR'), name='dues_base_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('owed_months__gte', 0), ('owed_months__lte', 4095)), name='dues_months_are_twelve'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_due__gte', 0), ('paid__gte', 0), ('year_due__gte', 0)), name='dues_sums_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_unpaid__isnull', True), models.Q(('first_unpaid__gte', 1), ('first_unpaid__lte', 12)), _connector='OR'), models.Q(('paid_until__isnull', True), models.Q(('paid_until__gte', 1), ('paid_until__lte', 12)), _connector='OR')), name='dues_unpaid_month_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('status_seen__in', ['active', 'retained', 'transferred_out', 'resigned', 'lapsed', 'expelled', 'deceased', 'merged'])), name='dues_status_seen_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='baseimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'discarded'])), name='base_import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='baseimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'previewed'), ('sealed__isnull', True), _connector='OR'), name='base_import_decided_is_empty'),
         ),
     ]

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承诺书',
                 'verbose_name_plural': '承诺书',
+                'indexes': [models.Index(fields=['union', 'state', 'opens_on'], name='pledge_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='pledge_state_known'), models.UniqueConstraint(fields=('union', 'title', 'version'), name='pledge_version_once', violation_error_message='已有同名的承诺书，请换一个名称（如加上年度）。'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='pledge_version_from_one'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='pledge_range_forward', violation_error_message='截止日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'all'), ('group__isnull', True), ('post_category', '')), models.Q(('audience', 'group'), ('group__isnull', False), ('post_category', '')), models.Q(('audience', 'category'), ('group__isnull', True), models.Q(('post_category', ''), _negated=True)), _connector='OR'), name='pledge_audience_whole', violation_error_message='请写明签订范围是哪个小组或哪类岗位。'), models.CheckConstraint(condition=models.Q(('post_category__in', ['', 'teacher', 'staff', 'worker', 'manager'])), name='pledge_post_category_known')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承诺书签订',
                 'verbose_name_plural': '承诺书签订',
+                'constraints': [models.UniqueConstraint(fields=('pledge', 'member'), name='pledge_signed_once')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +69,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '个人信息处理告知书',
                 'verbose_name_plural': '个人信息处理告知书',
+                'constraints': [models.UniqueConstraint(fields=('union', 'version'), name='notice_version_once'), models.UniqueConstraint(condition=models.Q(('published_on__isnull', True)), fields=('union',), name='notice_one_draft', violation_error_message='已有一份草稿，请先发布它。'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='notice_version_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_on__isnull', True)), models.Q(('published_by__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='notice_published_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '告知书确认',
                 'verbose_name_plural': '告知书确认',
+                'constraints': [models.UniqueConstraint(fields=('notice', 'seat'), name='notice_accepted_once')],
             },
         ),
         migrations.CreateModel(
@@ -104,57 +109,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['union', 'state'], name='correction_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'withdrawn'])), name='correction_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('member', 'field'), name='correction_open_once_per_field', violation_error_message='这一项您已有一件申请在办理，办结或撤回后再提出。'), models.CheckConstraint(condition=models.Q(models.Q(('proposed__isnull', False), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('proposed__isnull', True)), _connector='OR'), name='correction_value_is_kept_while_open'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='correction_settled_has_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['union', 'state', 'opens_on'], name='pledge_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='pledge_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('union', 'title', 'version'), name='pledge_version_once', violation_error_message='已有同名的承诺书，请换一个名称（如加上年度）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='pledge_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='pledge_range_forward', violation_error_message='截止日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'all'), ('group__isnull', True), ('post_category', '')), models.Q(('audience', 'group'), ('group__isnull', False), ('post_category', '')), models.Q(('audience', 'category'), ('group__isnull', True), models.Q(('post_category', ''), _negated=True)), _connector='OR'), name='pledge_audience_whole', violation_error_message='请写明签订范围是哪个小组或哪类岗位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('post_category__in', ['', 'teacher', 'staff', 'worker', 'manager'])), name='pledge_post_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledgesignature',
-            constraint=models.UniqueConstraint(fields=('pledge', 'member'), name='pledge_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacynotice',
-            constraint=models.UniqueConstraint(fields=('union', 'version'), name='notice_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacynotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_on__isnull', True)), fields=('union',), name='notice_one_draft', violation_error_message='已有一份草稿，请先发布它。'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacynotice',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='notice_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_on__isnull', True)), models.Q(('published_by__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='notice_published_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeacceptance',
-            constraint=models.UniqueConstraint(fields=('notice', 'seat'), name='notice_accepted_once'),
         ),
     ]

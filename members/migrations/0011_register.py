@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '登记单位',
                 'verbose_name_plural': '登记单位',
+                'indexes': [models.Index(fields=['union', 'kind', 'name_order'], name='unit_by_kind')],
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='unit_name_once_per_district', violation_error_message='登记册里已有同名的单位（停办的也算），请先查找。'), models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('union', 'uscc'), name='unit_uscc_once_per_district', violation_error_message='登记册里已有单位使用这个统一社会信用代码。'), models.UniqueConstraint(condition=models.Q(('union_uscc', ''), _negated=True), fields=('union', 'union_uscc'), name='unit_union_uscc_once_per_district', violation_error_message='登记册里已有工会使用这个工会统一社会信用代码。'), models.CheckConstraint(condition=models.Q(('kind__in', ['public_school', 'private_school', 'private_kindergarten'])), name='unit_kind_known'), models.CheckConstraint(condition=models.Q(('base_type__in', ['', 'independent', 'joint', 'federation', 'industry', 'general'])), name='unit_base_type_known'), models.CheckConstraint(condition=models.Q(models.Q(('ineligible_reason', ''), ('is_eligible', True)), models.Q(('is_eligible', False), models.Q(('ineligible_reason', ''), _negated=True)), _connector='OR'), name='unit_ineligible_with_reason', violation_error_message='不具备建会条件的要写原因，具备条件的不写。'), models.CheckConstraint(condition=models.Q(('last_renewed_on__isnull', True), ('last_renewed_on__gte', models.F('established_on')), _connector='OR'), name='unit_renewed_after_founding', violation_error_message='换届日期不能早于建会日期。'), models.CheckConstraint(condition=models.Q(('next_due_on__isnull', True), ('next_due_on__gt', models.F('established_on')), _connector='OR'), name='unit_due_after_founding', violation_error_message='任期届满日期应晚于建会日期。'), models.CheckConstraint(condition=models.Q(models.Q(('cards_issued__isnull', True), ('counted_on__isnull', True), ('members_registered__isnull', True)), models.Q(('cards_issued__isnull', False), ('counted_on__isnull', False), ('members_registered__isnull', False)), _connector='OR'), name='unit_counts_with_day', violation_error_message='采集会员数、服务卡数和统计日期要么都填，要么都不填。')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '责任清单',
                 'verbose_name_plural': '责任清单',
+                'indexes': [models.Index(fields=['union', 'state', 'due_on'], name='register_task_by_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='register_task_state_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['founding', 'renewal', 'other'])), name='register_task_purpose_known'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='register_task_done_with_day'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('unit', 'text'), name='register_task_open_once', violation_error_message='这个单位已有一项同样的任务在办。')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '单位会员统计',
                 'verbose_name_plural': '单位会员统计',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'on'), name='unit_count_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +114,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '单位事项',
                 'verbose_name_plural': '单位事项',
+                'indexes': [models.Index(fields=['union', 'kind', 'on'], name='unit_event_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_void', False)), fields=('unit', 'kind', 'on'), name='unit_event_once_a_day', violation_error_message='这一天已经登记过同样的事项。'), models.CheckConstraint(condition=models.Q(('kind__in', ['founded', 'renewed', 'joined', 'closed'])), name='unit_event_kind_known'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gt', models.F('on')), _connector='OR'), name='unit_event_range_forward', violation_error_message='任期届满日期应晚于当选日期。')],
             },
         ),
         migrations.CreateModel(
@@ -135,85 +142,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '登记册导入',
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'discarded'])), name='register_import_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='register_import_applied_has_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['union', 'kind', 'name_order'], name='unit_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='unit_name_once_per_district', violation_error_message='登记册里已有同名的单位（停办的也算），请先查找。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('union', 'uscc'), name='unit_uscc_once_per_district', violation_error_message='登记册里已有单位使用这个统一社会信用代码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('union_uscc', ''), _negated=True), fields=('union', 'union_uscc'), name='unit_union_uscc_once_per_district', violation_error_message='登记册里已有工会使用这个工会统一社会信用代码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['public_school', 'private_school', 'private_kindergarten'])), name='unit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('base_type__in', ['', 'independent', 'joint', 'federation', 'industry', 'general'])), name='unit_base_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ineligible_reason', ''), ('is_eligible', True)), models.Q(('is_eligible', False), models.Q(('ineligible_reason', ''), _negated=True)), _connector='OR'), name='unit_ineligible_with_reason', violation_error_message='不具备建会条件的要写原因，具备条件的不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('last_renewed_on__isnull', True), ('last_renewed_on__gte', models.F('established_on')), _connector='OR'), name='unit_renewed_after_founding', violation_error_message='换届日期不能早于建会日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('next_due_on__isnull', True), ('next_due_on__gt', models.F('established_on')), _connector='OR'), name='unit_due_after_founding', violation_error_message='任期届满日期应晚于建会日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cards_issued__isnull', True), ('counted_on__isnull', True), ('members_registered__isnull', True)), models.Q(('cards_issued__isnull', False), ('counted_on__isnull', False), ('members_registered__isnull', False)), _connector='OR'), name='unit_counts_with_day', violation_error_message='采集会员数、服务卡数和统计日期要么都填，要么都不填。'),
-        ),
-        migrations.AddIndex(
-            model_name='registertask',
-            index=models.Index(fields=['union', 'state', 'due_on'], name='register_task_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='registertask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='register_task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registertask',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['founding', 'renewal', 'other'])), name='register_task_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registertask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='register_task_done_with_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='registertask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('unit', 'text'), name='register_task_open_once', violation_error_message='这个单位已有一项同样的任务在办。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitcount',
-            constraint=models.UniqueConstraint(fields=('unit', 'on'), name='unit_count_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='unitevent',
-            index=models.Index(fields=['union', 'kind', 'on'], name='unit_event_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_void', False)), fields=('unit', 'kind', 'on'), name='unit_event_once_a_day', violation_error_message='这一天已经登记过同样的事项。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['founded', 'renewed', 'joined', 'closed'])), name='unit_event_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitevent',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gt', models.F('on')), _connector='OR'), name='unit_event_range_forward', violation_error_message='任期届满日期应晚于当选日期。'),
         ),
     ]

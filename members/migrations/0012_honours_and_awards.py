@@ -16,53 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Award',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('honour', '荣誉称号'), ('contest', '竞赛获奖'), ('achievement', '成果案例')], default='contest', max_length=12, verbose_name='类型')),
-                ('title', models.CharField(max_length=120, verbose_name='荣誉称号或获奖项目')),
-                ('contest', models.CharField(blank=True, max_length=120, verbose_name='竞赛或评选活动')),
-                ('organiser', models.CharField(blank=True, max_length=100, verbose_name='主办单位')),
-                ('issuer', models.CharField(blank=True, max_length=100, verbose_name='颁发单位')),
-                ('document_no', models.CharField(blank=True, max_length=60, verbose_name='证书编号或文号')),
-                ('level_label', models.CharField(max_length=20, verbose_name='级别（按证书）')),
-                ('level_rank', models.PositiveSmallIntegerField(choices=[(1, '国家级'), (2, '省级'), (3, '市级'), (4, '区（县）级'), (5, '校级'), (9, '其他')], verbose_name='级别排序')),
-                ('grade', models.CharField(blank=True, max_length=30, verbose_name='等次')),
-                ('grade_rank', models.PositiveSmallIntegerField(default=99, editable=False, verbose_name='等次排序')),
-                ('awarded_on', models.DateField(verbose_name='获奖日期')),
-                ('category', models.CharField(choices=[('teaching', '教学竞赛'), ('paper', '论文'), ('digital', '信息化与人工智能'), ('research', '课题与成果'), ('sports', '文体'), ('ethics', '师德与宣讲'), ('union', '工会工作'), ('commendation', '综合表彰'), ('other', '其他')], max_length=12, verbose_name='类别')),
-                ('subject', models.CharField(choices=[('persons', '个人'), ('team', '集体'), ('unit', '单位'), ('students', '学生')], max_length=10, verbose_name='获奖对象')),
-                ('recipient', models.CharField(blank=True, max_length=80, verbose_name='集体或单位名称')),
-                ('quantity', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1, '至少 1 项。'), django.core.validators.MaxValueValidator(5000)], verbose_name='项数')),
-                ('student_count', models.PositiveIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(50000)], verbose_name='学生人次')),
-                ('student_initials', models.CharField(blank=True, max_length=60, validators=[members.models.honour_titles.of_initials], verbose_name='学生姓名首字母')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='备注')),
-                ('visibility', models.CharField(choices=[('union', '本工会会员可见'), ('officers', '只有登记荣誉的人可见')], default='union', max_length=10, verbose_name='公开范围')),
-                ('state', models.CharField(choices=[('valid', '有效'), ('withdrawn', '已作废')], default='valid', max_length=10, verbose_name='状态')),
-                ('registered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登记时间')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='登记人')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
-            ],
-            options={
-                'verbose_name': '荣誉与获奖',
-                'verbose_name_plural': '荣誉与获奖',
-            },
-        ),
-        migrations.CreateModel(
-            name='AwardEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='members.award', verbose_name='奖项')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='文件')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
-            ],
-            options={
-                'verbose_name': '获奖证明',
-                'verbose_name_plural': '获奖证明',
-            },
-        ),
-        migrations.CreateModel(
             name='AwardImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,12 +31,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '获奖导入',
                 'verbose_name_plural': '获奖导入',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'discarded'])), name='award_import_state_known')],
             },
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='brought_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brought', to='members.awardimport', verbose_name='由哪次导入'),
         ),
         migrations.CreateModel(
             name='HonourTitle',
@@ -100,12 +49,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '荣誉称号',
                 'verbose_name_plural': '荣誉称号',
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='honour_title_once_per_union', violation_error_message='已有这个荣誉称号。'), models.CheckConstraint(condition=models.Q(('subject__in', ['person', 'team', 'group', 'unit'])), name='honour_title_subject_known')],
             },
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='honour_title',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='members.honourtitle', verbose_name='对应荣誉称号'),
         ),
         migrations.CreateModel(
             name='Selection',
@@ -135,6 +80,59 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评选推荐',
                 'verbose_name_plural': '评选推荐',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['nominating', 'appraising', 'noticed', 'reported', 'concluded', 'cancelled'])), name='selection_state_known'), models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='selection_quota_positive', violation_error_message='至少 1 个名额。'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='selection_period_forward', violation_error_message='征集截止不能早于征集开始。'), models.CheckConstraint(condition=models.Q(models.Q(('notice_from__isnull', True), ('notice_until__isnull', True)), ('notice_until__gte', models.F('notice_from')), _connector='OR'), name='selection_notice_forward', violation_error_message='公示截止不能早于公示开始。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'noticed'), _negated=True), models.Q(('notice_from__isnull', False), ('notice_until__isnull', False)), _connector='OR'), name='selection_noticed_with_days'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('union', 'honour_title', 'year'), name='selection_once_a_year', violation_error_message='这个称号本年度已有评选推荐。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Award',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('honour', '荣誉称号'), ('contest', '竞赛获奖'), ('achievement', '成果案例')], default='contest', max_length=12, verbose_name='类型')),
+                ('title', models.CharField(max_length=120, verbose_name='荣誉称号或获奖项目')),
+                ('contest', models.CharField(blank=True, max_length=120, verbose_name='竞赛或评选活动')),
+                ('organiser', models.CharField(blank=True, max_length=100, verbose_name='主办单位')),
+                ('issuer', models.CharField(blank=True, max_length=100, verbose_name='颁发单位')),
+                ('document_no', models.CharField(blank=True, max_length=60, verbose_name='证书编号或文号')),
+                ('level_label', models.CharField(max_length=20, verbose_name='级别（按证书）')),
+                ('level_rank', models.PositiveSmallIntegerField(choices=[(1, '国家级'), (2, '省级'), (3, '市级'), (4, '区（县）级'), (5, '校级'), (9, '其他')], verbose_name='级别排序')),
+                ('grade', models.CharField(blank=True, max_length=30, verbose_name='等次')),
+                ('grade_rank', models.PositiveSmallIntegerField(default=99, editable=False, verbose_name='等次排序')),
+                ('awarded_on', models.DateField(verbose_name='获奖日期')),
+                ('category', models.CharField(choices=[('teaching', '教学竞赛'), ('paper', '论文'), ('digital', '信息化与人工智能'), ('research', '课题与成果'), ('sports', '文体'), ('ethics', '师德与宣讲'), ('union', '工会工作'), ('commendation', '综合表彰'), ('other', '其他')], max_length=12, verbose_name='类别')),
+                ('subject', models.CharField(choices=[('persons', '个人'), ('team', '集体'), ('unit', '单位'), ('students', '学生')], max_length=10, verbose_name='获奖对象')),
+                ('recipient', models.CharField(blank=True, max_length=80, verbose_name='集体或单位名称')),
+                ('quantity', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1, '至少 1 项。'), django.core.validators.MaxValueValidator(5000)], verbose_name='项数')),
+                ('student_count', models.PositiveIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(50000)], verbose_name='学生人次')),
+                ('student_initials', models.CharField(blank=True, max_length=60, validators=[members.models.honour_titles.of_initials], verbose_name='学生姓名首字母')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='备注')),
+                ('visibility', models.CharField(choices=[('union', '本工会会员可见'), ('officers', '只有登记荣誉的人可见')], default='union', max_length=10, verbose_name='公开范围')),
+                ('state', models.CharField(choices=[('valid', '有效'), ('withdrawn', '已作废')], default='valid', max_length=10, verbose_name='状态')),
+                ('registered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登记时间')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False)),
+                ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='登记人')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('brought_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brought', to='members.awardimport', verbose_name='由哪次导入')),
+                ('honour_title', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='members.honourtitle', verbose_name='对应荣誉称号')),
+                ('selection', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='members.selection', verbose_name='由评选产生')),
+            ],
+            options={
+                'verbose_name': '荣誉与获奖',
+                'verbose_name_plural': '荣誉与获奖',
+                'indexes': [models.Index(fields=['union', 'state', 'awarded_on'], name='award_by_day'), models.Index(fields=['union', 'state', 'level_rank'], name='award_by_level')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'withdrawn'])), name='award_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['honour', 'contest', 'achievement'])), name='award_kind_known'), models.CheckConstraint(condition=models.Q(('subject__in', ['persons', 'team', 'unit', 'students'])), name='award_subject_known'), models.CheckConstraint(condition=models.Q(('visibility__in', ['union', 'officers'])), name='award_visibility_known'), models.CheckConstraint(condition=models.Q(('level_rank__in', [1, 2, 3, 4, 5, 9])), name='award_level_known'), models.CheckConstraint(condition=models.Q(('category__in', ['teaching', 'paper', 'digital', 'research', 'sports', 'ethics', 'union', 'commendation', 'other'])), name='award_category_known'), models.CheckConstraint(condition=models.Q(models.Q(('student_count__gte', 1), ('subject', 'students')), models.Q(models.Q(('subject', 'students'), _negated=True), ('student_count', 0), ('student_initials', '')), _connector='OR'), name='award_students_apart', violation_error_message='学生获奖请填学生人次；教职工获奖不填学生。'), models.CheckConstraint(condition=models.Q(('quantity', 1), models.Q(('quantity__gte', 1), ('subject', 'students')), _connector='OR'), name='award_one_row_one_item', violation_error_message='只有学生获奖可以几项合并登记，教职工获奖一项登记一条。'), models.CheckConstraint(condition=models.Q(('subject__in', ['persons', 'students']), models.Q(('recipient', ''), _negated=True), _connector='OR'), name='award_recipient_named', violation_error_message='请填写获奖的集体或单位名称。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AwardEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='members.award', verbose_name='奖项')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.attachment', verbose_name='文件')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+            ],
+            options={
+                'verbose_name': '获奖证明',
+                'verbose_name_plural': '获奖证明',
             },
         ),
         migrations.CreateModel(
@@ -156,12 +154,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '推荐对象',
                 'verbose_name_plural': '推荐对象',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'chosen', 'passed_over', 'awarded', 'not_awarded', 'withdrawn'])), name='nominee_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='nominee_member_or_name'), models.CheckConstraint(condition=models.Q(models.Q(('votes_expected__isnull', True), ('votes_for__isnull', True), ('votes_returned__isnull', True)), models.Q(('votes_expected__gte', 1), ('votes_for__isnull', False), ('votes_returned__isnull', False)), _connector='OR'), name='nominee_votes_together'), models.CheckConstraint(condition=models.Q(('votes_expected__isnull', True), ('votes_returned__lte', models.F('votes_expected')), _connector='OR'), name='nominee_ballots_within_expected', violation_error_message='收回票数不能多于应参加测评人数。'), models.CheckConstraint(condition=models.Q(('votes_expected__isnull', True), ('votes_for__lte', models.F('votes_returned')), _connector='OR'), name='nominee_votes_within_ballots', violation_error_message='同意票数不能多于收回票数。'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('member__isnull', False)), fields=('selection', 'member'), name='nominee_member_once', violation_error_message='这名会员已在推荐名单中。'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('name', ''), _negated=True)), fields=('selection', 'name'), name='nominee_name_once', violation_error_message='这个集体或单位已在推荐名单中。')],
             },
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='selection',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='members.selection', verbose_name='由评选产生'),
         ),
         migrations.CreateModel(
             name='AwardHolder',
@@ -180,113 +174,5 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['winner', 'coach'])), name='award_holder_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='award_holder_member_or_name'), models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('award', 'member'), name='award_member_once', violation_error_message='同一个人在一个奖项里只登记一次。'), models.UniqueConstraint(condition=models.Q(('name', ''), _negated=True), fields=('award', 'name'), name='award_name_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='awardimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'applied', 'discarded'])), name='award_import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourtitle',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='honour_title_once_per_union', violation_error_message='已有这个荣誉称号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourtitle',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['person', 'team', 'group', 'unit'])), name='honour_title_subject_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['nominating', 'appraising', 'noticed', 'reported', 'concluded', 'cancelled'])), name='selection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='selection_quota_positive', violation_error_message='至少 1 个名额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='selection_period_forward', violation_error_message='征集截止不能早于征集开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notice_from__isnull', True), ('notice_until__isnull', True)), ('notice_until__gte', models.F('notice_from')), _connector='OR'), name='selection_notice_forward', violation_error_message='公示截止不能早于公示开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'noticed'), _negated=True), models.Q(('notice_from__isnull', False), ('notice_until__isnull', False)), _connector='OR'), name='selection_noticed_with_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('union', 'honour_title', 'year'), name='selection_once_a_year', violation_error_message='这个称号本年度已有评选推荐。'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'chosen', 'passed_over', 'awarded', 'not_awarded', 'withdrawn'])), name='nominee_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='nominee_member_or_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('votes_expected__isnull', True), ('votes_for__isnull', True), ('votes_returned__isnull', True)), models.Q(('votes_expected__gte', 1), ('votes_for__isnull', False), ('votes_returned__isnull', False)), _connector='OR'), name='nominee_votes_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('votes_expected__isnull', True), ('votes_returned__lte', models.F('votes_expected')), _connector='OR'), name='nominee_ballots_within_expected', violation_error_message='收回票数不能多于应参加测评人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('votes_expected__isnull', True), ('votes_for__lte', models.F('votes_returned')), _connector='OR'), name='nominee_votes_within_ballots', violation_error_message='同意票数不能多于收回票数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('member__isnull', False)), fields=('selection', 'member'), name='nominee_member_once', violation_error_message='这名会员已在推荐名单中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('name', ''), _negated=True)), fields=('selection', 'name'), name='nominee_name_once', violation_error_message='这个集体或单位已在推荐名单中。'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['union', 'state', 'awarded_on'], name='award_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['union', 'state', 'level_rank'], name='award_by_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'withdrawn'])), name='award_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['honour', 'contest', 'achievement'])), name='award_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['persons', 'team', 'unit', 'students'])), name='award_subject_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['union', 'officers'])), name='award_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('level_rank__in', [1, 2, 3, 4, 5, 9])), name='award_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['teaching', 'paper', 'digital', 'research', 'sports', 'ethics', 'union', 'commendation', 'other'])), name='award_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('student_count__gte', 1), ('subject', 'students')), models.Q(models.Q(('subject', 'students'), _negated=True), ('student_count', 0), ('student_initials', '')), _connector='OR'), name='award_students_apart', violation_error_message='学生获奖请填学生人次；教职工获奖不填学生。'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 1), models.Q(('quantity__gte', 1), ('subject', 'students')), _connector='OR'), name='award_one_row_one_item', violation_error_message='只有学生获奖可以几项合并登记，教职工获奖一项登记一条。'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['persons', 'students']), models.Q(('recipient', ''), _negated=True), _connector='OR'), name='award_recipient_named', violation_error_message='请填写获奖的集体或单位名称。'),
         ),
     ]

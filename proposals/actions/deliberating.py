@@ -17,13 +17,12 @@ from proposals.checks import public as checks
 from proposals.checks.micro import clean_text
 from proposals.models import (
     Deliberation,
-    MicroProposal,
     Opinion,
     OpinionReport,
     PollOption,
-    Proposal,
     Standing,
 )
+from proposals.models.either import column_of
 from proposals.workflow.deliberation import (
     DELIBERATION,
     OPINION,
@@ -46,14 +45,6 @@ def refuse(found: Sequence[Finding]) -> None:
         said.setdefault(finding.where or "__all__", []).append(finding.sentence)
     if said:
         raise ValidationError(said)
-
-
-def about(thing: Thing) -> dict[str, Any]:
-    """The thing as the column that points at it."""
-    return {
-        "micro": thing if isinstance(thing, MicroProposal) else None,
-        "proposal": thing if isinstance(thing, Proposal) else None,
-    }
 
 
 def _concerned(deliberation: Deliberation) -> list[Seat | None]:
@@ -100,7 +91,7 @@ def begin(
         opens_on=opens_on,
         closes_on=closes_on,
         poll_question=poll_question.strip(),
-        **about(thing),
+        **column_of(thing),
     )
     deliberation.full_clean()
     deliberation.save()

@@ -24,6 +24,7 @@ from proposals.models import (
     ProposalState,
     Reply,
 )
+from proposals.models.either import column_of
 from proposals.workflow import after
 from proposals.workflow.micro import MICRO
 from union_site import audit, notifications
@@ -96,7 +97,7 @@ def _ask(thing: Thing, today: datetime.date, due_on: datetime.date) -> int:
     """Of two clocks one asks; 0 where the other was faster."""
     question = FollowUp(
         union=thing.union,
-        **{"proposal" if isinstance(thing, Proposal) else "micro": thing},
+        **column_of(thing),
         handling_round=thing.handling_round,
         asked_on=today,
         due_on=due_on,

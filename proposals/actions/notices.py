@@ -20,6 +20,7 @@ from proposals.models import (
     ProposalState,
     Satisfaction,
 )
+from proposals.models.either import column_of
 from proposals.workflow.formal import FORMAL
 from proposals.workflow.micro import MICRO
 from union_site import audit, notifications
@@ -36,9 +37,9 @@ def public_name(thing: MicroProposal | Proposal) -> str:
 
 def _put_up(thing: MicroProposal | Proposal, headline: str, by: Seat) -> Notice:
     """The notice of a proposal that was published in this transaction, anew or again."""
-    column = "micro" if isinstance(thing, MicroProposal) else "proposal"
-    notice = Notice.objects.of_union(thing.union).filter(**{column: thing}).first()
-    notice = notice or Notice(union=thing.union, **{column: thing})
+    column = column_of(thing)
+    notice = Notice.objects.of_union(thing.union).filter(**column).first()
+    notice = notice or Notice(union=thing.union, **column)
     notice.headline = (headline.strip() or thing.heading)[:60]
     notice.shown_name = public_name(thing)
     notice.published_at = thing.published_at or timezone.now()

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.actions.deliberating import about
 from proposals.models import Deliberation, DeliberationRecord
+from proposals.models.either import column_of
 from proposals.workflow.deliberation import Thing, may_be_discussed, may_open, runs
 from union_site import audit, notifications
 from union_site.models import Seat
@@ -50,7 +50,7 @@ def write(
     record = DeliberationRecord(
         union=by.union,
         deliberation=deliberation,
-        **about(thing),
+        **column_of(thing),
         held_on=held_on,
         place=place,
         host=host,

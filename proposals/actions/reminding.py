@@ -29,6 +29,7 @@ from proposals.models import (
     Reminder,
     Stage,
 )
+from proposals.models.either import column_of
 from proposals.workflow.formal import FORMAL
 from union_site import notifications
 from union_site.models import Seat, Union
@@ -199,9 +200,13 @@ def _note(
     due_on: datetime.date,
     today: datetime.date,
 ) -> Reminder:
-    about = {"proposal" if isinstance(thing, Proposal) else "micro": thing}
     return Reminder.objects.create(
-        union_id=thing.union_id, matter=matter, stage=stage, due_on=due_on, sent_on=today, **about
+        union_id=thing.union_id,
+        matter=matter,
+        stage=stage,
+        due_on=due_on,
+        sent_on=today,
+        **column_of(thing),
     )
 
 
@@ -262,8 +267,7 @@ def remind(*, proposal: Proposal, today: datetime.date, by: Seat) -> Proposal:
 
 def note_by_hand(*, thing: Proposal | MicroProposal, today: datetime.date) -> None:
     """Keeps that it was pressed for today; raises ValidationError where it was already."""
-    about = {"proposal" if isinstance(thing, Proposal) else "micro": thing}
-    same = {"matter": Matter.REPLY, "stage": Stage.MANUAL, "due_on": today, **about}
+    same = {"matter": Matter.REPLY, "stage": Stage.MANUAL, "due_on": today, **column_of(thing)}
     if Reminder.objects.filter(**same).exists():
         raise ValidationError("今天已经催办过，明天可以再催办。")
     _note(thing, Matter.REPLY, Stage.MANUAL, today, today)

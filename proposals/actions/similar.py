@@ -30,6 +30,7 @@ from proposals.models import (
     Publicity,
     Shingle,
 )
+from proposals.models.either import column_of
 from proposals.models.similar import random_key
 from union_site.models import Seat, Union
 
@@ -68,7 +69,7 @@ def index(thing: Thing) -> None:
     if isinstance(thing, Proposal) and thing.state in UNSENT:
         _forget(thing)
         return
-    names = _names(thing)
+    names = column_of(thing)
     row, is_new = IndexedText.objects.get_or_create(**names, defaults={"union_id": thing.union_id})
     wanted = checks.grams(*body(thing))
     known = set() if is_new else set(row.shingles.values_list("gram", flat=True))
@@ -77,13 +78,9 @@ def index(thing: Thing) -> None:
     Shingle.objects.bulk_create(_shingles(row, wanted - known))
 
 
-def _names(thing: Thing) -> dict[str, Any]:
-    return {"micro" if isinstance(thing, MicroProposal) else "proposal": thing}
-
-
 def _forget(thing: Thing) -> None:
-    Shingle.objects.filter(text__in=IndexedText.objects.filter(**_names(thing))).delete()
-    IndexedText.objects.filter(**_names(thing)).delete()
+    Shingle.objects.filter(text__in=IndexedText.objects.filter(**column_of(thing))).delete()
+    IndexedText.objects.filter(**column_of(thing)).delete()
 
 
 def _shingles(row: IndexedText, grams: Iterable[int]) -> list[Shingle]:
@@ -108,7 +105,7 @@ def _in_no_order(rows: Any) -> Any:
 
 
 def _index_new(union: Union, things: Sequence[Thing]) -> None:
-    rows = [IndexedText(id=random_key(), union=union, **_names(thing)) for thing in things]
+    rows = [IndexedText(id=random_key(), union=union, **column_of(thing)) for thing in things]
     IndexedText.objects.bulk_create(rows)
     pairs = zip(rows, things, strict=True)
     shingles = [_shingles(row, checks.grams(*body(thing))) for row, thing in pairs]

@@ -17,6 +17,7 @@ from proposals.models import (
     Reminder,
     Seconder,
 )
+from proposals.models.either import column_of
 from union_site.calendar import add_working_days
 from union_site.demo import Stage, Taken, remember
 
@@ -65,7 +66,7 @@ def _question(
         asked_on = min(weeks_after, asked_on)
     FollowUp.objects.create(
         union=stage.rich,
-        **{"proposal" if isinstance(thing, Proposal) else "micro": thing},
+        **column_of(thing),
         handling_round=thing.handling_round,
         asked_on=asked_on,
         due_on=add_working_days(asked_on, 15).day,

@@ -13,6 +13,7 @@ from proposals.models.handling import Rating, Reply, Satisfaction
 from proposals.models.micro import MicroProposal
 from proposals.models.proposals import Proposal
 from proposals.models.results import Meaning
+from proposals.models.states import ANSWERED
 from union_site.calendar import within
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
@@ -152,6 +153,13 @@ class Notice(UnionOwned):
     @property
     def is_up(self) -> bool:
         return self.taken_down_at is None
+
+    @property
+    def is_taken_up_again(self) -> bool:
+        """Its author said that it is not solved: what stands here is the former answer."""
+        if self.micro is not None:
+            return self.micro.is_handled_again
+        return self.thing.state not in ANSWERED
 
     @property
     def kind(self) -> str:

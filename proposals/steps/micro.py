@@ -158,6 +158,18 @@ PAGES: dict[str, StepPage] = {
 }
 
 
+def above(proposal: MicroProposal, name: str, seat: Seat) -> str:
+    """What is read again above the form of a step."""
+    if name in ("rate", "reopen", "publish"):
+        return proposal.answer
+    if name != "answer" or not proposal.is_handled_again:
+        return proposal.text
+    events = StepEvent.objects.visible_to(seat).of(proposal).for_list()
+    wish = events.filter(step__in=["rehandle", "reopen"]).first()
+    said = f"\n提案人：{wish.note}" if wish else ""
+    return f"{proposal.text}\n上次答复：{proposal.answer}{said}"
+
+
 def buttons(proposal: MicroProposal, seat: Seat) -> list[dict[str, Any]]:
     """The steps open to this seat as links; re-handling is asked for in the rating."""
     return [

@@ -38,30 +38,32 @@ class Shown:
     template: str
     panel: dict[str, Any]
     is_aside: bool
-    is_first: bool
+    order: int = 50
+
+
+def shown(
+    panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date
+) -> dict[str, list[Shown]]:
+    """The panels with something to show, in their order and by their place."""
+    found = []
+    for panel in sorted(panels, key=lambda panel: panel.order):
+        context = panel.context(thing, seat, today)
+        if context is not None:
+            found.append(Shown(panel.template, context, panel.is_aside, panel.order))
+    return _placed(found)
 
 
 # On a phone who has it stands after the answer and before how it came about.
 BEFORE_ASIDE = 15
 
 
-def shown(
-    panels: Iterable[Panel], thing: Thing, seat: Seat, today: datetime.date
-) -> dict[str, list[Shown]]:
-    """The panels with something to show, in their order: before what stands beside the text,
-    beside it, and after it.
-    """
-    found = []
-    for panel in sorted(panels, key=lambda panel: panel.order):
-        context = panel.context(thing, seat, today)
-        if context is not None:
-            is_first = panel.order <= BEFORE_ASIDE and not panel.is_aside
-            found.append(Shown(panel.template, context, panel.is_aside, is_first))
-    return {
-        "first": [panel for panel in found if panel.is_first],
-        "panels": [panel for panel in found if not panel.is_aside and not panel.is_first],
-        "asides": [panel for panel in found if panel.is_aside],
-    }
+def _placed(found: Iterable[Shown]) -> dict[str, list[Shown]]:
+    """Those before the facts beside the text, those among them, those after."""
+    places: dict[str, list[Shown]] = {"first": [], "aside": [], "rest": []}
+    for one in found:
+        place = "aside" if one.is_aside else "first" if one.order <= BEFORE_ASIDE else "rest"
+        places[place].append(one)
+    return places
 
 
 # Brought by the subjects: one line each.
@@ -87,7 +89,7 @@ FORMAL_PANELS: tuple[Panel, ...] = (
     Panel("proposals/documents/panel.html", documents.panel, 90, is_aside=True),
 )
 MICRO_PANELS: tuple[Panel, ...] = (
-    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 65),
+    Panel("proposals/rating/follow_up_panel.html", rating.follow_up_panel, 8),
     Panel("proposals/rating/reminder_panel.html", rating.reminder_panel, 60, is_aside=True),
     Panel("proposals/panels/link.html", public_panels.promoted, order=20, is_aside=True),
     Panel("proposals/panels/deliberations.html", public_panels.deliberations, 70, is_aside=True),

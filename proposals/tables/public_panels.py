@@ -15,26 +15,23 @@ from proposals.models import (
     Notice,
     Proposal,
 )
+from proposals.models.either import column_of
 from proposals.tables.deliberations import badge, thing_link
 from proposals.workflow.deliberation import may_be_discussed, may_open
 from union_site.calendar import official_date
 from union_site.models import Seat
 
 
-def _column(thing: MicroProposal | Proposal) -> dict[str, Any]:
-    return {"micro" if isinstance(thing, MicroProposal) else "proposal": thing}
-
-
 def deliberations(
     thing: MicroProposal | Proposal, seat: Seat, today: datetime.date
 ) -> dict[str, Any] | None:
-    rows = Deliberation.objects.visible_to(seat).filter(**_column(thing)).for_list()
-    records = DeliberationRecord.objects.visible_to(seat).filter(**_column(thing)).for_list()
+    rows = Deliberation.objects.visible_to(seat).filter(**column_of(thing)).for_list()
+    records = DeliberationRecord.objects.visible_to(seat).filter(**column_of(thing)).for_list()
     found = [(row, badge(row, today)) for row in rows]
     may_begin = may_be_discussed(thing) and may_open(thing, seat)
     if not found and not records and not may_begin:
         return None
-    about = "&".join(f"{name}={row.pk}" for name, row in _column(thing).items())
+    about = "&".join(f"{name}={row.pk}" for name, row in column_of(thing).items())
     is_open = any(row.state == "open" for row, _ in found)
     return {
         "deliberations": found,
@@ -78,7 +75,7 @@ def notice(
     # What was never answered was never published.
     if isinstance(thing, Proposal) and thing.replied_at is None:
         return None
-    found = Notice.objects.visible_to(seat).filter(**_column(thing)).first()
+    found = Notice.objects.visible_to(seat).filter(**column_of(thing)).first()
     if found is None:
         return None
     day = official_date(timezone.localdate(found.published_at))

@@ -56,8 +56,8 @@ def proposal(request: SeatRequest, proposal_id: int) -> HttpResponse:
         "waiting": steps.waiting_for(found, today),
         "events": steps.timeline(found, events_of(found, seat), seat),
         "buttons": steps.buttons(found, seat),
-        **shown(FORMAL_PANELS, found, seat, today),
         "trail": FORMAL_KIND.trail(found),
+        "panels": shown(FORMAL_PANELS, found, seat, today),
     }
     return render(request, "proposals/formal/detail.html", context)
 

@@ -83,7 +83,7 @@ def _detail(request: SeatRequest, proposal: MicroProposal) -> dict[str, Any]:
     events = StepEvent.objects.visible_to(seat).of(proposal).for_list()
     return {
         **_links(proposal, seat),
-        **shown(MICRO_PANELS, proposal, seat, today),
+        "panels": shown(MICRO_PANELS, proposal, seat, today),
         "proposal": proposal,
         "trail": MICRO_KIND.trail(proposal),
         "by": proposal.shown_author(seat),
@@ -125,6 +125,5 @@ def micro_photo(request: SeatRequest, micro_id: str) -> FileResponse:
 @any_seat
 def micro_step(request: SeatRequest, micro_id: str, name: str) -> HttpResponse:
     proposal = micro_of(request, micro_id)
-    is_on_answer = name in ("rate", "reopen", "publish")
-    quote = proposal.answer if is_on_answer else proposal.text
+    quote = steps.above(proposal, name, request.seat)
     return step_page(request, MICRO_KIND, proposal, name, quote=quote)

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度总结',
                 'verbose_name_plural': '年度总结',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('union', 'year'), name='annualsummary_once_a_year', violation_error_message='这一年度的文书已经建立，请直接打开。'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='annualsummary_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '数字快照',
                 'verbose_name_plural': '数字快照',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('summary', 'code'), name='figure_once_per_summary', violation_error_message='这个数字已经列入。'), models.CheckConstraint(condition=models.Q(('value__isnull', False), ('manual_value__isnull', False), _connector='OR'), name='figure_has_a_value'), models.CheckConstraint(condition=models.Q(('is_manual', False), ('value__isnull', True), _connector='OR'), name='figure_typed_or_taken'), models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'over', 'nearly', 'about'])), name='figure_qualifier_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='figure_range_forward')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报送提醒',
                 'verbose_name_plural': '报送提醒',
+                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'year', 'sent_on'), name='reminder_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +112,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报送',
                 'verbose_name_plural': '报送',
+                'indexes': [models.Index(fields=['union', 'kind', 'year', 'state'], name='return_of_district')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'year', 'version'), name='return_once_per_version'), models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'returned', 'accepted'])), name='return_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['annual_summary', 'work_plan'])), name='return_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='return_decided_when_and_by'), models.CheckConstraint(condition=models.Q(('state', 'submitted'), ('decided_at__isnull', False), _connector='OR'), name='return_decision_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='return_sent_back_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +137,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '总结章节',
                 'ordering': ['order'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('edited_by__isnull', True), ('edited_at__isnull', False), _connector='OR'), name='summarysection_edited_when'), models.UniqueConstraint(fields=('summary', 'key'), name='section_once_per_summary')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '工作计划',
                 'verbose_name_plural': '工作计划',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('union', 'year'), name='workplan_once_a_year', violation_error_message='这一年度的文书已经建立，请直接打开。'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='workplan_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +181,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '计划主题',
                 'ordering': ['order', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('edited_by__isnull', True), ('edited_at__isnull', False), _connector='OR'), name='plantheme_edited_when')],
             },
         ),
         migrations.CreateModel(
@@ -194,94 +202,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '计划事项',
                 'verbose_name_plural': '计划事项',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month_from__range', (1, 12)), ('month_to__range', (1, 12))), name='plan_item_month_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'study', 'activity', 'service', 'office'])), name='plan_item_kind_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='annualsummary',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='annualsummary_once_a_year', violation_error_message='这一年度的文书已经建立，请直接打开。'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualsummary',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='annualsummary_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.UniqueConstraint(fields=('summary', 'code'), name='figure_once_per_summary', violation_error_message='这个数字已经列入。'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('manual_value__isnull', False), _connector='OR'), name='figure_has_a_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('is_manual', False), ('value__isnull', True), _connector='OR'), name='figure_typed_or_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'over', 'nearly', 'about'])), name='figure_qualifier_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='figure_range_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('school', 'kind', 'year', 'sent_on'), name='reminder_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['union', 'kind', 'year', 'state'], name='return_of_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('school', 'kind', 'year', 'version'), name='return_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'returned', 'accepted'])), name='return_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['annual_summary', 'work_plan'])), name='return_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='return_decided_when_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'submitted'), ('decided_at__isnull', False), _connector='OR'), name='return_decision_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='return_sent_back_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='summarysection',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_by__isnull', True), ('edited_at__isnull', False), _connector='OR'), name='summarysection_edited_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='summarysection',
-            constraint=models.UniqueConstraint(fields=('summary', 'key'), name='section_once_per_summary'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='workplan_once_a_year', violation_error_message='这一年度的文书已经建立，请直接打开。'),
-        ),
-        migrations.AddConstraint(
-            model_name='workplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='workplan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantheme',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_by__isnull', True), ('edited_at__isnull', False), _connector='OR'), name='plantheme_edited_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('month_from__range', (1, 12)), ('month_to__range', (1, 12))), name='plan_item_month_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'study', 'activity', 'service', 'office'])), name='plan_item_kind_known'),
         ),
     ]

@@ -118,12 +118,14 @@
     }
     const sent = store.get("draft-sent");
     if (!sent) return;
-    // Sent without being logged in, or refused: nothing was taken, so the text is kept. A form that
-    // comes back without errors is there for the next words.
+    // Sent without being logged in, refused, or too late: nothing was taken, so the text is kept. A
+    // form that comes back below a word of success is there for the next words.
     const status = performance.getEntriesByType("navigation")[0]?.responseStatus;
-    const isRefused = status >= 400 || location.pathname.startsWith("/accounts/login/");
-    const isBack = all("form[data-draft-key]").some((form) => draftKey(form) === sent && form.querySelector(".error-summary"));
-    if (!isRefused && !isBack) store.drop(sent);
+    const isRefused = status >= 400 || location.pathname.startsWith("/accounts/login/")
+      || document.querySelector(".messages .notice-warn, .messages .notice-bad");
+    const isBack = all("form[data-draft-key]").some((form) => draftKey(form) === sent);
+    const isTaken = document.querySelector(".messages .notice-ok");
+    if (!isRefused && (isTaken || !isBack)) store.drop(sent);
     store.drop("draft-sent");
   }
 

@@ -9,21 +9,24 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from members import tasks
 from members.actions import account_acts, accounts
 from members.models import Member, SlipSheet
 from tests.factories import make_seat
+from tests.members.account_steps import (
+    CHAIR,
+    CLOSING,
+    DAY,
+    NOT_CHAIRS,
+    RENEWAL,
+    close,
+    renew,
+)
 from tests.members.factories import make_group, make_member, seated
 from union_site import jobs
 from union_site.findings import NotClear
 from union_site.models import AuditEntry, Grant, Job, Seat, User
 
 pytestmark = pytest.mark.django_db
-KIND = tasks.renew_passwords  # known to this process by being imported
-RENEWAL, CHAIR = "accounts.renewal", "accounts.chair"
-CLOSING, ON_ROLL = "accounts.closing", "accounts.on_roll"
-DAY = datetime.timedelta(days=1)
-NOT_CHAIRS = ("officer", "auditor", "leader", "handler", "teacher", "district_staff")
 
 
 @pytest.fixture
@@ -34,21 +37,6 @@ def now():
 @pytest.fixture
 def zhou(school):
     return seated(school, "周敏", group=make_group(school, "一组"))
-
-
-def renew(by, *members, accepted=(RENEWAL,)):
-    ids = [member.pk for member in members]
-    return accounts.begin_renewal(by=by, member_ids=ids, now=timezone.now(), accepted=accepted)
-
-
-def close(by, *members, note="", accepted=(CLOSING, ON_ROLL)):
-    return account_acts.close(
-        by=by,
-        member_ids=[member.pk for member in members],
-        today=timezone.localdate(),
-        note=note,
-        accepted=accepted,
-    )
 
 
 # --- new passwords -------------------------------------------------------------------------

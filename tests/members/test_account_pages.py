@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 
 import openpyxl
@@ -12,22 +11,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members import tasks
-from members.actions import account_acts, accounts
 from members.models import Member, SlipSheet
 from members.papers.accounts import slip_sheet
 from members.tables import accounts as tables
 from members.urls.accounts import urlpatterns
+from tests.members.account_steps import (
+    CLOSING,
+    NOT_CHAIRS,
+    RENEWAL,
+    close,
+)
 from tests.members.factories import make_group, make_member, seated
 from union_site.documents import render_pdf
 from union_site.models import AuditEntry, Seat, User
 
 pytestmark = pytest.mark.django_db
-KIND = tasks.renew_passwords  # known to this process by being imported
-RENEWAL, CHAIR = "accounts.renewal", "accounts.chair"
-CLOSING, ON_ROLL = "accounts.closing", "accounts.on_roll"
-DAY = datetime.timedelta(days=1)
-NOT_CHAIRS = ("officer", "auditor", "leader", "handler", "teacher", "district_staff")
 
 
 @pytest.fixture
@@ -38,21 +36,6 @@ def now():
 @pytest.fixture
 def zhou(school):
     return seated(school, "周敏", group=make_group(school, "一组"))
-
-
-def renew(by, *members, accepted=(RENEWAL,)):
-    ids = [member.pk for member in members]
-    return accounts.begin_renewal(by=by, member_ids=ids, now=timezone.now(), accepted=accepted)
-
-
-def close(by, *members, note="", accepted=(CLOSING, ON_ROLL)):
-    return account_acts.close(
-        by=by,
-        member_ids=[member.pk for member in members],
-        today=timezone.localdate(),
-        note=note,
-        accepted=accepted,
-    )
 
 
 # --- the page ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from members.actions import organisation as actions
 from members.actions import posts as post_actions
 from members.models import BodyTerm, Member, Post
+from tests.members.elections import codes, result, written
 from tests.members.factories import make_body, make_member, make_post, make_term
 from union_site.findings import NotClear
 from union_site.models import AuditEntry, Notification
@@ -26,33 +27,6 @@ def people(school) -> list[Member]:
 @pytest.fixture
 def term(school, people) -> BodyTerm:
     return make_term(school, electors_expected=6, electors_present=6, seats=3)
-
-
-def written(today, **changes):
-    return {
-        "term_no": 2,
-        "starts_on": today,
-        "term_years": 3,
-        "seats": 1,
-        "method": "competitive",
-        "electors": "assembly",
-        "electors_expected": 6,
-        "electors_present": 5,
-        "candidates": 2,
-        **changes,
-    }
-
-
-def result(*rows):
-    return [{"member": member, "label": label, "votes": votes} for member, label, votes in rows]
-
-
-def post_of(member: Member) -> str:
-    return Member.objects.get(pk=member.pk).union_post
-
-
-def codes(refusal) -> set[str]:
-    return {finding.code for finding in refusal.value.findings}
 
 
 # --- who ----------------------------------------------------------------------------------

@@ -49,13 +49,16 @@ class TestAfterAVerdict:
         assertContains(page, f"谢谢您的评价。已退回总务处再办理，应于 {due} 前再次答复。")
         assertContains(page, "上次答复")
 
-    def test_the_second_time_it_is_said_that_it_does_not_go_back(
+    def test_the_second_time_the_department_reads_why_and_the_author_that_it_does_not_go_back(
         self, log_in, teacher, handler, answered
     ):
         client = log_in(teacher)
         unsatisfied(client, answered)
         answered.refresh_from_db()
+        again = log_in(handler).get(reverse("proposals:micro_step", args=[answered.pk, "answer"]))
+        assertContains(again, "提案人：还没有装。")
         actions.answer(proposal=answered, text="已装。", result_class="solved", by=handler)
+        client = log_in(teacher)
         form = client.get(reverse("proposals:micro_step", args=[answered.pk, "rate"]))
         assertContains(form, "不再退回办理")
         page = unsatisfied(client, answered)
@@ -149,3 +152,16 @@ def test_a_notice_that_is_down_already_is_not_offered_for_it_again(log_in, chair
     page = log_in(chair).get(url, follow=True)
     assert page.redirect_chain == [(reverse("proposals:notice", args=[notice.pk]), 302)]
     assertContains(page, "这条公示已经撤下，可能有人刚刚办理过。")
+
+
+def test_a_published_answer_that_did_not_hold_is_not_shown_as_solved(
+    log_in, chair, teacher, handler
+):
+    notice = make_notice(chair, teacher, handler)
+    pages = [reverse("proposals:notices"), reverse("proposals:notice", args=[notice.pk])]
+    client = log_in(teacher)
+    assert ["重新办理中" in main_of(client.get(page)) for page in pages] == [False, False]
+    MicroProposal.objects.filter(pk=notice.micro_id).update(
+        state=MicroState.ASSIGNED, handling_round=2, due_on=notice.micro.submitted_on
+    )
+    assert ["重新办理中" in main_of(client.get(page)) for page in pages] == [True, True]

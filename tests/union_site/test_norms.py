@@ -83,6 +83,22 @@ def test_loading_the_national_norms_twice_changes_nothing(db):
     assert list(Norm.objects.order_by("pk").values()) == rows
 
 
+def test_a_national_norm_that_was_changed_is_brought_back_alone(db, django_assert_num_queries):
+    before = list(Norm.objects.order_by("pk").values())
+    Norm.objects.filter(key="proposals.answer_days").update(value=99, document="别的文件")
+    with django_assert_num_queries(2):
+        load_national()
+    assert list(Norm.objects.order_by("pk").values()) == before
+
+
+def test_a_national_norm_that_is_new_comes_beside_the_norms_of_schools(here):
+    put(5, "school", union=here)
+    before = set(Norm.objects.values_list("key", "scope"))
+    Norm.objects.filter(key__startswith="proposals.", union=None).delete()
+    load_national()
+    assert set(Norm.objects.values_list("key", "scope")) == before
+
+
 def test_every_national_norm_names_its_source(here):
     rows = all_in_force(union=here, on=DAY)
     assert len(rows) >= 10

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '工会',
                 'verbose_name_plural': '工会',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['district', 'public_school', 'private_school', 'private_kindergarten'])), name='union_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'district'), ('parent__isnull', False), _connector='OR'), name='union_school_has_parent')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +75,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
+                ('department', models.CharField(blank=True, max_length=60, verbose_name='部门')),
+                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='union_site.union', verbose_name='工会')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '席位',
+                'verbose_name_plural': '席位',
+                'constraints': [models.UniqueConstraint(fields=('user', 'union'), name='seat_once_per_union')],
+            },
+        ),
+        migrations.CreateModel(
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -86,6 +103,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='保留至')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
                 ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.union', verbose_name='工会')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='上传人')),
             ],
             options={
                 'verbose_name': '文件',
@@ -113,21 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '规则与标准',
                 'verbose_name_plural': '规则与标准',
                 'ordering': ['key', 'scope', 'valid_from'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('department', models.CharField(blank=True, max_length=60, verbose_name='部门')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='union_site.union', verbose_name='工会')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-            ],
-            options={
-                'verbose_name': '席位',
-                'verbose_name_plural': '席位',
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope__in', ['nation', 'province', 'city', 'district', 'school'])), name='norm_scope_known'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='norm_range_forward'), models.CheckConstraint(condition=models.Q(models.Q(('scope__in', ['district', 'school']), ('union__isnull', False)), models.Q(('scope__in', ['nation', 'province', 'city']), ('union__isnull', True)), _connector='OR'), name='norm_union_matches_scope'), models.UniqueConstraint(fields=('key', 'scope', 'region_code', 'union', 'valid_from'), name='norm_once_per_place_and_day', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +148,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '通知',
                 'verbose_name_plural': '通知',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['seat', 'read_at'], name='notice_unread')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +176,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '后台任务',
                 'verbose_name_plural': '后台任务',
+                'indexes': [models.Index(fields=['state', 'heartbeat_at'], name='job_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='job_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +194,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '授权',
                 'verbose_name_plural': '授权',
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['district', 'chair', 'officer', 'auditor', 'leader', 'handler', 'member'])), name='grant_role_known'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='grant_range_forward'), models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('seat', 'role', 'area'), name='grant_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -210,17 +218,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '操作记录',
                 'verbose_name_plural': '操作记录',
+                'indexes': [models.Index(fields=['union', '-id'], name='audit_latest'), models.Index(fields=['object_type', 'object_id'], name='audit_of_object')],
+                'constraints': [models.UniqueConstraint(fields=('union', 'position'), name='audit_position_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='union_site.seat', verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='last_seat',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='union_site.seat', verbose_name='上次所用席位'),
         ),
         migrations.CreateModel(
             name='StepEvent',
@@ -241,74 +241,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '经过',
                 'verbose_name_plural': '经过',
+                'indexes': [models.Index(fields=['object_type', 'object_id', 'id'], name='step_of_object')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['district', 'public_school', 'private_school', 'private_kindergarten'])), name='union_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'district'), ('parent__isnull', False), _connector='OR'), name='union_school_has_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['nation', 'province', 'city', 'district', 'school'])), name='norm_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='norm_range_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope__in', ['district', 'school']), ('union__isnull', False)), models.Q(('scope__in', ['nation', 'province', 'city']), ('union__isnull', True)), _connector='OR'), name='norm_union_matches_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.UniqueConstraint(fields=('key', 'scope', 'region_code', 'union', 'valid_from'), name='norm_once_per_place_and_day', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('user', 'union'), name='seat_once_per_union'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['seat', 'read_at'], name='notice_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'heartbeat_at'], name='job_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='job_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['district', 'chair', 'officer', 'auditor', 'leader', 'handler', 'member'])), name='grant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='grant_range_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('seat', 'role', 'area'), name='grant_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['union', '-id'], name='audit_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['object_type', 'object_id'], name='audit_of_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.UniqueConstraint(fields=('union', 'position'), name='audit_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stepevent',
-            index=models.Index(fields=['object_type', 'object_id', 'id'], name='step_of_object'),
+        migrations.AddField(
+            model_name='user',
+            name='last_seat',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='union_site.seat', verbose_name='上次所用席位'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '慰问批次',
                 'verbose_name_plural': '慰问批次',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_range_forward', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('occasion__in', ['new_year', 'spring_festival', 'qingming', 'labour_day', 'dragon_boat', 'mid_autumn', 'national_day', 'ethnic', 'hardship', 'summer', 'other'])), name='campaign_occasion_known')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '福利发放',
                 'verbose_name_plural': '福利发放',
+                'indexes': [models.Index(fields=['union', '-given_on'], name='gift_latest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'birthday')), fields=('member', 'year'), name='birthday_once_a_year', violation_error_message='这位会员本年度的生日慰问已经发放。'), models.UniqueConstraint(condition=models.Q(('kind', 'retirement')), fields=('member',), name='retirement_once_ever', violation_error_message='这位会员的退休纪念品已经发放。'), models.CheckConstraint(condition=models.Q(('kind__in', ['birthday', 'retirement'])), name='gift_kind_known'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='gift_amount_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '走访事由',
                 'verbose_name_plural': '走访事由',
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='reason_name_once', violation_error_message='这个事由已经有了。')],
             },
         ),
         migrations.CreateModel(
@@ -94,74 +98,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '慰问走访',
                 'verbose_name_plural': '慰问走访',
+                'indexes': [models.Index(fields=['union', 'state', 'due_on'], name='visit_waiting'), models.Index(fields=['union', '-visited_on'], name='visit_latest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('member', 'reason', 'relation', 'event_on'), name='visit_once_per_event', violation_error_message='这位会员的这件事已经登记过了。'), models.CheckConstraint(condition=models.Q(('state__in', ['due', 'visited', 'dropped'])), name='visit_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), ('visited_on__isnull', False)), models.Q(models.Q(('state', 'visited'), _negated=True), ('visited_on__isnull', True)), _connector='OR'), name='visit_date_goes_with_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), _negated=True), models.Q(('form', ''), _negated=True), _connector='OR'), name='visit_paid_has_form'), models.CheckConstraint(condition=models.Q(('form__in', ['', 'visit', 'call', 'goods', 'money'])), name='visit_form_known'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='visit_amount_not_negative'), models.CheckConstraint(condition=models.Q(('amount', 0), models.Q(('fund_source', ''), _negated=True), _connector='OR'), name='visit_amount_has_source', violation_error_message='有金额的须写明经费来源。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='condolencecampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_range_forward', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='condolencecampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('occasion__in', ['new_year', 'spring_festival', 'qingming', 'labour_day', 'dragon_boat', 'mid_autumn', 'national_day', 'ethnic', 'hardship', 'summer', 'other'])), name='campaign_occasion_known'),
-        ),
-        migrations.AddIndex(
-            model_name='gift',
-            index=models.Index(fields=['union', '-given_on'], name='gift_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'birthday')), fields=('member', 'year'), name='birthday_once_a_year', violation_error_message='这位会员本年度的生日慰问已经发放。'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'retirement')), fields=('member',), name='retirement_once_ever', violation_error_message='这位会员的退休纪念品已经发放。'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['birthday', 'retirement'])), name='gift_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='gift_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitreason',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='reason_name_once', violation_error_message='这个事由已经有了。'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['union', 'state', 'due_on'], name='visit_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['union', '-visited_on'], name='visit_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('member', 'reason', 'relation', 'event_on'), name='visit_once_per_event', violation_error_message='这位会员的这件事已经登记过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['due', 'visited', 'dropped'])), name='visit_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), ('visited_on__isnull', False)), models.Q(models.Q(('state', 'visited'), _negated=True), ('visited_on__isnull', True)), _connector='OR'), name='visit_date_goes_with_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'visited'), _negated=True), models.Q(('form', ''), _negated=True), _connector='OR'), name='visit_paid_has_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['', 'visit', 'call', 'goods', 'money'])), name='visit_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='visit_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), models.Q(('fund_source', ''), _negated=True), _connector='OR'), name='visit_amount_has_source', violation_error_message='有金额的须写明经费来源。'),
         ),
     ]
