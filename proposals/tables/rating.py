@@ -49,7 +49,7 @@ class PartCount:
 
     @property
     def words(self) -> str:
-        """应评 3，已评 2：满意 1，不满意 1. Rates are the report's: of one or two they say nothing."""
+        """应评 3，已评 2：满意 1，不满意 1. A rate of one or two says nothing."""
         counted = f"应评 {self.asked}，已评 {self.rated}"
         given = "，".join(f"{label} {count}" for label, count in self.numbers if count)
         return f"{counted}：{given}" if given else counted
