@@ -133,7 +133,7 @@ def report_words(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
         return redirect("proposals:report", found.pk)
     if form.is_bound and form.non_field_errors():
         # Who was told of newer words may save after having read them.
-        form.data = {**form.data.dict(), "seen": found.words_mark}
+        form.data = {**request.POST.dict(), "seen": found.words_mark}
     here = (found.scope_label, reverse("proposals:report", args=[found.pk]))
     return form_page(request, form, title="修改文字", trail=_trail(here))
 
