@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from congress.actions.acting import hold
 from congress.models import Session
 from proposals.checks.statistics import Line, Scope, Statistics, statistics
 from proposals.models import ProposalReport, heads_committee, sits_on_committee
@@ -50,10 +51,20 @@ def begin_report(
     return report
 
 
+@transaction.atomic
 def write_report(
-    *, report: ProposalReport, by: Seat, cases: str, problems: str, next_steps: str
+    *, report: ProposalReport, by: Seat, cases: str, problems: str, next_steps: str, seen: str = ""
 ) -> ProposalReport:
-    """The words of the sections that no figure writes."""
+    """The words of the sections that no figure writes.
+
+    `seen` is the mark of the words that the writer began from: newer ones are not overwritten.
+    """
+    hold(report)
+    if seen and seen != report.words_mark:
+        raise ValidationError(
+            "您打开本页以后，另有人保存过这份报告。您写的都在下面，没有保存；"
+            "请先看报告页上的文字，并进来再保存。"
+        )
     words = {"cases": cases, "problems": problems, "next_steps": next_steps}
     written: ProposalReport = advance(REPORT, thing=report, step="write", by=by, changes=words)
     return written

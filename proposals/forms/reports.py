@@ -44,6 +44,7 @@ class NewReportForm(ActForm):
 class WordsForm(ActForm):
     has_checks = False
 
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     cases = forms.CharField(
         label="典型案例",
         max_length=4000,

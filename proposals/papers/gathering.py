@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from proposals.models import CoUnit, Progress, Proposal, ProposalFile, Rating, Reply, Seconder
@@ -41,7 +41,8 @@ def gathered_for_forms(rows: Rows) -> Rows:
 
 def in_paper_order(rows: Rows) -> Rows:
     """By number, those without one last in the order they came in."""
-    return rows.order_by("year", "serial", "submitted_at", "pk")
+    numbered = (F(name).asc(nulls_last=True) for name in ("year", "serial"))
+    return rows.order_by(*numbered, "submitted_at", "pk")
 
 
 def day(value: Any) -> str:

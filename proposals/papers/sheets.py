@@ -92,8 +92,10 @@ def _screening(proposal: Any) -> list[FormRow]:
     if proposal.joined:
         others = "、".join(f"{one.proposer}《{one.heading}》" for one in proposal.joined)
         words.append(f"并入本案的提案：{others}")
-    who = "主席团" if proposal.by_presidium else "提案工作委员会"
-    words.append(f"{who}　{day(proposal.decided_on)}")
+    who, when = "提案工作委员会", proposal.decided_on
+    if proposal.by_presidium:
+        who, when = "主席团", proposal.presidium_on
+    words.append(f"{who}　{day(when)}")
     return [FormRow([("提案工作\n委 员 会\n审查意见", "\n".join(words))], MIDDLE)]
 
 

@@ -15,6 +15,7 @@ from proposals.models import (
     ANSWERED,
     BEFORE_HANDLING,
     IN_HANDLING,
+    UNSENT,
     Message,
     Proposal,
     Reply,
@@ -213,7 +214,7 @@ def _speaker(row: Message, proposal: Proposal, seat: Seat) -> str:
 def notes(proposal: Proposal, seat: Seat, today: datetime.date) -> dict[str, Any] | None:
     """私下备注 among those who deal with it."""
     part = part_of(proposal, seat)
-    if not part.deals or part.is_author_side:
+    if not part.deals or part.is_author_side or proposal.state in UNSENT:
         return None
     rows = list(StaffNote.objects.visible_to(seat).filter(proposal=proposal).for_list())
     return {

@@ -49,18 +49,10 @@ class PartCount:
 
     @property
     def words(self) -> str:
-        """应评 3，已评 2：满意 1，不满意 1；满意率 50.0%（1/2）."""
+        """应评 3，已评 2：满意 1，不满意 1. A rate of one or two says nothing."""
         counted = f"应评 {self.asked}，已评 {self.rated}"
         given = "，".join(f"{label} {count}" for label, count in self.numbers if count)
-        return f"{counted}：{given}；满意率 {self.share}" if given else counted
-
-    @property
-    def share(self) -> str:
-        """满意率: satisfied of those who rated."""
-        satisfied = self.counts[Satisfaction.SATISFIED]
-        if not self.rated:
-            return "—"
-        return f"{satisfied * 100 / self.rated:.1f}%（{satisfied}/{self.rated}）"
+        return f"{counted}：{given}" if given else counted
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def report_words(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
     if request.method != "POST" and not _opens(request, found, "write"):
         return redirect("proposals:report", found.pk)
     suggested = actions.suggested_words(actions.figures_of(found))
-    initial = {"cases": found.cases}
+    initial = {"cases": found.cases, "seen": found.words_mark}
     initial |= {name: getattr(found, name) or suggested[name] for name in suggested}
     form = forms.WordsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.submit(
@@ -131,6 +131,9 @@ def report_words(request: SeatRequest, proposal_report_id: int) -> HttpResponse:
     ):
         messages.success(request, "已保存。")
         return redirect("proposals:report", found.pk)
+    if form.is_bound and form.non_field_errors():
+        # Who was told of newer words may save after having read them.
+        form.data = {**request.POST.dict(), "seen": found.words_mark}
     here = (found.scope_label, reverse("proposals:report", args=[found.pk]))
     return form_page(request, form, title="修改文字", trail=_trail(here))
 

@@ -12,7 +12,9 @@ from proposals import desk
 from proposals.actions import departments, replies
 from proposals.checks import handling as checks
 from proposals.models import Advice, Proposal, ProposalState, ReplyTemplate
+from proposals.steps import formal as steps
 from proposals.tables.tabs import tabs
+from proposals.workflow.formal import FORMAL
 from tests.proposals.factories import make_proposal, make_result
 from tests.proposals.handling_cast import DAY, LONG, make_cast, proposal_in
 
@@ -260,3 +262,24 @@ def test_the_workbench_names_what_waits_for_each(cast, today):
         "head": ["交办"],
         "chair": ["交办"],
     }
+
+
+@pytest.mark.parametrize("role", ["chair", "author", "lead", "leader"])
+@pytest.mark.parametrize(
+    "name", [name for name, page in steps.PAGES.items() if not page.route and name != "publish"]
+)
+def test_a_step_sent_too_late_is_answered_with_the_sentence_and_changes_nothing(
+    log_in, cast, role, name
+):
+    step = FORMAL.step(name)
+    state = next(one for one in (S.ARCHIVED, S.CLOSED, S.HANDLING) if one not in step.sources)
+    proposal = proposal_in(state, cast)
+    answer = log_in(cast[role]).post(f"/proposals/{proposal.pk}/{name}/", {"note": "写了很久。"})
+    if answer.status_code == 200:
+        form = answer.context["form"]
+        assert form["note"].value() == "写了很久。"
+        assert f"现在是“{proposal.status_words}”" in str(form.non_field_errors())
+    else:
+        assert answer.url == f"/proposals/{proposal.pk}/"
+    proposal.refresh_from_db()
+    assert proposal.state == state

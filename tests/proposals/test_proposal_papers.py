@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 
@@ -11,8 +12,9 @@ import pytest
 from django.urls import reverse
 
 from proposals.actions import departments
-from proposals.models import ProposalFile
+from proposals.models import Proposal, ProposalFile
 from proposals.models import ProposalState as S
+from proposals.papers.gathering import in_paper_order
 from tests.factories import make_seat
 from tests.proposals.committees import make_committee
 from tests.proposals.factories import make_proposal, make_reply
@@ -44,6 +46,26 @@ def test_what_was_merged_gets_its_letter_and_every_department_its_titled_page(
     url = reverse("proposals:list_paper", args=["handover"])
     content = client.get(url).content
     assert (pages_of(content), text_of(content).count("提案交办清单")) == (2, 2)
+
+
+def test_forms_come_by_number_and_those_without_one_last(proposal, colleague):
+    without = make_proposal(colleague, state=S.SCREENING)
+    rows = in_paper_order(Proposal.objects.filter(pk__in=[without.pk, proposal.pk]))
+    assert list(rows) == [proposal, without]
+
+
+def test_what_the_presidium_decided_bears_its_day_and_offers_no_second_appeal(
+    colleague, chair, log_in, today
+):
+    met_on = today - datetime.timedelta(days=3)
+    decided = {"by_presidium": True, "presidium_on": met_on, "decided_on": today}
+    turned_down = make_proposal(colleague, state=S.REJECTED, **decided)
+    client = log_in(chair)
+    day = official_date(met_on)
+    assert f"主席团{day}" in text_of(client.get(paper(turned_down)).content)
+    letter = text_of(client.get(paper(turned_down, "rejection")).content)
+    assert f"经{day}主席团会议研究，决定不予立案" in letter
+    assert "申请复议" not in letter
 
 
 def test_a_form_that_was_turned_down_fits_on_one_page(colleague, chair, log_in):

@@ -165,6 +165,22 @@ def test_words_typed_while_another_finished_it_come_back_with_the_reason(report,
     assert log_in(cast["teacher"]).post(url, WORDS).status_code == 403
 
 
+def test_an_old_page_does_not_overwrite_what_another_wrote_meanwhile(report, cast, log_in):
+    url = reverse("proposals:report_words", args=[report.pk])
+    client = log_in(cast["adviser"])
+    seen = client.get(url).context["form"]["seen"].value()
+    actions.write_report(report=report, by=cast["head"], **WORDS | {"cases": "主任写的。"})
+    mine = WORDS | {"cases": "委员写的。", "seen": seen}
+    form = client.post(url, mine).context["form"]
+    assert "另有人保存过这份报告" in str(form.non_field_errors())
+    assert form["cases"].value() == "委员写的。"
+    report.refresh_from_db()
+    assert report.cases == "主任写的。"
+    assert client.post(url, mine | {"seen": form["seen"].value()}).status_code == 302
+    report.refresh_from_db()
+    assert report.cases == "委员写的。"
+
+
 def test_the_way_through_the_pages(cast, log_in, today):
     make_proposal(cast["teacher"], state=S.SUBMITTED)
     client = log_in(cast["chair"])

@@ -18,7 +18,7 @@ from proposals.steps.formal import step_url
 from proposals.tables import supervised, waiting
 from proposals.tables.rating import panel
 from tests.proposals.after_reply import ROLES, answer_again, make_cast, replied_for
-from tests.proposals.factories import make_micro, make_proposal, make_seconder
+from tests.proposals.factories import make_micro, make_proposal, make_reply, make_seconder
 from union_site import desk
 from union_site.calendar import official_date
 from union_site.models import Notification
@@ -97,10 +97,10 @@ def test_the_panel_counts_by_part_of_those_asked(cast, today):
         values = {"seat": cast[role], "part": part, "satisfaction": satisfaction, "note": "空"}
         reply.ratings.create(union=proposal.union, at=reply.sent_at, **values)
     shown = panel(proposal, cast["chair"], today)
-    assert [(part.label, part.rated, part.asked, part.share) for part in shown["parts"]] == [
-        ("提案人", 1, 1, "100.0%（1/1）"),
-        ("并案提案人", 0, 1, "—"),
-        ("附议人", 1, 2, "0.0%（0/1）"),
+    assert [(part.label, part.words) for part in shown["parts"]] == [
+        ("提案人", "应评 1，已评 1：满意 1"),
+        ("并案提案人", "应评 1，已评 0"),
+        ("附议人", "应评 2，已评 1：不满意 1"),
     ]
 
 
@@ -346,6 +346,15 @@ def test_the_list_of_pressed_ones_tells_the_last_progress(cast, log_in, today):
     )
     rows = supervised.with_last_step(supervised.pressed(cast["chair"], today), cast["chair"])
     assert [row.last for row in rows] == [f"{official_date(today)} 40%：已招标"]
+
+
+def test_a_second_reply_is_said_to_be_cosigned(cast, log_in):
+    proposal = replied_for(cast, state=S.REPLY_REVIEW, handling_round=2)
+    make_reply(proposal, sent_at=None, signed_by=None)
+    client, url = log_in(cast["leader"]), reverse("proposals:sign", args=[proposal.pk])
+    answer = client.post(url, follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == ["已会签，答复已送达提案人和附议人。"]
 
 
 def test_a_step_that_a_rule_stands_against_says_which(cast, log_in):

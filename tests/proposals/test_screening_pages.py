@@ -142,6 +142,21 @@ def test_a_proposal_before_the_committee_takes_few_queries_and_is_seen_as_before
     assert len(caught) <= 28
 
 
+def test_a_reason_written_while_another_decided_comes_back_with_the_sentence(
+    log_in, chair, committee, author
+):
+    proposal = make_proposal(author, state=S.TO_ASSIGN)
+    url = reverse("proposals:step", args=[proposal.pk, "reject"])
+    client = log_in(chair)
+    answer = client.post(url, {"note": "与改造计划重复。", "reason_class": "in_hand"})
+    form = answer.context["form"]
+    assert form["note"].value() == "与改造计划重复。"
+    assert "现在是“待交办”，您不能“不予立案”" in str(form.non_field_errors())
+    assert client.post(url, {"note": ""}).url == reverse("proposals:proposal", args=[proposal.pk])
+    proposal.refresh_from_db()
+    assert proposal.state == S.TO_ASSIGN
+
+
 def test_a_proposal_with_its_replies_takes_few_queries(log_in, chair, author, handler, leader):
     proposal = make_proposal(author, state=S.REPLIED, lead=handler, leader=leader)
     client, url = log_in(chair), reverse("proposals:proposal", args=[proposal.pk])

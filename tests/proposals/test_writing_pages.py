@@ -143,6 +143,15 @@ def test_the_pages_of_the_author_are_the_authors_alone(author, chair, stranger, 
     assert log_in(author).get(path).status_code == 302
 
 
+def test_a_collective_one_typed_to_be_seconded_leads_back_with_the_reason(draft, author, log_in):
+    group = delegate(author).term.delegations.create(union=author.union, name="第一代表团")
+    Proposal.objects.update(kind="delegation", delegation=group)
+    answer = log_in(author).get(f"/proposals/{draft.pk}/invite/", follow=True)
+    assert answer.redirect_chain[-1][0] == f"/proposals/{draft.pk}/"
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == ["以集体名义提出的提案不需要附议，可以直接提交。"]
+
+
 def test_the_next_step_is_seconding_or_for_a_collective_handing_in(draft, author, log_in):
     client = log_in(author)
     path = f"/proposals/{draft.pk}/edit/"
