@@ -44,3 +44,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Loud("%s")  # noqa: F405
 # SQLite in a file, as a school has it: in memory, threads do not wait for each other but fail.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_var.name) / "suite.sqlite3")}  # noqa: F405
+    # Nothing of it is to outlive the run: no waiting for the disk.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405

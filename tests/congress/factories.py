@@ -27,6 +27,7 @@ from congress.models import (
 from congress.models.ballots import BallotKind, BallotMethod
 from congress.models.delegates import Category, Kind
 from congress.models.sittings import Way
+from tests.factories import AS_TYPED
 from tests.members.factories import make_member
 from union_site.models import Union
 
@@ -91,7 +92,7 @@ def make_delegate(term: CongressTerm, name: str = "", **fields: Any) -> Delegate
             fields["member"] = make_member(term.union, name)
         name = fields["member"].name
     delegate = Delegate(union=term.union, term=term, name=name, since=term.starts_on, **fields)
-    delegate.full_clean()
+    delegate.full_clean(**AS_TYPED)
     delegate.save()
     return delegate
 

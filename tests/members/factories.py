@@ -38,7 +38,7 @@ from members.models import (
 )
 from members.models.organisation import Kind
 from members.models.people import id_hash
-from tests.factories import make_seat
+from tests.factories import AS_TYPED, make_seat
 from tests.members import rosters
 from union_site import receipts
 from union_site.encryption import keyed_hash
@@ -75,7 +75,7 @@ def make_member(union: Union, name: str = "", **fields: Any) -> Member:
         id_number=id_number,
         **fields,
     )
-    member.full_clean()
+    member.full_clean(**AS_TYPED)
     member.save()
     history.write_first(member, by=None, today=timezone.localdate())
     return member

@@ -24,6 +24,7 @@ from proposals.models import (
     Seconder,
 )
 from tests.congress.factories import make_delegate, make_term
+from tests.factories import AS_TYPED
 from tests.members.factories import make_member
 from union_site.models import Seat, Union
 
@@ -66,7 +67,7 @@ def make_micro(
     if state == MicroState.ASSIGNED:
         values |= {"due_on": timezone.localdate(now) + datetime.timedelta(days=7)}
     proposal = MicroProposal(union=union, **(values | fields))
-    proposal.full_clean()
+    proposal.full_clean(**AS_TYPED)
     proposal.save(force_insert=True)
     if state == MicroState.PUBLISHED:
         Notice.objects.create(
@@ -137,7 +138,7 @@ def make_proposal(
         "created_at": timezone.now(),
     }
     proposal = Proposal(**(values | _asked_for(state, author.union) | fields))
-    proposal.full_clean()
+    proposal.full_clean(**AS_TYPED)
     proposal.save()
     for seat in seconders:
         make_seconder(proposal, seat)
