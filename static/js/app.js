@@ -211,6 +211,11 @@
     applyTheme(store.get("theme"));
     // On a phone the row of pages is pushed to the one that is open.
     for (const tab of all(".room-tab.is-here")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 60;
+    // So is the navigation, where the window is lower than it is long.
+    const place = document.querySelector(".side-link[aria-current]");
+    const side = place?.closest(".side-scroll");
+    const below = side ? place.getBoundingClientRect().bottom - side.getBoundingClientRect().bottom : 0;
+    if (below > 0) side.scrollTop = below + side.clientHeight / 3;
     settleDrafts();
     prepare(document);
     document.querySelector(".error-summary")?.focus();

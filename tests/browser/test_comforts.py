@@ -48,6 +48,17 @@ def test_the_counter_counts_characters_without_white_space(person, text, said):
     )
 
 
+def test_a_low_window_shows_the_open_place_of_the_navigation(person):
+    chair = person("chair")
+    chair.page.set_viewport_size({"width": 1440, "height": 600})
+    chair.go("/proposals/")
+    here = chair.page.locator(".side-link[aria-current]")
+    box, frame = here.bounding_box(), chair.page.locator(".side-scroll").bounding_box()
+    assert frame["y"] <= box["y"]
+    assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    assert chair.page.evaluate("scrollY") == 0
+
+
 def test_a_draft_outlives_leaving_the_page_and_ends_with_the_answer(person):
     teacher = person("teacher", phone=True)
     teacher.go(WRITE)
