@@ -58,7 +58,7 @@ def grouped(rows: Any) -> list[Group]:
     """What chips, charts and the departments to choose from are counted from. One query."""
     kind = Case(When(micro__isnull=True, then=Value("formal")), default=Value("micro"))
     columns = ("group_kind", "category", "meaning", "verdict", "department")
-    found = rows.order_by().annotate(group_kind=kind).values_list(*columns)
+    found = rows.with_facts().order_by().annotate(group_kind=kind).values_list(*columns)
     return [Group(*row) for row in found.annotate(Count("pk"))]
 
 
@@ -83,7 +83,7 @@ class NoticeList:
 def notices(seat: Seat, asked: Asked) -> NoticeList:
     """What is on the notice page, narrowed: the latest year, unless another time or words were
     asked for. What was taken down is under ?show=down, for those who publish."""
-    base = Notice.objects.visible_to(seat).with_facts()
+    base = Notice.objects.visible_to(seat)
     is_down = asked.data.get("show") == "down" and seat.can("proposals.publish")
     base = base.taken_down() if is_down else base.up()
     years = _years(base, seat.union, timezone.localdate())
@@ -92,7 +92,7 @@ def notices(seat: Seat, asked: Asked) -> NoticeList:
     found = _searched(base, asked)
     every, chosen = grouped(found), _chosen(asked)
     groups = [group for group in every if group.has(chosen)]
-    narrowed = found.filter(**chosen)
+    narrowed = found.with_facts().filter(**chosen) if chosen else found
     kinds: Counter[str] = Counter()
     for group in groups:
         kinds[group.kind] += group.count
@@ -178,7 +178,7 @@ def for_page(rows: Any) -> KeysFirst:
 
 
 def for_paper(rows: Any) -> Any:
-    return rows.with_ratings().for_list()
+    return rows.with_facts().with_ratings().for_list()
 
 
 # --- numbers with the rows behind them -------------------------------------------------------

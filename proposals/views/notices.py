@@ -151,7 +151,7 @@ def _paper(request: SeatRequest) -> Document | None:
     if not form.is_valid():
         return None
     since, until = form.cleaned_data["since"], form.cleaned_data["until"]
-    rows = Notice.objects.visible_to(request.seat).up().published_in(since, until).with_facts()
+    rows = Notice.objects.visible_to(request.seat).up().published_in(since, until)
     charts = tables.charts(tables.grouped(rows), Asked(request.GET))
     listed = list(tables.for_paper(rows))
     if not listed:
