@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Subquery
 from django.utils import timezone
 
 from proposals.checks import similar as checks
@@ -268,12 +268,12 @@ def _unseen(keys: Iterable[int], seen: Iterable[Thing], seat: Seat) -> list[Thin
 
 
 def _named(micro: Any, formal: Any, keys: Iterable[int]) -> list[Thing]:
-    """One query for both kinds; each thing knows its row of the index."""
-    # Each of the few keys is looked up by itself; a list of all that may be seen grows with years.
-    either = Q(Exists(micro.order_by().filter(pk=OuterRef("micro"))))
-    either |= Q(Exists(formal.order_by().filter(pk=OuterRef("proposal"))))
-    rows = IndexedText.objects.filter(either, pk__in=list(keys))
-    return [row.thing for row in rows.select_related("micro", "proposal__result")]
+    """Of each kind by itself: one question for both is planned badly and takes twice as long."""
+    some = list(keys)
+    return [
+        *micro.filter(indexed__in=some).select_related("indexed"),
+        *formal.filter(indexed__in=some).select_related("indexed", "result"),
+    ]
 
 
 def _key(thing: Thing) -> int:

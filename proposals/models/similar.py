@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -64,12 +64,7 @@ class IndexedText(UnionOwned):
         ]
 
     def __str__(self) -> str:
-        return f"索引：{self.thing}"
-
-    @property
-    def thing(self) -> MicroProposal | Proposal:
-        found: Any = self.micro or self.proposal  # one of them is there, says the constraint
-        return found
+        return f"索引：{self.micro or self.proposal}"
 
 
 class Shingle(UnionOwned):
