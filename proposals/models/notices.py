@@ -24,6 +24,13 @@ def _either(micro: str, proposal: Any) -> Coalesce:
     return Coalesce(micro, proposal, Value(""), output_field=CharField())
 
 
+def _number_of(satisfaction: str) -> Coalesce:
+    """How many readers said so, looked up row by row: joined, all ratings would be read for ten."""
+    rows = NoticeRating.objects.filter(notice=OuterRef("pk"), satisfaction=satisfaction)
+    counted = rows.order_by().values("notice").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
 class NoticeQuerySet(ScopedQuerySet):
     def visible_to(self, seat: Seat | None) -> Self:
         """What was taken down is there for those who publish, and for nobody else."""
@@ -59,12 +66,7 @@ class NoticeQuerySet(ScopedQuerySet):
 
     def with_ratings(self) -> Self:
         """Each with what its readers said: `satisfied`, `mostly`, `unsatisfied`."""
-        return self.annotate(
-            **{
-                value: Count("ratings", filter=Q(ratings__satisfaction=value))
-                for value in Satisfaction.values
-            }
-        )
+        return self.annotate(**{value: _number_of(value) for value in Satisfaction.values})
 
     def for_list(self) -> Self:
         """The newest first, with the texts of either kind and the answer that was sent last."""
