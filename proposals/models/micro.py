@@ -308,6 +308,10 @@ class MicroProposal(UnionOwned):
             models.Index(
                 fields=["union", "state", "-submitted_on", "-serial", "id"], name="micro_by_state"
             ),
+            models.Index(
+                fields=["union", "category", "-submitted_on", "-serial", "id"],
+                name="micro_by_category",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,4 +16,11 @@ class Migration(migrations.Migration):
             model_name='proposal',
             index=models.Index(fields=['union', 'lead'], name='proposal_leads'),
         ),
+        migrations.AddIndex(
+            model_name='microproposal',
+            index=models.Index(
+                fields=['union', 'category', '-submitted_on', '-serial', 'id'],
+                name='micro_by_category',
+            ),
+        ),
     ]
