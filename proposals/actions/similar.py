@@ -268,7 +268,7 @@ def _unseen(keys: Iterable[int], seen: Iterable[Thing], seat: Seat) -> list[Thin
 
 
 def _named(micro: Any, formal: Any, keys: Iterable[int]) -> list[Thing]:
-    """Of each kind by itself: one question for both was slower on SQLite, and no faster elsewhere."""
+    """Of each kind by itself: one question for both is slower on SQLite, no faster elsewhere."""
     some = list(keys)
     return [
         *micro.filter(indexed__in=some).select_related("indexed"),
