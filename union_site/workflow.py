@@ -33,6 +33,10 @@ def none(thing: Thing) -> str:
     return ""
 
 
+def nothing(thing: Thing) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Step:
     """One row of the table: from where, to where, by whom, unless what."""
@@ -67,6 +71,9 @@ class Workflow:
     steps: tuple[Step, ...]
     is_anonymous: Callable[[Thing, Step], bool] = field(default=lambda thing, step: False)
     column: str = "state"  # where the state stands
+    afterwards: Callable[[Thing], object] = (
+        nothing  # what follows from any step, in its transaction
+    )
 
     def state_of(self, thing: Thing) -> str:
         return str(getattr(thing, self.column))
@@ -130,6 +137,7 @@ def advance(
     if source in row.sources and (sentence := row.objection(thing)):
         raise ValidationError(sentence)
     _compare_and_set(workflow, thing, row, dict(changes or {}))
+    workflow.afterwards(thing)
     if workflow.is_anonymous(thing, row):
         # What an anonymous author does leaves no entry that could tie it to a person or a
         # moment: no seat, no time finer than a day, nothing in the trail.

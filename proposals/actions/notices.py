@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress.actions.acting import hold
-from proposals.actions import telling
+from proposals.actions import similar, telling
 from proposals.models import (
     MicroProposal,
     MicroState,
@@ -19,6 +19,8 @@ from proposals.models import (
     Proposal,
     ProposalState,
     Satisfaction,
+    keep_facts,
+    keep_readers,
 )
 from proposals.models.either import column_of
 from proposals.workflow.formal import FORMAL
@@ -48,6 +50,8 @@ def _put_up(thing: MicroProposal | Proposal, headline: str, by: Seat) -> Notice:
     notice.taken_down_reason = ""
     notice.full_clean()
     notice.save()
+    keep_facts(thing)
+    similar.index(thing)  # by its headline too
     return notice
 
 
@@ -167,6 +171,7 @@ def rate_notice(*, notice: Notice, satisfaction: str, by: Seat) -> NoticeRating:
     rating.satisfaction, rating.rated_on = satisfaction, timezone.localdate()
     rating.full_clean()
     rating.save()
+    keep_readers(notice)
     # What was chosen stays out of the trail.
     audit.record(verb="notice.rate", label="评价微公示", by=by, thing=notice)
     return rating

@@ -7,19 +7,19 @@ from typing import Any
 from django.db.models import Count, Q
 
 from proposals.checks import similar as checks
-from proposals.models import UNSENT, IndexedText, Proposal, Shingle
+from proposals.models import UNSENT, IndexedText, MicroProposal, Notice, Proposal, Shingle
 
 MANY = 1_000  # texts of a union from which on a search is worth the index
 PAIRS_SEARCHED = 8
 
 
 def micro_with(rows: Any, words: str, *, union_id: int) -> Any:
-    """The micro-proposals of these rows that hold the words."""
-    found = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
+    """The micro-proposals of these rows that hold the words or have such a number."""
+    found = rows.filter(Q(text__icontains=words) | Q(title__icontains=words) | _numbered(words))
     texts = _holding(words, union_id)
     if texts is None:
         return found
-    return found.filter(pk__in=texts.exclude(micro=None).values("micro_id"))
+    return found.filter(Q(pk__in=texts.exclude(micro=None).values("micro_id")) | _numbered(words))
 
 
 def formal_with(rows: Any, words: str, *, union_id: int) -> Any:
@@ -30,12 +30,59 @@ def formal_with(rows: Any, words: str, *, union_id: int) -> Any:
     if texts is None:
         return found
     own = Proposal.objects.filter(union_id=union_id)
-    numbered = own.exclude(number="").filter(number__icontains=words)
     return found.filter(
         Q(pk__in=texts.exclude(proposal=None).values("proposal_id"))
-        | Q(pk__in=numbered.values("pk"))
+        | Q(pk__in=_with_number(words, union_id))
         | Q(pk__in=own.filter(state__in=UNSENT).values("pk"))  # in no index
     )
+
+
+def notices_with(rows: Any, words: str, *, union_id: int) -> Any:
+    """The notices of these rows whose headline, proposal or number holds the words."""
+    said = Q(headline__icontains=words)
+    for column in ("micro__title", "micro__text", "proposal__title", "proposal__suggestion"):
+        said |= Q(**{f"{column}__icontains": words})
+    number = Q(proposal__number__icontains=words) | _numbered(words, "micro__")
+    found = rows.filter(said | number)
+    texts = _holding(words, union_id)
+    if texts is None:
+        return found
+    every = Notice.objects.filter(union_id=union_id).order_by()
+    wanted = [
+        Q(micro__in=texts.exclude(micro=None).values("micro_id")),
+        Q(proposal__in=texts.exclude(proposal=None).values("proposal_id")),
+    ]
+    if _has_digit(words):
+        micro = MicroProposal.objects.filter(_numbered(words), union_id=union_id)
+        wanted += [
+            Q(micro__in=micro.order_by().values("pk")),
+            Q(proposal__in=_with_number(words, union_id)),
+        ]
+    # Each by itself: of conditions over two tables at once a database reads every row.
+    chosen = Q()
+    for one in wanted:
+        chosen |= Q(pk__in=every.filter(one).values("pk"))
+    return found.filter(chosen)
+
+
+def _has_digit(words: str) -> bool:
+    """Whether they may be a number, or a part of one."""
+    return any(sign.isdecimal() for sign in words)
+
+
+def _numbered(words: str, of: str = "") -> Q:
+    """The micro-proposal with this number, which is made of two columns; else none."""
+    year, _, serial = words.partition("-")
+    if year.isdecimal() and serial.isdecimal() and len(words) < 12:
+        return Q(**{f"{of}year": int(year), f"{of}serial": int(serial)})
+    return Q(pk__in=[])
+
+
+def _with_number(words: str, union_id: int) -> Any:
+    own = Proposal.objects.filter(union_id=union_id).exclude(number="").order_by()
+    if not _has_digit(words):
+        return own.none().values("pk")
+    return own.filter(number__icontains=words).values("pk")
 
 
 def _holding(words: str, union_id: int) -> Any:

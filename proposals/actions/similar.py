@@ -44,10 +44,13 @@ ASKED_A_DAY = 500  # a pause of more than half a second each, for as long as a l
 
 
 def body(thing: Thing) -> tuple[str, ...]:
-    """Everything that is indexed, so that a search by words finds it."""
+    """Everything that is indexed, so that a search by words finds it: the headline too under
+    which it was published."""
+    notice = getattr(thing, "notice", None)
+    headline = notice.headline if notice else ""
     if isinstance(thing, MicroProposal):
-        return (thing.title, thing.text)
-    return (thing.title, thing.reason, thing.suggestion)
+        return (thing.title, thing.text, headline)
+    return (thing.title, thing.reason, thing.suggestion, headline)
 
 
 def gist(thing: Thing) -> tuple[str, ...]:
@@ -89,8 +92,9 @@ def _shingles(row: IndexedText, grams: Iterable[int]) -> list[Shingle]:
 
 def index_missing(union: Union) -> int:
     """Takes in every text of the union that is not in the index, and says how many there were."""
-    micro = MicroProposal.objects.of_union(union).filter(indexed=None)
-    formal = Proposal.objects.of_union(union).filter(indexed=None).exclude(state__in=UNSENT)
+    micro = MicroProposal.objects.of_union(union).filter(indexed=None).select_related("notice")
+    formal = Proposal.objects.of_union(union).filter(indexed=None).select_related("notice")
+    formal = formal.exclude(state__in=UNSENT)
     things = chain(_in_no_order(micro), _in_no_order(formal))
     count = 0
     while some := list(islice(things, 500)):

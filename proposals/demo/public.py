@@ -22,6 +22,8 @@ from proposals.models import (
     PollVoter,
     Proposal,
     ProposalState,
+    facts_of,
+    keep_readers,
 )
 from union_site.demo import Stage, Taken, moment, remember
 from union_site.models import Seat
@@ -79,6 +81,7 @@ def _notice(thing: Any, by: Seat, **column: Any) -> Notice:
         shown_name=public_name(thing),
         published_at=thing.published_at,
         published_by=by,
+        **facts_of(thing),
         **column,
     )
 
@@ -102,6 +105,8 @@ def _ratings(stage: Stage, seats: list[Seat]) -> None:
                 )
             )
     NoticeRating.objects.bulk_create(rows)
+    for notice in {row.notice for row in rows}:
+        keep_readers(notice)
 
 
 def _say(deliberation: Deliberation, rows: list[Any], seats: list[Seat], day: Any) -> list[Opinion]:

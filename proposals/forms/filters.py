@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from proposals.actions import searching
 from proposals.models import MicroProposal, MicroState
@@ -34,10 +34,6 @@ class ProposalFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        year, _, serial = value.partition("-")
-        if year.isdecimal() and serial.isdecimal() and len(value) < 12:
-            words = Q(text__icontains=value) | Q(title__icontains=value)
-            return rows.filter(words | Q(year=int(year), serial=int(serial)))
         return searching.micro_with(rows, value, union_id=self.request.seat.union_id)
 
     def narrow(self, rows: Any, name: str, value: str) -> Any:

@@ -35,7 +35,14 @@ from proposals.models.handling import CoUnit, Rating, Reply, Satisfaction
 from proposals.models.letters import LetterBag
 from proposals.models.meetings import SourceMeeting
 from proposals.models.micro import VALID_STATES, MicroProposal, MicroState, characters, next_serial
-from proposals.models.notices import Notice, NoticeRating
+from proposals.models.notices import (
+    Notice,
+    NoticeKind,
+    NoticeRating,
+    facts_of,
+    keep_facts,
+    keep_readers,
+)
 from proposals.models.parties import (
     author_side,
     deals_with,
@@ -104,6 +111,7 @@ __all__ = [
     "MicroProposal",
     "MicroState",
     "Notice",
+    "NoticeKind",
     "NoticeRating",
     "Opinion",
     "OpinionReport",
@@ -140,8 +148,11 @@ __all__ = [
     "characters",
     "deals_with",
     "dealt_with_by",
+    "facts_of",
     "heads_committee",
     "is_of_author_side",
+    "keep_facts",
+    "keep_readers",
     "next_serial",
     "of_committee",
     "on_author_side",

@@ -1,4 +1,8 @@
-"""The notice page 微公示: what was published of either kind, and what colleagues think of it."""
+"""The notice page 微公示: what was published of either kind, and what colleagues think of it.
+
+A notice keeps what its page is counted and narrowed by. It is written again after each step of
+its proposal (`keep_facts`, called by the workflows) and each reader's rating.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +10,59 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import CharField, Count, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Case, Count, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 
+from proposals.models.either import column_of
 from proposals.models.handling import Rating, Reply, Satisfaction
 from proposals.models.micro import MicroProposal
 from proposals.models.proposals import Proposal
 from proposals.models.results import Meaning
-from proposals.models.states import ANSWERED
+from proposals.models.states import ANSWERED, Category
 from union_site.calendar import within
 from union_site.models import Seat
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 
-def _either(micro: str, proposal: Any) -> Coalesce:
-    """A column of whichever proposal the notice speaks of."""
-    return Coalesce(micro, proposal, Value(""), output_field=CharField())
+class NoticeKind(models.TextChoices):
+    MICRO = "micro", "微提案"
+    FORMAL = "formal", "正式提案"
 
 
-def _number_of(satisfaction: str) -> Coalesce:
-    """How many readers said so, looked up row by row: joined, all ratings would be read for ten."""
-    rows = NoticeRating.objects.filter(notice=OuterRef("pk"), satisfaction=satisfaction)
-    counted = rows.order_by().values("notice").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+def facts_of(thing: MicroProposal | Proposal) -> dict[str, Any]:
+    """What lists are narrowed and counted by, of either kind in the same words: `category`,
+    `meaning` of the result, `lead`, `verdict` of the author."""
+    if isinstance(thing, MicroProposal):
+        meaning, verdict = thing.result_class, thing.satisfaction
+    else:
+        meaning = thing.result.meaning if thing.result else ""
+        by_author = Rating.objects.filter(reply__proposal=thing, part=Rating.Part.AUTHOR)
+        said = by_author.order_by("-at", "-pk").values_list("satisfaction", flat=True)
+        verdict = said.first() or ""
+    return {
+        "category": thing.category,
+        "meaning": meaning,
+        "lead_id": thing.lead_id,
+        "verdict": verdict,
+    }
+
+
+def keep_facts(thing: MicroProposal | Proposal) -> None:
+    """The notice of a proposal, if it has one, as the proposal stands now.
+
+    It is read anew: what the caller holds may be older than what others have written.
+    """
+    notice = Notice.objects.filter(**column_of(thing))
+    if notice.exists():
+        notice.update(**facts_of(type(thing)._base_manager.get(pk=thing.pk)))
+
+
+def keep_readers(notice: Notice) -> None:
+    """How many readers said what, counted anew; the caller holds the notice."""
+    rows = NoticeRating.objects.filter(notice=notice).order_by()
+    said = dict(rows.values_list("satisfaction").annotate(Count("pk")))
+    counts = {value: said.get(value, 0) for value in Satisfaction.values}
+    Notice.objects.filter(pk=notice.pk).update(**counts)
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -46,27 +80,9 @@ class NoticeQuerySet(ScopedQuerySet):
     def published_in(self, first: datetime.date, last: datetime.date) -> Self:
         return self.filter(within("published_at", first, last))
 
-    def with_facts(self) -> Self:
-        """Each with what lists are narrowed and counted by, of either kind in the same words:
-        `category`, `meaning` of the result, `department`, `verdict` of the author."""
-        by_author = Rating.objects.filter(
-            reply__proposal=OuterRef("proposal"), part=Rating.Part.AUTHOR
-        ).order_by("-at", "-pk")
-        return self.annotate(
-            category=_either("micro__category", "proposal__category"),
-            meaning=_either("micro__result_class", "proposal__result__meaning"),
-            department=_either("micro__lead__department", "proposal__lead__department"),
-            verdict=_either("micro__satisfaction", Subquery(by_author.values("satisfaction")[:1])),
-        )
-
     def lines(self, keys: Any) -> Self:
         """The rows of keys found within a scope, as the page shows them."""
-        rows = type(self)(self.model).filter(pk__in=keys)
-        return rows.with_facts().with_ratings().for_list()
-
-    def with_ratings(self) -> Self:
-        """Each with what its readers said: `satisfied`, `mostly`, `unsatisfied`."""
-        return self.annotate(**{value: _number_of(value) for value in Satisfaction.values})
+        return type(self)(self.model).filter(pk__in=keys).for_list()
 
     def for_list(self) -> Self:
         """The newest first, with the texts of either kind and the answer that was sent last."""
@@ -74,23 +90,16 @@ class NoticeQuerySet(ScopedQuerySet):
         said = Subquery(replies.order_by("-sent_at", "-pk").values("text")[:1])
         answer = Coalesce("micro__answer", said, Value(""), output_field=TextField())
         joined = self.select_related(
-            "micro__lead__user", "proposal__lead__user", "proposal__result", "union"
+            "lead", "micro__lead__user", "proposal__lead__user", "proposal__result", "union"
         )
         return joined.annotate(answer=answer).order_by("-published_at", "-pk")
 
 
 class Notice(UnionOwned):
-    """One published proposal. What it says is read from the proposal; only the name is kept."""
+    """One published proposal. What it says is read from the proposal; the name is kept as it was,
+    and what it is counted by as it is."""
 
-    # Set by the querysets above.
-    category: str
-    meaning: str
-    department: str
-    verdict: str
-    answer: str
-    satisfied: int
-    mostly: int
-    unsatisfied: int
+    answer: str  # set by for_list()
 
     micro = models.OneToOneField(
         MicroProposal,
@@ -103,6 +112,21 @@ class Notice(UnionOwned):
     proposal = models.OneToOneField(
         Proposal, models.PROTECT, verbose_name="提案", null=True, blank=True, related_name="notice"
     )
+    kind = models.GeneratedField(
+        verbose_name="类型",
+        expression=Case(When(micro__isnull=True, then=Value("formal")), default=Value("micro")),
+        output_field=models.CharField(max_length=6, choices=NoticeKind),
+        db_persist=True,
+    )
+    category = models.CharField("类别", max_length=20, choices=Category, blank=True)
+    meaning = models.CharField("办理结果", max_length=12, choices=Meaning, blank=True)
+    lead = models.ForeignKey(
+        Seat, models.PROTECT, verbose_name="承办部门", null=True, blank=True, related_name="+"
+    )
+    verdict = models.CharField("提案人评价", max_length=12, choices=Satisfaction, blank=True)
+    satisfied = models.PositiveIntegerField("同事评价满意", default=0)
+    mostly = models.PositiveIntegerField("同事评价基本满意", default=0)
+    unsatisfied = models.PositiveIntegerField("同事评价不满意", default=0)
     headline = models.CharField("标题", max_length=60)
     shown_name = models.CharField("署名", max_length=60)
     published_at = models.DateTimeField("公示时间")
@@ -140,7 +164,27 @@ class Notice(UnionOwned):
                 violation_error_message="撤下须写明理由。",
             ),
         ]
-        indexes = [models.Index(fields=["union", "-published_at"], name="notice_latest")]
+        indexes = [
+            models.Index(fields=["union", "-published_at"], name="notice_latest"),
+            # All that its charts are counted from, in the order in which it is grouped: the
+            # notices of all years are counted without opening one.
+            models.Index(
+                fields=[
+                    "union",
+                    "taken_down_at",
+                    "kind",
+                    "category",
+                    "meaning",
+                    "verdict",
+                    "lead",
+                    "published_at",
+                    "satisfied",
+                    "mostly",
+                    "unsatisfied",
+                ],
+                name="notice_counted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"微公示“{self.headline}”"
@@ -164,8 +208,12 @@ class Notice(UnionOwned):
         return self.thing.state not in ANSWERED
 
     @property
-    def kind(self) -> str:
-        return "微提案" if self.micro_id else "正式提案"
+    def kind_words(self) -> str:
+        return str(NoticeKind.MICRO.label if self.micro_id else NoticeKind.FORMAL.label)
+
+    @property
+    def department(self) -> str:
+        return self.lead.department if self.lead else ""
 
     @property
     def result_words(self) -> str:

@@ -8,29 +8,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Q, Value, When
-from django.urls import reverse
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.utils import timezone
 
+from proposals.actions import searching
 from proposals.models import (
     Category,
     Meaning,
-    MicroProposal,
-    MicroState,
     Notice,
-    NoticeRating,
-    Outcome,
-    Proposal,
-    ProposalState,
-    ReasonClass,
+    NoticeKind,
     Satisfaction,
 )
 from union_site.calendar import within
 from union_site.forms import PeriodForm
-from union_site.listing import ALL_YEARS, Asked, Chip, Column, KeysFirst, searched
+from union_site.listing import ALL_YEARS, Asked, Chip, Column, KeysFirst
 from union_site.models import Seat, Union
 
-KINDS = [("micro", "微提案"), ("formal", "正式提案")]
 UNRATED = "unrated"
 VERDICTS = [*Satisfaction.choices, (UNRATED, "还没有评价")]
 # What the form asks for; chips and carried words are not among it.
@@ -41,25 +34,23 @@ COLUMNS = {"category": Category.choices, "meaning": Meaning.choices}
 
 @dataclass(frozen=True)
 class Group:
-    """How many notices share kind, category, result, verdict and department."""
+    """How many notices share kind, category, result and verdict, and what their readers said."""
 
     kind: str
     category: str
     meaning: str
     verdict: str
-    department: str
     count: int
-
-    def has(self, chosen: Mapping[str, str]) -> bool:
-        return all(getattr(self, name) == value for name, value in chosen.items())
+    pleased: int
+    unhappy: int
 
 
 def grouped(rows: Any) -> list[Group]:
-    """What chips, charts and the departments to choose from are counted from. One query."""
-    kind = Case(When(micro__isnull=True, then=Value("formal")), default=Value("micro"))
-    columns = ("group_kind", "category", "meaning", "verdict", "department")
-    found = rows.with_facts().order_by().annotate(group_kind=kind).values_list(*columns)
-    return [Group(*row) for row in found.annotate(Count("pk"))]
+    """What chips and charts are counted from. One query, for which an index is kept."""
+    found = rows.order_by().values_list("kind", "category", "meaning", "verdict")
+    pleased = Sum(F("satisfied") + F("mostly"))
+    counted = found.annotate(Count("pk"), pleased=pleased, unhappy=Sum("unsatisfied"))
+    return [Group(*row) for row in counted.order_by("kind", "category", "meaning", "verdict")]
 
 
 @dataclass(frozen=True)
@@ -87,25 +78,35 @@ def notices(seat: Seat, asked: Asked) -> NoticeList:
     is_down = asked.data.get("show") == "down" and seat.can("proposals.publish")
     base = base.taken_down() if is_down else base.up()
     years = _years(base, seat.union, timezone.localdate())
+    departments = _departments(seat.union)
     is_open = any(asked.data.get(name) for name in TYPED)
     asked = asked if is_down else asked.in_latest_year(max(years, default=None))
-    found = _searched(base, asked)
-    every, chosen = grouped(found), _chosen(asked)
-    groups = [group for group in every if group.has(chosen)]
-    narrowed = found.with_facts().filter(**chosen) if chosen else found
+    narrowed = _narrowed(_searched(base, asked, seat.union), asked, departments)
+    groups = grouped(narrowed)
     kinds: Counter[str] = Counter()
     for group in groups:
         kinds[group.kind] += group.count
-    kind = asked.one_of("kind", [value for value, _ in KINDS])
+    kind = asked.one_of("kind", NoticeKind.values)
     return NoticeList(
-        rows=narrowed.filter(micro__isnull=kind == "formal") if kind else narrowed,
+        rows=narrowed.filter(kind=kind) if kind else narrowed,
         groups=[group for group in groups if kind in ("", group.kind)],
-        kind_chips=asked.chips("kind", KINDS, kinds),
+        kind_chips=asked.chips("kind", NoticeKind.choices, kinds),
         asked=asked,
         year_chips=asked.year_chips(years, every_year=None if is_down else ALL_YEARS),
-        filter_form=_form({group.department for group in every} - {""}, asked),
+        filter_form=_form(departments, asked),
         is_open=is_open,
     )
+
+
+def _departments(union: Union) -> dict[str, list[int]]:
+    """Who leads what was published, by the name of the department: seats of the same name are
+    one. One query over an index."""
+    led = Notice.objects.of_union(union).filter(lead=OuterRef("pk")).order_by()
+    seats = Seat.objects.filter(Exists(led), union=union).exclude(department="")
+    found: dict[str, list[int]] = {}
+    for pk, name in seats.values_list("pk", "department"):
+        found.setdefault(name, []).append(pk)
+    return found
 
 
 def _years(rows: Any, union: Union, today: datetime.date) -> list[int]:
@@ -113,50 +114,40 @@ def _years(rows: Any, union: Union, today: datetime.date) -> list[int]:
     however many there are."""
     offered = range(today.year, today.year - YEARS_OFFERED, -1)
     held = {
-        f"in_{year}": Exists(rows.order_by().filter(within("published_at", *_whole(year))))
+        f"in_{year}": Exists(rows.order_by().filter(within("published_at", *whole(year))))
         for year in offered
     }
     found = Union.objects.filter(pk=union.pk).annotate(**held).values(*held).get()
     return [year for year in offered if found[f"in_{year}"]]
 
 
-def _whole(year: int) -> tuple[datetime.date, datetime.date]:
+def whole(year: int) -> tuple[datetime.date, datetime.date]:
     return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
 
 
-def _searched(rows: Any, asked: Asked) -> Any:
+def _searched(rows: Any, asked: Asked, union: Union) -> Any:
     """What only the database can tell: days, words, whether readers were unhappy."""
-    rows = searched(
-        rows,
-        asked.words,
-        "headline",
-        "micro__text",
-        "micro__answer",
-        "proposal__title",
-        "proposal__suggestion",
-        "proposal__number",
-    )
+    if asked.words:
+        rows = searching.notices_with(rows, asked.words, union_id=union.pk)
     rows = rows.filter(within("published_at", asked.period.first, asked.period.last))
     if asked.data.get("readers") == "unsatisfied":
-        unhappy = NoticeRating.objects.filter(satisfaction=Satisfaction.UNSATISFIED)
-        rows = rows.filter(pk__in=unhappy.values("notice"))
+        rows = rows.filter(unsatisfied__gt=0)
     return rows
 
 
-def _chosen(asked: Asked) -> dict[str, str]:
-    """Columns of a group, and what they must be."""
-    chosen = {
-        name: asked.one_of(name, [value for value, _ in choices])
-        for name, choices in COLUMNS.items()
-    }
-    chosen["department"] = asked.data.get("department", "")[:60]
-    chosen = {name: value for name, value in chosen.items() if value}
+def _narrowed(rows: Any, asked: Asked, departments: Mapping[str, list[int]]) -> Any:
+    """What was chosen from lists: words that are not in them are passed over."""
+    for name, choices in COLUMNS.items():
+        if value := asked.one_of(name, [value for value, _ in choices]):
+            rows = rows.filter(**{name: value})
     if verdict := asked.one_of("verdict", [value for value, _ in VERDICTS]):
-        chosen["verdict"] = "" if verdict == UNRATED else verdict
-    return chosen
+        rows = rows.filter(verdict="" if verdict == UNRATED else verdict)
+    if name := asked.data.get("department", ""):
+        rows = rows.filter(lead__in=departments.get(name, []))
+    return rows
 
 
-def _form(names: set[str], asked: Asked) -> PeriodForm:
+def _form(names: Iterable[str], asked: Asked) -> PeriodForm:
     departments = [(name, name) for name in sorted(names)]
     return PeriodForm(
         asked,
@@ -173,12 +164,12 @@ def _form(names: set[str], asked: Asked) -> PeriodForm:
 
 
 def for_page(rows: Any) -> KeysFirst:
-    """The newest first; what readers said is counted for the rows of one page alone."""
+    """The newest first; texts and answers are read for the rows of one page alone."""
     return KeysFirst(rows.order_by("-published_at", "-pk"), rows.lines)
 
 
 def for_paper(rows: Any) -> Any:
-    return rows.with_facts().with_ratings().for_list()
+    return rows.for_list()
 
 
 # --- numbers with the rows behind them -------------------------------------------------------
@@ -241,103 +232,21 @@ class Readers:
         return f"{self.pleased * 100 / self.total:.1f}%" if self.total else ""
 
 
-def readers(rows: Any, asked: Asked) -> Readers:
-    found = NoticeRating.objects.filter(notice__in=rows.order_by().values("pk")).aggregate(
-        total=Count("pk"),
-        pleased=Count("pk", filter=Q(satisfaction__in=["satisfied", "mostly"])),
-    )
+def readers(groups: Iterable[Group], asked: Asked) -> Readers:
+    listed = list(groups)
+    pleased, unhappy = sum(row.pleased for row in listed), sum(row.unhappy for row in listed)
     return Readers(
-        pleased=found["pleased"],
-        total=found["total"],
-        unhappy=found["total"] - found["pleased"],
+        pleased=pleased,
+        total=pleased + unhappy,
+        unhappy=unhappy,
         unhappy_url=asked.link({"readers": "unsatisfied"}),
     )
-
-
-# --- what was not taken up, in numbers alone -------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Line:
-    label: str
-    count: int
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Overview:
-    """How all that was received in a year was screened: for every reader, so in numbers alone."""
-
-    year: int
-    micro: list[Line]
-    formal: list[Line]
-    reasons: list[Line]
-
-
-def overview(union: Union, seat: Seat, year: int) -> Overview:
-    first, last = _whole(year)
-    span = {"since": first.isoformat(), "until": last.isoformat()}
-    may_open = seat.can("proposals.view")
-
-    def line(label: str, count: int, route: str, show: str) -> Line:
-        query = "&".join(f"{key}={value}" for key, value in {**span, "show": show}.items())
-        return Line(label, count, f"{reverse(route)}?{query}" if may_open else "")
-
-    states = dict(
-        MicroProposal.objects.of_union(union)
-        .received_in(first, last)
-        .order_by()
-        .values_list("state")
-        .annotate(Count("pk"))
-    )
-    declined = states.get(MicroState.DECLINED, 0)
-    waiting = states.get(MicroState.SUBMITTED, 0)
-    gone = states.get(MicroState.WITHDRAWN, 0)
-    received = sum(states.values())
-    micro = [
-        line("收到", received, "proposals:list", ""),
-        line("有效", received - declined - waiting - gone, "proposals:list", "valid"),
-        line("不予受理", declined, "proposals:list", MicroState.DECLINED),
-    ]
-    rows = Proposal.objects.of_union(union).received_in(first, last)
-    decided: dict[str, Any] = {
-        value: Count("pk", filter=Q(outcome=value) & ~Q(state=ProposalState.WITHDRAWN))
-        for value in (Outcome.DOCKETED, Outcome.CONVERTED)
-    }
-    decided |= {
-        value: Count("pk", filter=Q(state=value)) for value in (Outcome.MERGED, Outcome.REJECTED)
-    }
-    refused = Q(outcome__in=[Outcome.CONVERTED, Outcome.REJECTED])
-    decided |= {
-        f"reason_{value}": Count("pk", filter=refused & Q(reason_class=value))
-        for value in ReasonClass.values
-    }
-    found = rows.aggregate(received=Count("pk"), **decided)
-    formal = [line("收到", found["received"], "proposals:formal_list", "received")]
-    formal += [
-        line(str(label), found[value], "proposals:formal_list", value)
-        for value, label in Outcome.choices
-    ]
-    return Overview(year, micro, formal, _reasons(found))
-
-
-def _reasons(found: dict[str, int]) -> list[Line]:
-    """Why they were not docketed, by the classes the screening keeps."""
-    return [
-        Line(str(label), found[f"reason_{value}"])
-        for value, label in ReasonClass.choices
-        if found[f"reason_{value}"]
-    ]
-
-
-def year_of(asked: Asked) -> int:
-    return asked.period.year or timezone.localdate().year
 
 
 # --- the register ----------------------------------------------------------------------------
 
 REGISTER_COLUMNS = (
-    Column("类型", lambda row: row.kind, 10),
+    Column("类型", lambda row: row.kind_words, 10),
     Column("编号", lambda row: row.thing.number, 14),
     Column("标题", lambda row: row.headline, 36),
     Column("署名", lambda row: row.shown_name, 16),

@@ -46,5 +46,5 @@ def record_of(request: SeatRequest, record_id: int) -> DeliberationRecord:
 
 
 def notice_of(request: SeatRequest, notice_id: int) -> Notice:
-    rows = Notice.objects.visible_to(request.seat).with_facts().with_ratings().for_list()
+    rows = Notice.objects.visible_to(request.seat).for_list()
     return get_object_or_404(rows, pk=notice_id)

@@ -18,6 +18,7 @@ from proposals.models import MicroProposal, Notice, NoticeRating, Proposal, Sati
 from proposals.papers import notices as papers
 from proposals.tables import notices as tables
 from proposals.tables.deliberations import thing_link
+from proposals.tables.screened import overview
 from proposals.tables.tabs import tabs
 from proposals.views.found import notice_of
 from union_site.documents import Document
@@ -42,8 +43,8 @@ def notice_list(request: SeatRequest) -> HttpResponse:
         "page": page,
         "query": asked.query,
         "charts": [drawn for drawn in tables.charts(listed.groups, asked) if drawn.parts],
-        "readers": tables.readers(listed.rows, asked),
-        "overview": tables.overview(seat.union, seat, tables.year_of(asked)),
+        "readers": tables.readers(listed.groups, asked),
+        "overview": overview(seat.union, seat, asked),
         "may_publish": seat.can("proposals.publish"),
         "tabs": tabs(seat, "proposals:notices"),
     }

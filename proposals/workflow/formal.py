@@ -8,6 +8,7 @@ from proposals.models import (
     ProposalState,
     heads_committee,
     is_of_author_side,
+    keep_facts,
     sits_on_committee,
 )
 from proposals.workflow import after
@@ -338,4 +339,5 @@ FORMAL = Workflow(
         ),
         Step("archive", "归档", (S.CLOSED,), S.ARCHIVED, OWN, decides),
     ),
+    afterwards=keep_facts,
 )

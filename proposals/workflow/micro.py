@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from congress.models import CongressTerm, Delegate
-from proposals.models import MicroProposal, MicroState, Proposal, ProposalState
+from proposals.models import MicroProposal, MicroState, Proposal, ProposalState, keep_facts
 from proposals.workflow.after import is_unsolved
 from union_site.models import Seat
 from union_site.workflow import Step, Workflow
@@ -191,4 +191,5 @@ MICRO = Workflow(
     is_anonymous=lambda proposal, step: (
         proposal.publicity != MicroProposal.Publicity.OPEN and step.permission == "proposals.submit"
     ),
+    afterwards=keep_facts,
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from congress.models import CongressTerm, Delegate
 from proposals.actions import similar
 from proposals.models import (
+    Meaning,
     MicroProposal,
     Notice,
     NoticeRating,
@@ -20,6 +21,8 @@ from proposals.models import (
     ResultClass,
     Satisfaction,
     Seconder,
+    facts_of,
+    keep_readers,
 )
 from tests.congress.factories import make_delegate, make_term
 from tests.members.factories import make_member
@@ -56,6 +59,9 @@ class Floor:
         self.seats = self._people(max(DELEGATES, size // PER_TEACHER))
         self.teacher = self.seats[0]
         self.leader, *self.units = self.seats[-11:]
+        for number, seat in enumerate(self.units, start=1):
+            seat.department = f"第{number}处"
+        Seat.objects.bulk_update(self.units, ["department"])
         Grant.objects.bulk_create(
             Grant(seat=seat, role="handler", valid_from=scale.LONG_AGO) for seat in self.units
         )
@@ -116,10 +122,12 @@ class Floor:
         if state == "assigned":
             values |= {"lead": self.dice.choice(self.units), "due_on": TODAY}
         if state in ("answered", "published"):
-            values |= {"answer": "已经办好。", "result_class": "solved", "answered_at": at}
+            values |= {"answer": "已经办好。", "answered_at": at}
+            values |= {"result_class": self.dice.choice(Meaning.values)}
             values |= {"lead": self.dice.choice(self.units)}
         if state == "published":
-            values |= {"published_at": at, "satisfaction": "satisfied"}
+            verdict = self.dice.choice(["", "satisfied", "satisfied", "mostly", "unsatisfied"])
+            values |= {"published_at": at, "satisfaction": verdict}
         return MicroProposal(
             union=self.union,
             text=self.corpus.micro(),
@@ -217,10 +225,12 @@ class Floor:
             ),
             batch_size=BATCH,
         )
+        for notice in made[::READ_OF]:
+            keep_readers(notice)
 
     def _published(self, model: Any) -> Any:
         rows = model.objects.filter(union=self.union, published_at__isnull=False)
-        return rows.select_related("author__user")
+        return rows.select_related("author__user", *(["result"] if model is Proposal else []))
 
     def _notice(self, row: MicroProposal | Proposal, headline: str, **of: Any) -> Notice:
         name = row.author.user.name if row.author else "匿名"
@@ -229,6 +239,7 @@ class Floor:
             headline=headline,
             shown_name=name,
             published_at=row.published_at,
+            **facts_of(row),
             **of,
         )
 

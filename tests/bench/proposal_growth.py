@@ -48,6 +48,8 @@ FOR_THE_CHAIR = {
     "notices_year": "/proposals/notices/?year=2024",
     "notices_all": "/proposals/notices/?year=all",
     "notices_category": "/proposals/notices/?category=welfare&year=all",
+    "notices_search": "/proposals/notices/?q={word}",
+    "notices_department": "/proposals/notices/?year=all&department=第1处",
     "notice_one": "/proposals/notices/{notice}/",
     "micro_one": "/proposals/{micro}/",
     "formal_one": "/proposals/{formal}/",

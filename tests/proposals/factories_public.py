@@ -49,7 +49,7 @@ def make_notice(by: Seat, author: Seat, lead: Seat, **fields: Any) -> Notice:
     """Of an answered micro-proposal, published by the act itself."""
     micro = make_micro(by.union, author=author, state=MicroState.ANSWERED, lead=lead, **fields)
     notices.publish_micro(proposal=micro, by=by)
-    return Notice.objects.with_facts().with_ratings().for_list().get(micro=micro)
+    return Notice.objects.for_list().get(micro=micro)
 
 
 def main_of(response: Any) -> str:

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from proposals.actions import notices
 from proposals.models import MicroProposal, MicroState, Notice, NoticeRating, Proposal
 from proposals.models import ProposalState as S
-from tests.factories import make_seat
 from tests.proposals.factories import make_micro, make_proposal
 from tests.proposals.factories_public import make_notice
 from union_site.models import AuditEntry, Notification
@@ -155,7 +154,7 @@ def test_a_reader_rates_once_and_may_change_it(chair, teacher, colleague, handle
     notices.rate_notice(notice=notice, satisfaction="unsatisfied", by=colleague)
     notices.rate_notice(notice=notice, satisfaction="mostly", by=colleague)
     notices.rate_notice(notice=notice, satisfaction="satisfied", by=chair)
-    found = Notice.objects.with_ratings().get()
+    found = Notice.objects.get()
     assert (found.satisfied, found.mostly, found.unsatisfied, found.rated) == (1, 1, 0, 2)
     given = {"union": notice.union, "notice": notice, "seat": colleague}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -198,20 +197,3 @@ def test_a_stranger_does_not_rate_and_nonsense_is_refused(
     notices.take_down(notice=notice, reason="更正", by=chair)
     with pytest.raises(ValidationError, match="已经撤下"):
         notices.rate_notice(notice=notice, satisfaction="satisfied", by=colleague)
-
-
-def test_the_facts_of_either_kind_stand_in_the_same_words(school, chair, teacher, handler, leader):
-    micro = answered(school, teacher, handler, satisfaction="mostly")
-    notices.publish_micro(proposal=micro, by=chair)
-    formal = closed(make_seat(school, "member", name="代表"), handler, leader)
-    reply = formal.last_reply()
-    reply.ratings.create(
-        union=school, seat=formal.author, part="author", satisfaction="satisfied", at=reply.sent_at
-    )
-    notices.publish_formal(proposal=formal, by=chair)
-    rows = Notice.objects.with_facts().for_list().order_by("pk")
-    found = [(row.category, row.meaning, row.department, row.verdict, row.answer) for row in rows]
-    assert found == [
-        ("logistics", "solved", "总务处", "mostly", "已装好。"),
-        ("welfare", "solved", "总务处", "satisfied", reply.text),
-    ]
