@@ -118,6 +118,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES: dict[str, Any] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'union.sqlite3'}")
 }
+# The questions of a page take milliseconds; to compile a longer one takes a tenth of a second.
+POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
@@ -131,6 +133,7 @@ else:
     # A connection per request costs three quarters of the throughput.
     _database["CONN_MAX_AGE"] = 0
     _database["OPTIONS"] = {
+        **POSTGRESQL_OPTIONS,
         **_database.get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 15},
     }

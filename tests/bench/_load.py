@@ -74,7 +74,7 @@ def use_database(address: str) -> None:
     connections.close_all()
     given = {**environ.Env.db_url_config(address), "TIME_ZONE": None}
     known = connections.settings["default"]
-    connections.settings["default"] = {**known, **given, "OPTIONS": {}}
+    connections.settings["default"] = {**known, **given, "OPTIONS": settings.POSTGRESQL_OPTIONS}
     del connections["default"]
 
 
