@@ -24,17 +24,17 @@ def micro_with(rows: Any, words: str, *, union_id: int) -> Any:
 
 def formal_with(rows: Any, words: str, *, union_id: int) -> Any:
     """The formal proposals of these rows that hold the words or have such a number."""
-    said = Q(title__icontains=words) | Q(reason__icontains=words)
-    found = rows.filter(said | Q(suggestion__icontains=words) | Q(number__icontains=words))
+    said = Q(title__icontains=words) | Q(reason__icontains=words) | Q(suggestion__icontains=words)
+    found = rows.filter(said | Q(number__icontains=words) if _has_digit(words) else said)
     texts = _holding(words, union_id)
     if texts is None:
         return found
-    own = Proposal.objects.filter(union_id=union_id)
-    return found.filter(
-        Q(pk__in=texts.exclude(proposal=None).values("proposal_id"))
-        | Q(pk__in=_with_number(words, union_id))
-        | Q(pk__in=own.filter(state__in=UNSENT).values("pk"))  # in no index
-    )
+    own = Proposal.objects.filter(union_id=union_id).order_by()
+    keys = [own.filter(state__in=UNSENT).values("pk")]  # in no index
+    if _has_digit(words):
+        keys.append(_with_number(own, words).values("pk"))
+    # As one set: with OR between them every row of the union would be read.
+    return found.filter(pk__in=texts.exclude(proposal=None).values("proposal_id").union(*keys))
 
 
 def notices_with(rows: Any, words: str, *, union_id: int) -> Any:
@@ -43,30 +43,24 @@ def notices_with(rows: Any, words: str, *, union_id: int) -> Any:
     for column in ("micro__title", "micro__text", "proposal__title", "proposal__suggestion"):
         said |= Q(**{f"{column}__icontains": words})
     number = Q(proposal__number__icontains=words) | _numbered(words, "micro__")
-    found = rows.filter(said | number)
+    found = rows.filter(said | number if _has_digit(words) else said)
     texts = _holding(words, union_id)
     if texts is None:
         return found
+    micros = texts.exclude(micro=None).values("micro_id")
+    formal = texts.exclude(proposal=None).values("proposal_id")
     every = Notice.objects.filter(union_id=union_id).order_by()
-    wanted = [
-        Q(micro__in=texts.exclude(micro=None).values("micro_id")),
-        Q(proposal__in=texts.exclude(proposal=None).values("proposal_id")),
-    ]
+    keys = [every.filter(proposal__in=formal).values("pk")]
     if _has_digit(words):
-        micro = MicroProposal.objects.filter(_numbered(words), union_id=union_id)
-        wanted += [
-            Q(micro__in=micro.order_by().values("pk")),
-            Q(proposal__in=_with_number(words, union_id)),
-        ]
-    # Each by itself: of conditions over two tables at once a database reads every row.
-    chosen = Q()
-    for one in wanted:
-        chosen |= Q(pk__in=every.filter(one).values("pk"))
-    return found.filter(chosen)
+        own = Proposal.objects.filter(union_id=union_id).order_by()
+        micro = MicroProposal.objects.filter(_numbered(words), union_id=union_id).order_by()
+        keys.append(every.filter(proposal__in=_with_number(own, words).values("pk")).values("pk"))
+        keys.append(every.filter(micro__in=micro.values("pk")).values("pk"))
+    return found.filter(pk__in=every.filter(micro__in=micros).values("pk").union(*keys))
 
 
 def _has_digit(words: str) -> bool:
-    """Whether they may be a number, or a part of one."""
+    """Whether they may be a number: whoever looks for one types some of its digits."""
     return any(sign.isdecimal() for sign in words)
 
 
@@ -78,11 +72,8 @@ def _numbered(words: str, of: str = "") -> Q:
     return Q(pk__in=[])
 
 
-def _with_number(words: str, union_id: int) -> Any:
-    own = Proposal.objects.filter(union_id=union_id).exclude(number="").order_by()
-    if not _has_digit(words):
-        return own.none().values("pk")
-    return own.filter(number__icontains=words).values("pk")
+def _with_number(rows: Any, words: str) -> Any:
+    return rows.exclude(number="").filter(number__icontains=words)
 
 
 def _holding(words: str, union_id: int) -> Any:
