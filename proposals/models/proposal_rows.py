@@ -94,12 +94,15 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.filter(published_at__isnull=False)
 
     def lines(self, keys: Any) -> Self:
-        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
-        rows = type(self)(self.model).filter(pk__in=keys)
-        return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
+        """The rows of keys found within a scope, as a list shows them: long texts stay behind,
+        and who is not named. Beyond some joins PostgreSQL would join all rows before the keys.
+        """
+        rows = type(self)(self.model).filter(pk__in=keys).newest_first()
+        named = rows.select_related("delegate", "delegation", "body", "lead")
+        return named.defer("reason", "suggestion", "decision_note", "extension_reason")
 
     def for_list(self) -> Self:
-        """The newest first; with everybody a line of a list names."""
+        """The newest first; with everybody who has a part in it."""
         named = self.select_related(
             "author__user",
             "delegate",
@@ -112,7 +115,10 @@ class ProposalQuerySet(ScopedQuerySet):
             "term",
             "merged_into",
         )
-        return named.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
+        return named.newest_first()
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
 
 
 # What a seat may see is asked for by keys that are found once; a condition that is put to every

@@ -26,10 +26,11 @@ def rated(**by: Any) -> Exists:
 def asked_to_rate(seat: Seat) -> Q:
     """Proposals this seat is author or seconder of, or of one that was merged into them."""
     seconded = Seconder.objects.accepted().filter(delegate__member__seat=seat)
-    own = Q(author=seat) | Q(pk__in=seconded.values("proposal"))
+    own = Proposal.objects.filter(author=seat)
     # Where one was merged into another, the other one is rated.
-    rated_ones = Proposal.objects.filter(own).values(rated=Coalesce("merged_into", "pk"))
-    return Q(pk__in=rated_ones)
+    of_author = own.values(rated=Coalesce("merged_into", "pk"))
+    of_seconder = seconded.values(rated=Coalesce("proposal__merged_into", "proposal"))
+    return Q(pk__in=of_author) | Q(pk__in=of_seconder)
 
 
 def to_rate(seat: Seat) -> Any:
