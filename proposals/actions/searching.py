@@ -24,18 +24,19 @@ def micro_with(rows: Any, words: str, *, union_id: int) -> Any:
 
 def formal_with(rows: Any, words: str, *, union_id: int) -> Any:
     """The formal proposals of these rows that hold the words or have such a number."""
-    said = Q(title__icontains=words) | Q(reason__icontains=words)
-    found = rows.filter(said | Q(suggestion__icontains=words) | Q(number__icontains=words))
+    said = Q(title__icontains=words) | Q(reason__icontains=words) | Q(suggestion__icontains=words)
+    # Whoever looks for a number types some of its digits.
+    is_number = any(letter.isdecimal() for letter in words)
+    found = rows.filter(said | Q(number__icontains=words) if is_number else said)
     texts = _holding(words, union_id)
     if texts is None:
         return found
-    own = Proposal.objects.filter(union_id=union_id)
-    numbered = own.exclude(number="").filter(number__icontains=words)
-    return found.filter(
-        Q(pk__in=texts.exclude(proposal=None).values("proposal_id"))
-        | Q(pk__in=numbered.values("pk"))
-        | Q(pk__in=own.filter(state__in=UNSENT).values("pk"))  # in no index
-    )
+    own = Proposal.objects.filter(union_id=union_id).order_by()
+    keys = [own.filter(state__in=UNSENT).values("pk")]  # in no index
+    if is_number:
+        keys.append(own.exclude(number="").filter(number__icontains=words).values("pk"))
+    # As one set: with OR between them every row of the union would be read.
+    return found.filter(pk__in=texts.exclude(proposal=None).values("proposal_id").union(*keys))
 
 
 def _holding(words: str, union_id: int) -> Any:

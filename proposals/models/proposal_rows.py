@@ -36,7 +36,7 @@ class ProposalQuerySet(ScopedQuerySet):
         sent = ~Q(state__in=UNSENT) & ~discarded
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
-        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
+        handed = Q(lead=seat) | Q(leader=seat) | _come_from(seat) | _shared_with(seat)
         joined = _merged_from(seat) | _merged_into(seat)
         return rows.filter(mine | Q(published_at__isnull=False) | sent & (handed | joined))
 
@@ -127,6 +127,12 @@ def _seconded_by(seat: Seat) -> Q:
     seconders = apps.get_model("proposals.Seconder").objects
     asked = seconders.filter(delegate__member__seat=seat).exclude(state="cancelled")
     return Q(pk__in=asked.values("proposal")) & ~Q(state=ProposalState.DRAFT)
+
+
+def _come_from(seat: Seat) -> Q:
+    """Those that began as a micro-proposal of the seat's."""
+    ideas = apps.get_model("proposals.MicroProposal").objects
+    return Q(origin__in=ideas.filter(author=seat).values("pk"))
 
 
 def _shared_with(seat: Seat) -> Q:
