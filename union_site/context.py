@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -63,22 +64,23 @@ def build(request: HttpRequest) -> dict[str, Any]:
     shown["seats"] = [
         SeatChoice(other.pk, other.union, other.role_label, other.pk == seat.pk) for other in held
     ]
-    shown["navigation"] = navigation(seat, request.path)
+    places = desk.places(seat)
+    unread = Notification.objects.visible_to(seat).unread()
+    waiting = desk.waiting(seat, places, unread=unread)
+    shown["navigation"] = navigation(places, waiting, request.path)
     shown["tabs"] = tabs(seat, request.path)
-    shown["notice_count"] = Notification.objects.visible_to(seat).unread().count()
+    shown["notice_count"] = waiting["unread"]
     shown["search_url"] = reverse("search") if seat.can("union.search") else ""
     return shown
 
 
-def navigation(seat: Seat, path: str) -> list[Group]:
+def navigation(places: list[desk.Place], waiting: Counter[str], path: str) -> list[Group]:
     """The groups of the side navigation, with the place where one is."""
-    places = desk.places(seat)
     owners = {
         _address(name): _address(place.url_name)
         for place in places
         for name in (place.url_name, *place.covers)
     }
-    waiting = desk.waiting(seat, places)
     here = owners.get(_where(path, list(owners)), "")
     groups: dict[str, list[Entry]] = {"": [Entry("工作台", _address("home"), 0, path == "/")]}
     for place in places:

@@ -9,13 +9,9 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import CharField, Value
-
+from union_site.counting import Rows, counted
 from union_site.models import Seat
-
-Rows = Any  # a QuerySet
 
 GROUPS = ("", "基层工会", "会员", "组织", "民主管理", "服务", "报送", "文书", "设置")
 
@@ -124,22 +120,17 @@ def places(seat: Seat) -> list[Place]:
     return sorted(found, key=lambda place: (GROUPS.index(place.group), place.order))
 
 
-def waiting(seat: Seat, places: Iterable[Place]) -> Counter[str]:
-    """What waits at each of these places, by its url_name."""
+def waiting(seat: Seat, places: Iterable[Place], **beside: Rows) -> Counter[str]:
+    """What waits at each of these places, by its url_name; `beside`: what else the frame counts."""
     counts: Counter[str] = Counter()
-    parts = []
+    lists = list(beside.items())
     for place in places:
         found = place.waiting(seat) if place.waiting else 0
         if isinstance(found, int):
             counts[place.url_name] = found
-            continue
-        label = Value(place.url_name, output_field=CharField())
-        parts += [
-            rows.order_by().annotate(desk_place=label).values_list("desk_place") for rows in found
-        ]
-    if parts:
-        counts.update(name for (name,) in parts[0].union(*parts[1:], all=True))
-    return counts
+        else:
+            lists += [(place.url_name, rows) for rows in found]
+    return counts + counted(lists)
 
 
 def tiles(seat: Seat, today: datetime.date) -> list[Tile]:

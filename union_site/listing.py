@@ -143,25 +143,34 @@ class Asked:
         paginator = Paginator(rows, size)
         if count is not None:
             paginator.count = count
+            if isinstance(rows, KeysFirst):
+                rows.known = count
         return paginator.get_page(self.data.get("page"))
 
 
-@dataclass(frozen=True)
+@dataclass
 class KeysFirst:
-    """Rows for a pager, cut into pages by their keys alone: a page far behind reads an index
-    and fetches its own rows, not all those before it. One query, as for plain rows.
+    """Rows for a pager, cut into pages by their keys alone: a page far behind reads an index,
+    from the end that it is nearer to, and fetches its own rows. One query, as for plain rows.
     """
 
     rows: Any
     """What is listed, in its order."""
     fetch: Callable[[Any], Any]
     """The rows of some keys, in the same order."""
+    known: int | None = None
+    """How many there are, where somebody knows it already."""
 
     def count(self) -> int:
-        return int(self.rows.count())
+        if self.known is None:
+            self.known = int(self.rows.count())
+        return self.known
 
     def __getitem__(self, part: slice) -> Any:
-        return self.fetch(self.rows.values("pk")[part])
+        keys, total = self.rows.values("pk"), self.count()
+        if part.start <= total // 2:
+            return self.fetch(keys[part])
+        return self.fetch(keys.reverse()[max(total - part.stop, 0) : total - part.start])
 
 
 @dataclass(frozen=True)

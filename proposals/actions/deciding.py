@@ -16,6 +16,7 @@ from members.models.organisation import Kind
 from proposals.actions import telling
 from proposals.checks import screening as checks
 from proposals.models import Proposal, ProposalState, Seconder
+from proposals.models.parties import consents
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat, Union
 from union_site.norms import norm
@@ -56,7 +57,7 @@ def findings(proposal: Proposal, *, by: Seat) -> list[Finding]:
 
 def hints(proposal: Proposal) -> list[Finding]:
     least = norm("proposals.min_seconders", union=proposal.union, on=timezone.localdate())
-    seconders = seconders_of(proposal).values("delegate").distinct().count()
+    seconders = len({delegate for delegate, _ in consents(proposal)})
     case = checks.Case(
         seconders=least.number if proposal.is_collective else seconders,
         is_late=proposal.is_late,

@@ -91,9 +91,9 @@ def _to_assign(seat: Seat) -> Iterable[desk.Todo]:
 
 
 def waiting(seat: Seat) -> tuple[Any]:
-    """The rows behind the red badge: with the department now."""
-    rows = Proposal.objects.visible_to(seat).filter(lead=seat)
-    return (rows.filter(state__in=WITH_DEPARTMENT),)
+    """The rows behind the red badge: with the department now. Whoever leads it sees it."""
+    rows = Proposal.objects.of_union(seat.union)
+    return (rows.filter(lead=seat, state__in=WITH_DEPARTMENT),)
 
 
 # For departments, whose other entry of the box counts micro-proposals.

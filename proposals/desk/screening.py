@@ -15,7 +15,9 @@ from proposals.models import (
     heads_committee,
     sits_on_committee,
 )
+from proposals.models.committee import rank_of_each
 from union_site import desk
+from union_site.door import ask_of_seats
 from union_site.models import Seat
 
 S = ProposalState
@@ -76,4 +78,6 @@ def _todos_of(kind: str, pile: list[Proposal]) -> Iterable[desk.Todo]:
         yield desk.Todo(title, f"{proposal.proposer} · {detail}", url, action, badge=badge)
 
 
+# Every page of the box asks for it, and the numbers of the navigation do.
+ask_of_seats(committee_rank=rank_of_each())
 desk.register(desk.Offer(name="proposals.screening", order=31, todos=todos))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from proposals.actions import searching
 from proposals.actions.capacities import may_propose
 from proposals.actions.collecting import place_for
 from proposals.models import Proposal, ProposalState, Seconder
@@ -82,9 +83,8 @@ def errands(seat: Seat, today: datetime.date) -> Iterable[desk.Errand]:
 def search(seat: Seat, query: str) -> Iterable[desk.Mine]:
     if not seat.can(OWN):
         return
-    words = Q(title__icontains=query) | Q(number__icontains=query)
-    words |= Q(reason__icontains=query) | Q(suggestion__icontains=query)
-    for proposal in Proposal.objects.visible_to(seat).filter(words).for_list()[:10]:
+    rows = Proposal.objects.visible_to(seat).for_list()
+    for proposal in searching.formal_with(rows, query, union_id=seat.union_id)[:10]:
         shown = badge(proposal)
         yield desk.Mine(
             title=proposal.heading,

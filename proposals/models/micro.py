@@ -91,12 +91,14 @@ class MicroProposalQuerySet(ScopedQuerySet):
     def lines(self, keys: Any) -> Self:
         """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
         rows = type(self)(self.model).filter(pk__in=keys)
-        return rows.defer("answer", "rating_note").for_list()
+        named = rows.select_related("author__user", "lead", "member")
+        return named.defer("answer", "rating_note").newest_first()
 
     def for_list(self) -> Self:
-        return self.select_related("author__user", "lead__user", "member").order_by(
-            "-submitted_on", "-serial", "pk"
-        )
+        return self.select_related("author__user", "lead__user", "member").newest_first()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-submitted_on", "-serial", "pk")
 
 
 # What the figures count, and what the list shows under the same name.

@@ -50,15 +50,18 @@ def author_side(proposal: Proposal) -> frozenset[int]:
     known: frozenset[int] | None = proposal.__dict__.get("_author_side")
     if known is not None:
         return known
+    authors = [proposal.author_id, *(merged.author_id for merged in proposal.merged_ones.all())]
+    return frozenset([*authors, *(seat for _, seat in consents(proposal) if seat is not None)])
+
+
+def consents(proposal: Proposal) -> frozenset[tuple[int, int | None]]:
+    """Delegate and seat of each who consented to it, or to what was merged into it."""
+    known: frozenset[tuple[int, int | None]] | None = proposal.__dict__.get("_consents")
+    if known is not None:
+        return known
     whole = Q(proposal=proposal) | Q(proposal__merged_into=proposal)
-    consents = Seconder.objects.filter(whole, delegate__member__seat__isnull=False).accepted()
-    return frozenset(
-        [
-            proposal.author_id,
-            *(merged.author_id for merged in proposal.merged_ones.all()),
-            *consents.values_list("delegate__member__seat", flat=True),
-        ]
-    )
+    rows = Seconder.objects.filter(whole).accepted()
+    return frozenset(rows.values_list("delegate", "delegate__member__seat"))
 
 
 def remember_parties(proposal: Proposal) -> None:
@@ -68,6 +71,7 @@ def remember_parties(proposal: Proposal) -> None:
         rows.append(Prefetch("co_units", CoUnit.objects.for_list()))
         rows.append(Prefetch("replies", Reply.objects.for_list().prefetch_related("files__file")))
     prefetch_related_objects([proposal], *rows)
+    proposal.__dict__["_consents"] = consents(proposal)
     proposal.__dict__["_author_side"] = author_side(proposal)
 
 

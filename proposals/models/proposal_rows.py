@@ -36,7 +36,7 @@ class ProposalQuerySet(ScopedQuerySet):
         sent = ~Q(state__in=UNSENT) & ~discarded
         if seat.can("proposals.view") or sits_on_committee(seat):
             return rows.filter(mine | sent)
-        handed = Q(lead=seat) | Q(leader=seat) | Q(origin__author=seat) | _shared_with(seat)
+        handed = Q(lead=seat) | Q(leader=seat) | _come_from(seat) | _shared_with(seat)
         joined = _merged_from(seat) | _merged_into(seat)
         return rows.filter(mine | Q(published_at__isnull=False) | sent & (handed | joined))
 
@@ -94,12 +94,15 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.filter(published_at__isnull=False)
 
     def lines(self, keys: Any) -> Self:
-        """The rows of keys found within a scope, as a list shows them: long texts stay behind."""
-        rows = type(self)(self.model).filter(pk__in=keys)
-        return rows.defer("reason", "suggestion", "decision_note", "extension_reason").for_list()
+        """The rows of keys found within a scope, as a list shows them: long texts stay behind,
+        and who is not named. Beyond some joins PostgreSQL would join all rows before the keys.
+        """
+        rows = type(self)(self.model).filter(pk__in=keys).newest_first()
+        named = rows.select_related("delegate", "delegation", "body", "lead")
+        return named.defer("reason", "suggestion", "decision_note", "extension_reason")
 
     def for_list(self) -> Self:
-        """The newest first; with everybody a line of a list names."""
+        """The newest first; with everybody who has a part in it."""
         named = self.select_related(
             "author__user",
             "delegate",
@@ -112,7 +115,10 @@ class ProposalQuerySet(ScopedQuerySet):
             "term",
             "merged_into",
         )
-        return named.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
+        return named.newest_first()
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("submitted_at").desc(nulls_first=True), "-pk")
 
 
 # What a seat may see is asked for by keys that are found once; a condition that is put to every
@@ -121,6 +127,12 @@ def _seconded_by(seat: Seat) -> Q:
     seconders = apps.get_model("proposals.Seconder").objects
     asked = seconders.filter(delegate__member__seat=seat).exclude(state="cancelled")
     return Q(pk__in=asked.values("proposal")) & ~Q(state=ProposalState.DRAFT)
+
+
+def _come_from(seat: Seat) -> Q:
+    """Those that began as a micro-proposal of the seat's."""
+    ideas = apps.get_model("proposals.MicroProposal").objects
+    return Q(origin__in=ideas.filter(author=seat).values("pk"))
 
 
 def _shared_with(seat: Seat) -> Q:

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from proposals.models.handling import Rating
 from proposals.models.proposals import Proposal
@@ -24,14 +25,12 @@ def rated(**by: Any) -> Exists:
 
 def asked_to_rate(seat: Seat) -> Q:
     """Proposals this seat is author or seconder of, or of one that was merged into them."""
-    own = Seconder.objects.accepted().filter(delegate__member__seat=seat)
-    merged = Proposal.objects.filter(merged_into=OuterRef("pk"))
-    return (
-        Q(author=seat)
-        | Q(Exists(own.filter(proposal=OuterRef("pk"))))
-        | Q(Exists(merged.filter(author=seat)))
-        | Q(Exists(own.filter(proposal__merged_into=OuterRef("pk"))))
-    )
+    seconded = Seconder.objects.accepted().filter(delegate__member__seat=seat)
+    own = Proposal.objects.filter(author=seat)
+    # Where one was merged into another, the other one is rated.
+    of_author = own.values(rated=Coalesce("merged_into", "pk"))
+    of_seconder = seconded.values(rated=Coalesce("proposal__merged_into", "proposal"))
+    return Q(pk__in=of_author) | Q(pk__in=of_seconder)
 
 
 def to_rate(seat: Seat) -> Any:

@@ -161,8 +161,7 @@ def waiting_for(proposal: Proposal, today: datetime.date) -> dict[str, Any] | No
         S.ASSIGNED: f"{unit(proposal.lead)}接收",
         S.HANDLING: f"{unit(proposal.lead)}答复",
         S.REPLY_REVIEW: f"{proposal.leader.user.name if proposal.leader else ''}审签",
-        S.REPLIED: rating.after_the_reply(proposal),
-    }[S(proposal.state)]
+    }.get(S(proposal.state)) or rating.after_the_reply(proposal)
     shown = light(proposal, today)
     return {
         "who": who,

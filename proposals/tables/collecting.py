@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -16,17 +17,23 @@ from proposals.models import Proposal, sits_on_committee
 from union_site.calendar import official_date
 from union_site.models import Seat
 
+# A line for each delegation, named, and one for what came in from it: session or term it belongs
+# to, delegation, its place among them, its name, how many.
+Line = tuple[int, int | None, int, str, int]
+UNNAMED, NONE = Value(""), Value(0)
+
 
 def notices(seat: Seat, today: datetime.date) -> list[dict[str, Any]]:
     """One for each session ahead that collects; counts for those who may see all of them."""
     sessions = sessions_ahead(seat.union, today=today)
     windows = windows_of(seat.union, sessions, today=today)
     announces = seat.can("proposals.screen")
-    found = [
-        _notice(window, seat, today)
-        for window in windows
-        if window.standing(today) is not Standing.AHEAD or announces
+    shown = [
+        window for window in windows if announces or window.standing(today) is not Standing.AHEAD
     ]
+    sees_all = seat.can("proposals.view") or sits_on_committee(seat)
+    received = _received([window.session for window in shown], seat) if sees_all else {}
+    found = [_notice(one, seat, today, received.get(one.session.pk)) for one in shown]
     if announces:
         collecting = {window.session.pk for window in windows}
         found += [_not_yet(session) for session in sessions if session.pk not in collecting]
@@ -46,8 +53,9 @@ def _not_yet(session: Session) -> dict[str, Any]:
     }
 
 
-def _notice(window: Window, seat: Seat, today: datetime.date) -> dict[str, Any]:
-    sees_all = seat.can("proposals.view") or sits_on_committee(seat)
+def _notice(
+    window: Window, seat: Seat, today: datetime.date, received: dict[str, Any] | None
+) -> dict[str, Any]:
     collect = reverse("proposals:collect", args=[window.session.pk])
     tone, text = _standing(window, today)
     return {
@@ -59,7 +67,7 @@ def _notice(window: Window, seat: Seat, today: datetime.date) -> dict[str, Any]:
         "is_announced": window.is_announced,
         "collect_label": "修改征集通知" if window.is_announced else "发布征集通知",
         "collect_url": collect if seat.can("proposals.screen") else "",
-        "received": _received(window, seat) if sees_all else None,
+        "received": received,
     }
 
 
@@ -74,20 +82,29 @@ def _standing(window: Window, today: datetime.date) -> tuple[str, str]:
     return "warn", "已截止，再提交按逾期处理"
 
 
-def _received(window: Window, seat: Seat) -> dict[str, Any]:
-    """Per delegation, those with none too: the chair looks for them."""
-    rows = Proposal.objects.visible_to(seat).sent().of_session(window.session).order_by()
-    by_delegation = rows.values(of=Coalesce(F("delegation"), F("delegate__delegation")))
-    counts = {row["of"]: row["n"] for row in by_delegation.annotate(n=Count("pk"))}
-    groups = Delegation.objects.visible_to(seat).filter(term_id=window.session.term_id)
-    base = f"{reverse('proposals:formal_list')}?show=received&session={window.session.pk}"
+def _received(sessions: list[Session], seat: Seat) -> dict[int, dict[str, Any]]:
+    """Per session and delegation, those with none too: the chair looks for them. One query gives
+    the delegations of each term and what came in for each session.
+    """
+    rows = Proposal.objects.visible_to(seat).sent().filter(session__in=sessions).order_by()
+    by_delegation = rows.values(of=Coalesce("delegation", "delegate__delegation"))
+    came = by_delegation.annotate(within=F("session"), place=NONE, label=UNNAMED, n=Count("pk"))
+    terms = [session.term_id for session in sessions]
+    groups = Delegation.objects.visible_to(seat).filter(term__in=terms).order_by()
+    named = groups.annotate(of=F("pk"), within=F("term"), place=F("position"), label=F("name"))
+    columns = ("within", "of", "place", "label", "n")
+    both = came.values_list(*columns).union(named.annotate(n=NONE).values_list(*columns), all=True)
+    lines = sorted(both, key=lambda line: (line[2], line[1] or 0))
+    return {session.pk: _by_delegation(session, lines) for session in sessions}
+
+
+def _by_delegation(session: Session, lines: Iterable[Line]) -> dict[str, Any]:
+    counts = {of: n for within, of, _, label, n in lines if not label and within == session.pk}
+    base = f"{reverse('proposals:formal_list')}?show=received&session={session.pk}"
     named = [
-        {
-            "name": group.name,
-            "count": counts.pop(group.pk, 0),
-            "url": f"{base}&delegation={group.pk}",
-        }
-        for group in groups.order_by("position", "pk")
+        {"name": label, "count": counts.pop(of, 0), "url": f"{base}&delegation={of}"}
+        for within, of, _, label, _ in lines
+        if label and within == session.term_id
     ]
     elsewhere = sum(counts.values())
     total = elsewhere + sum(int(row["count"]) for row in named)

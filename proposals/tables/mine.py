@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from proposals.models import MicroProposal, Proposal, ProposalState, Seconder, SeconderState
 from proposals.steps.formal import badge
+from union_site.counting import counted
 from union_site.listing import Asked, Chip
 from union_site.models import Seat
 
@@ -30,7 +31,8 @@ def rows(seat: Seat, kind: str) -> Any:
 
 
 def counts(seat: Seat) -> dict[str, int]:
-    return {kind: rows(seat, kind).count() for kind in KINDS}
+    found = counted((kind, rows(seat, kind)) for kind in KINDS)
+    return {kind: found[kind] for kind in KINDS}
 
 
 def chips(asked: Asked, kind: str, counted: dict[str, int]) -> list[Chip]:

@@ -11,8 +11,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Post
-from members.models.organisation import Kind, Rank
 from proposals.actions.collecting import hand_in_by, open_until
 from proposals.actions.rating import ripe_ones
 from proposals.checks.rating import rating_ends_on
@@ -27,6 +25,7 @@ from proposals.models import (
     ProposalState,
     Seconder,
     heads_committee,
+    sits_on_committee,
     to_rate,
 )
 from proposals.tables.lights import light_of
@@ -91,24 +90,24 @@ class Line:
 
 
 def to_work_on(seat: Seat) -> Rows:
-    """Formal ones whose next step is this seat's, by its part in them. For the number in the
-    navigation the committee is asked for within the query.
+    """Formal ones whose next step is this seat's. Each part is asked for where the seat may have
+    it: every page counts these rows, and most people have none of the parts.
     """
-    posts = Post.objects.filter(union_id=seat.union_id, member__seat=seat)
-    posts = posts.current().of_kind(Kind.PROPOSALS)
-    screening = Q(state__in=IN_SCREENING)
-    decided = screening | Q(state=S.TO_ASSIGN)
-    advised = Exists(Advice.objects.filter(proposal=OuterRef("pk"), seat=seat))
-    asked = CoUnit.objects.filter(proposal=OuterRef("pk"), seat=seat, given_at__isnull=True)
-    mine = Q(lead=seat, state__in=[S.ASSIGNED, S.HANDLING])
-    mine |= Q(leader=seat, state=S.REPLY_REVIEW)
-    mine |= Q(state=S.HANDLING) & Q(Exists(asked))
-    if seat.can("proposals.screen"):
-        mine |= decided
-    else:
-        mine |= decided & Q(Exists(posts.filter(rank=Rank.CHAIR)))
+    mine = Q()
+    if seat.can("proposals.handle"):
+        asked = CoUnit.objects.filter(proposal=OuterRef("pk"), seat=seat, given_at__isnull=True)
+        mine |= Q(lead=seat, state__in=[S.ASSIGNED, S.HANDLING])
+        mine |= Q(state=S.HANDLING) & Q(Exists(asked))
+    if seat.can("proposals.sign"):
+        mine |= Q(leader=seat, state=S.REPLY_REVIEW)
+    if seat.can("proposals.screen") or heads_committee(seat):
+        mine |= Q(state__in=[*IN_SCREENING, S.TO_ASSIGN])
+    elif sits_on_committee(seat):
+        advised = Exists(Advice.objects.filter(proposal=OuterRef("pk"), seat=seat))
         # Who wrote it stands back from its screening.
-        mine |= screening & ~Q(advised) & Q(Exists(posts)) & ~Q(author=seat)
+        mine |= Q(state__in=IN_SCREENING) & ~Q(advised) & ~Q(author=seat)
+    if not mine:
+        return Proposal.objects.none()
     # Said once for all, so that an index leads past what is long closed.
     return Proposal.objects.of_union(seat.union).filter(mine, state__in=list(STATE_GROUPS))
 

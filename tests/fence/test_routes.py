@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -265,6 +267,24 @@ def test_a_district_finds_nothing_of_its_schools_there_either(stage, client_of, 
 
 # The names of the district's unions are public: one of them is chosen there.
 NEIGHBOURS_TO_CHOOSE = {"members:transfer_new"}
+
+
+MOST_QUERIES = 12
+
+
+@pytest.mark.parametrize("who", ["chair", "officer", "handler", "leader", "teacher"])
+def test_no_list_of_the_proposal_box_costs_more_than_twelve_queries(stage, client_of, who):
+    """Every page of the app that names no object: a new list is in this by being named."""
+    client = client_of(Seat.objects.get(user__username=who, union=stage.rich))
+    counts = {}
+    for name in WITHOUT:
+        if name.startswith("proposals:"):
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(reverse(name))
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+                counts[name] = len(queries)
+    assert {name: count for name, count in counts.items() if count > MOST_QUERIES} == {}
+    assert {"proposals:list", "proposals:formal_list", "proposals:mine"} <= set(counts)
 
 
 @pytest.mark.parametrize("name", WITHOUT)

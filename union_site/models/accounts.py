@@ -98,11 +98,19 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def holding(self, role: str, on: datetime.date) -> SeatQuerySet:
         """Seats that hold the role on that day."""
+        return self._holding([role], on)
+
+    def with_permission(self, permission: str, on: datetime.date) -> SeatQuerySet:
+        """Seats that hold a role with this permission on that day."""
+        held = [role for role, (_, given) in permissions.ROLES.items() if permission in given]
+        return self._holding(held, on)
+
+    def _holding(self, roles: list[str], on: datetime.date) -> SeatQuerySet:
         return (
             self.open()
             .filter(
                 models.Q(grants__valid_until__isnull=True) | models.Q(grants__valid_until__gte=on),
-                grants__role=role,
+                grants__role__in=roles,
                 grants__valid_from__lte=on,
             )
             .distinct()
