@@ -6,8 +6,10 @@ Pure arithmetic; why it is so, and what was measured: docs/decisions/0027.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from itertools import pairwise
 from dataclasses import dataclass
 
 # Characters that join and say nothing; a text is cut at them as it is at punctuation.
@@ -38,27 +40,23 @@ def pair_of(gram: int) -> str:
 IGNORED = frozenset(code(pair) for pair in EMPTY_PAIRS)
 
 
-def runs(text: str) -> Iterator[str]:
+RUN = re.compile(f"[^\\W_{''.join(sorted(EMPTY_CHARACTERS))}]{{2,}}")
+
+
+def runs(text: str) -> list[str]:
     """Unbroken rows of letters, characters and figures: compatible forms made one, case folded."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    run: list[str] = []
-    for sign in plain:
-        if sign.isalnum() and sign not in EMPTY_CHARACTERS:
-            run.append(sign)
-        elif run and unicodedata.category(sign) != "Cf":
-            yield "".join(run)
-            run = []
-    if run:
-        yield "".join(run)
+    unseen = {ord(sign): None for sign in set(plain) if unicodedata.category(sign) == "Cf"}
+    return RUN.findall(plain.translate(unseen) if unseen else plain)
 
 
 def grams(*texts: str) -> frozenset[int]:
     """The pairs that tell something, each once."""
     found = {
-        code(run[place : place + 2])
+        first << SHIFT | second
         for text in texts
         for run in runs(text)
-        for place in range(len(run) - 1)
+        for first, second in pairwise(map(ord, run))
     }
     return frozenset(found - IGNORED)
 
@@ -77,8 +75,9 @@ class Weights:
     def of(self, gram: int) -> float:
         return self._known.get(gram, self._middle)
 
-    def total(self, some: Iterable[int]) -> float:
-        return sum(map(self.of, some))
+    def total(self, some: Collection[int]) -> float:
+        known = [self._known[gram] for gram in some if gram in self._known]
+        return sum(known) + self._middle * (len(some) - len(known))
 
 
 # One word in common is a place or a field, not a wish: 图书角 has a lamp and it has books.

@@ -14,8 +14,11 @@ from union_site.models import Union
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
 
+KEYS = 1 << 62  # below which a key is drawn
+
+
 def random_key() -> int:
-    return secrets.randbits(62)
+    return secrets.randbelow(KEYS)
 
 
 class IndexedTextQuerySet(ScopedQuerySet):
