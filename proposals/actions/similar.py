@@ -39,8 +39,8 @@ Thing = MicroProposal | Proposal
 THRESHOLD = 0.41  # of the labelled pairs in tests/proposals/similar_pairs.py
 FEWEST_PAIRS = 4  # with fewer, anything is like everything
 MOST_PAIRS = 120  # of a long text are counted: they say enough
-SAMPLE = 2_000  # texts in which they are counted; what leads to candidates is then known exactly
-ROWS_READ = 2_500  # of the index for one text
+SAMPLE = 1_000  # texts in which they are counted; of larger unions the rest is reckoned
+ROWS_READ = 2_500  # of the index for one text, or about so many
 COMPARED = 60  # texts compared exactly
 ASKED_A_DAY = 500  # a pause of more than half a second each, for as long as a long proposal takes
 
@@ -200,7 +200,12 @@ def likely_duplicates(things: Sequence[Thing], *, seat: Seat) -> dict[Any, int]:
 
 
 class _Asked:
-    """Some texts put to the index of one union: two queries, however many texts."""
+    """Some texts put to the index of one union: two queries, however many texts.
+
+    How common a pair is is counted in a sample, the texts with the lowest keys: keys are random,
+    and how far the sample reaches says how many texts there are. Of the rarest pairs, which lead
+    to candidates, it is known exactly afterwards.
+    """
 
     def __init__(self, union_id: int, wanted: Sequence[frozenset[int]]) -> None:
         self.counted = [_some(grams) for grams in wanted]
@@ -212,12 +217,13 @@ class _Asked:
         number = texts.filter(pk__lt=is_below).values("union_id").values(n=Count("pk"))
         rows = self.rows.filter(gram__in=every, text_id__lt=is_below).values_list("gram")
         held = list(rows.annotate(Count("text_id"), texts=Subquery(number), edge=edge))
-        # Of how many texts one was counted: of one, in a union that is no larger than the sample.
-        self.each = KEYS / held[0][3] if held and held[0][3] else 1
-        self.texts = round(held[0][2] * self.each) if held else 0
+        _, _, below, beyond = held[0] if held else (0, 0, 0, None)
+        # For how many texts each counted one stands.
+        each: float = KEYS / beyond if beyond else 1
+        self.texts = round(below * each)
         # What stands in none of them is as rare as can be.
-        self.holding = dict.fromkeys(every, (self.each - 1) / 2)
-        self.holding |= {gram: count * self.each for gram, count, *_ in held}
+        self.holding: dict[int, float] = dict.fromkeys(every, (each - 1) / 2)
+        self.holding |= {gram: count * each for gram, count, *_ in held}
 
     def candidates(self, rows_read: int) -> list[list[int]]:
         """For each text the keys of those that share its rarest pairs, the likeliest first."""
@@ -226,16 +232,17 @@ class _Asked:
         holders: dict[int, list[int]] = {gram: [] for gram in known}
         for gram, text in self.rows.filter(gram__in=known).values_list("gram", "text_id"):
             holders[gram].append(text)
-        self.holding |= {gram: len(texts) for gram, texts in holders.items()}
+        self.holding |= {gram: len(texts) for gram, texts in holders.items()}  # exactly now
         self.weights = Weights(self.texts, self.holding)
         return [self._likeliest(grams, holders) for grams in chosen]
 
     def _rarest(self, grams: frozenset[int], rows_read: int) -> list[int]:
         """The pairs that lead to few texts each, as long as they lead to few together."""
         chosen: list[int] = []
+        left: float = rows_read
         for gram in sorted(grams, key=self.holding.__getitem__):
-            rows_read -= self.holding[gram]
-            if rows_read < 0 and len(chosen) >= FEWEST_PAIRS:
+            left -= self.holding[gram]
+            if left < 0 and len(chosen) >= FEWEST_PAIRS:
                 break
             chosen.append(gram)
         return chosen

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Characters that join and say nothing; a text is cut at them as it is at punctuation.
 EMPTY_CHARACTERS = frozenset(
@@ -64,20 +64,23 @@ def grams(*texts: str) -> frozenset[int]:
 class Weights:
     """How much a pair tells: the rarer among the texts of the union, the more."""
 
-    def __init__(self, texts: int, holding: Mapping[int, int]) -> None:
+    def __init__(self, texts: int, holding: Mapping[int, float]) -> None:
         """`holding` says of the pairs of the text asked about in how many texts they stand."""
         self._known = {
             gram: math.log(1 + (texts + 50) / (held + 1)) for gram, held in holding.items()
         }
+        self._totals: dict[frozenset[int], float] = {}
         # What was not counted is taken for a middling one.
         self._middle = math.log(1 + (texts + 50) / (math.sqrt(texts) + 1))
 
     def of(self, gram: int) -> float:
         return self._known.get(gram, self._middle)
 
-    def total(self, some: Collection[int]) -> float:
-        known = [self._known[gram] for gram in some if gram in self._known]
-        return sum(known) + self._middle * (len(some) - len(known))
+    def total(self, some: frozenset[int]) -> float:
+        if some not in self._totals:  # one text is compared with many
+            known = [self._known[gram] for gram in some if gram in self._known]
+            self._totals[some] = sum(known) + self._middle * (len(some) - len(known))
+        return self._totals[some]
 
 
 # One word in common is a place or a field, not a wish: 图书角 has a lamp and it has books.
