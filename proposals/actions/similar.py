@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
-from django.db.models import Count, Subquery
+from django.db.models import Count, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proposals.checks import similar as checks
@@ -31,14 +32,15 @@ from proposals.models import (
     Shingle,
 )
 from proposals.models.either import column_of
-from proposals.models.similar import random_key
+from proposals.models.similar import KEYS, random_key
 from union_site.models import Seat, Union
 
 Thing = MicroProposal | Proposal
 THRESHOLD = 0.41  # of the labelled pairs in tests/proposals/similar_pairs.py
 FEWEST_PAIRS = 4  # with fewer, anything is like everything
 MOST_PAIRS = 120  # of a long text are counted: they say enough
-ROWS_READ = 2_500  # of the index for one text
+SAMPLE = 1_000  # texts in which they are counted; of larger unions the rest is reckoned
+ROWS_READ = 2_500  # of the index for one text, or about so many
 COMPARED = 60  # texts compared exactly
 ASKED_A_DAY = 500  # a pause of more than half a second each, for as long as a long proposal takes
 
@@ -178,11 +180,13 @@ def find_similar(*texts: str, seat: Seat, leave_out: Thing | None = None, limit:
         return Found()
     asked = _Asked(seat.union_id, [wanted])
     keys = asked.candidates(ROWS_READ)[0]
-    seen = [thing for thing in _seen(keys, seat) if thing != leave_out]
-    matches = _best(wanted, seen, asked.weights)
+    seen = _seen(keys, seat)
     rest = [] if seat.can("proposals.view") else _unseen(keys, seen, seat)
-    unseen = len(_best(wanted, [thing for thing in rest if thing != leave_out], asked.weights))
-    return Found(tuple(matches[:limit]), unseen)
+    shown, hidden = (
+        _best(wanted, [text for text in some if not text.is_of(leave_out)], asked.weights)
+        for some in (seen, rest)
+    )
+    return Found(_matches(wanted, shown[:limit]), len(hidden))
 
 
 def likely_duplicates(things: Sequence[Thing], *, seat: Seat) -> dict[Any, int]:
@@ -190,43 +194,59 @@ def likely_duplicates(things: Sequence[Thing], *, seat: Seat) -> dict[Any, int]:
     wanted = [checks.grams(*gist(thing)) for thing in things]
     asked = _Asked(seat.union_id, wanted)
     keys = asked.candidates(ROWS_READ // 5)
-    rows = {_key(thing): thing for thing in _seen({key for some in keys for key in some}, seat)}
+    texts = {text.key: text for text in _seen({key for some in keys for key in some}, seat)}
     counts = {}
     for thing, grams, some in zip(things, wanted, keys, strict=True):
-        others = [rows[key] for key in some if key in rows and rows[key] != thing]
+        others = [texts[key] for key in some if key in texts and not texts[key].is_of(thing)]
         enough = len(grams) >= FEWEST_PAIRS
         counts[thing.pk] = len(_best(grams, others, asked.weights)) if enough else 0
     return counts
 
 
 class _Asked:
-    """Some texts put to the index of one union: two queries, however many texts."""
+    """Some texts put to the index of one union: two queries, however many texts.
+
+    How common a pair is is counted in a sample, the texts with the lowest keys: keys are random,
+    and how far the sample reaches says how many texts there are. Of the rarest pairs, which lead
+    to candidates, it is known exactly afterwards.
+    """
 
     def __init__(self, union_id: int, wanted: Sequence[frozenset[int]]) -> None:
         self.counted = [_some(grams) for grams in wanted]
         self.rows = Shingle.objects.filter(union_id=union_id)
         every = frozenset().union(*self.counted)
-        rows = self.rows.filter(gram__in=every).values_list("gram").annotate(Count("text_id"))
-        held = list(rows.annotate(texts=_number_of_texts(union_id)))
-        # What stands nowhere yet is as rare as can be.
-        self.holding = {**dict.fromkeys(every, 0), **{gram: count for gram, count, _ in held}}
-        self.weights = Weights(held[0][2] if held else 0, self.holding)
+        texts = IndexedText.objects.filter(union_id=union_id).order_by()
+        edge = Subquery(texts.order_by("pk").values("pk")[SAMPLE : SAMPLE + 1])
+        is_below = Coalesce(edge, Value(KEYS))
+        number = texts.filter(pk__lt=is_below).values("union_id").values(n=Count("pk"))
+        rows = self.rows.filter(gram__in=every, text_id__lt=is_below).values_list("gram")
+        held = list(rows.annotate(Count("text_id"), texts=Subquery(number), edge=edge))
+        _, _, below, beyond = held[0] if held else (0, 0, 0, None)
+        # For how many texts each counted one stands.
+        each: float = KEYS / beyond if beyond else 1
+        self.texts = round(below * each)
+        # What stands in none of them is as rare as can be.
+        self.holding: dict[int, float] = dict.fromkeys(every, (each - 1) / 2)
+        self.holding |= {gram: count * each for gram, count, *_ in held}
 
     def candidates(self, rows_read: int) -> list[list[int]]:
         """For each text the keys of those that share its rarest pairs, the likeliest first."""
         chosen = [self._rarest(grams, rows_read) for grams in self.counted]
-        every = self.rows.filter(gram__in=frozenset().union(*chosen))
-        holders: dict[int, list[int]] = {}
-        for gram, text in every.values_list("gram", "text_id"):
-            holders.setdefault(gram, []).append(text)
+        known = frozenset().union(*chosen)
+        holders: dict[int, list[int]] = {gram: [] for gram in known}
+        for gram, text in self.rows.filter(gram__in=known).values_list("gram", "text_id"):
+            holders[gram].append(text)
+        self.holding |= {gram: len(texts) for gram, texts in holders.items()}  # exactly now
+        self.weights = Weights(self.texts, self.holding)
         return [self._likeliest(grams, holders) for grams in chosen]
 
     def _rarest(self, grams: frozenset[int], rows_read: int) -> list[int]:
         """The pairs that lead to few texts each, as long as they lead to few together."""
         chosen: list[int] = []
+        left: float = rows_read
         for gram in sorted(grams, key=self.holding.__getitem__):
-            rows_read -= self.holding[gram]
-            if rows_read < 0 and len(chosen) >= FEWEST_PAIRS:
+            left -= self.holding[gram]
+            if left < 0 and len(chosen) >= FEWEST_PAIRS:
                 break
             chosen.append(gram)
         return chosen
@@ -235,14 +255,9 @@ class _Asked:
         overlap: Counter[int] = Counter()
         for gram in grams:
             weight = self.weights.of(gram)
-            for text in holders.get(gram, ()):
+            for text in holders[gram]:
                 overlap[text] += weight  # type: ignore[assignment]
         return heapq.nlargest(COMPARED, overlap, key=overlap.__getitem__)
-
-
-def _number_of_texts(union_id: int) -> Subquery:
-    rows = IndexedText.objects.filter(union_id=union_id).order_by().values("union_id")
-    return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
 def _some(grams: frozenset[int]) -> frozenset[int]:
@@ -253,42 +268,68 @@ def _some(grams: frozenset[int]) -> frozenset[int]:
     return frozenset(every[place * len(every) // MOST_PAIRS] for place in range(MOST_PAIRS))
 
 
-def _seen(keys: Iterable[int], seat: Seat) -> list[Thing]:
+class _Text(NamedTuple):
+    """As much of a proposal as is compared."""
+
+    key: int
+    micro_id: Any
+    proposal_id: Any
+    title: str
+    said: str
+
+    def is_of(self, thing: Thing | None) -> bool:
+        if isinstance(thing, MicroProposal):
+            return bool(self.micro_id == thing.pk)
+        return thing is not None and bool(self.proposal_id == thing.pk)
+
+
+def _seen(keys: Iterable[int], seat: Seat) -> list[_Text]:
     micro = MicroProposal.objects.visible_to(seat).exclude(state=MicroState.WITHDRAWN)
     formal = Proposal.objects.visible_to(seat).exclude(state__in=[*UNSENT, ProposalState.WITHDRAWN])
-    return _named(micro, formal, keys)
+    return _texts(micro, formal, keys)
 
 
-def _unseen(keys: Iterable[int], seen: Iterable[Thing], seat: Seat) -> list[Thing]:
+def _unseen(keys: Iterable[int], seen: Iterable[_Text], seat: Seat) -> list[_Text]:
     """Accepted ones that were signed openly and that this seat may not read."""
-    rest = set(keys) - {_key(thing) for thing in seen}
+    rest = set(keys) - {text.key for text in seen}
     micro = MicroProposal.objects.filter(union_id=seat.union_id, state__in=VALID_STATES)
     formal = Proposal.objects.filter(union_id=seat.union_id, state__in=[*IN_HANDLING, *ANSWERED])
-    return _named(
+    return _texts(
         micro.filter(publicity=MicroProposal.Publicity.OPEN),
         formal.filter(publicity=Publicity.OPEN),
         rest,
     )
 
 
-def _named(micro: Any, formal: Any, keys: Iterable[int]) -> list[Thing]:
-    """Of each kind by itself: one question for both is slower on SQLite, no faster elsewhere."""
+def _texts(micro: Any, formal: Any, keys: Iterable[int]) -> list[_Text]:
+    """The gist of these, and no more of them: most are compared and not shown."""
     some = list(keys)
-    return [
-        *micro.filter(indexed__in=some).select_related("indexed"),
-        *formal.filter(indexed__in=some).select_related("indexed", "result"),
-    ]
+    columns = ("indexed__pk", "indexed__micro_id", "indexed__proposal_id", "title")
+    rows = micro.filter(indexed__in=some).order_by().values_list(*columns, "text")
+    more = formal.filter(indexed__in=some).order_by().values_list(*columns, "suggestion")
+    return [_Text(*row) for row in rows.union(more, all=True)]
 
 
-def _key(thing: Thing) -> int:
-    return thing.indexed.pk
+def _best(
+    wanted: frozenset[int], texts: Iterable[_Text], weights: Weights
+) -> list[tuple[float, _Text]]:
+    scores = (
+        (checks.likeness(wanted, checks.grams(text.title, text.said), weights), text)
+        for text in texts
+    )
+    found = [(score, text) for score, text in scores if score >= THRESHOLD]
+    return sorted(found, key=lambda pair: -pair[0])
 
 
-def _best(wanted: frozenset[int], things: Iterable[Thing], weights: Weights) -> list[Match]:
-    found = []
-    for thing in things:
-        other = checks.grams(*gist(thing))
-        score = checks.likeness(wanted, other, weights)
-        if score >= THRESHOLD:
-            found.append(Match(thing, score, wanted & other))
-    return sorted(found, key=lambda match: -match.score)
+def _matches(wanted: frozenset[int], found: Sequence[tuple[float, _Text]]) -> tuple[Match, ...]:
+    """The whole rows of those to be shown; that the seat may see them was asked before."""
+    rows = IndexedText.objects.select_related("micro", "proposal__result")
+    whole = rows.in_bulk([text.key for _, text in found])
+    return tuple(
+        Match(
+            whole[text.key].micro or whole[text.key].proposal,
+            score,
+            wanted & checks.grams(text.title, text.said),
+        )
+        for score, text in found
+    )

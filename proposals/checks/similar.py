@@ -6,9 +6,11 @@ Pure arithmetic; why it is so, and what was measured: docs/decisions/0027.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Characters that join and say nothing; a text is cut at them as it is at punctuation.
 EMPTY_CHARACTERS = frozenset(
@@ -38,27 +40,29 @@ def pair_of(gram: int) -> str:
 IGNORED = frozenset(code(pair) for pair in EMPTY_PAIRS)
 
 
-def runs(text: str) -> Iterator[str]:
+RUN = re.compile(f"[^\\W_{''.join(sorted(EMPTY_CHARACTERS))}]{{2,}}")
+# These cut a text whatever their form; with any of them in it, normalising takes its long way.
+CUTS = "，；：？！（）\r\n"
+
+
+def runs(text: str) -> list[str]:
     """Unbroken rows of letters, characters and figures: compatible forms made one, case folded."""
+    for sign in CUTS:
+        text = text.replace(sign, " ")
     plain = unicodedata.normalize("NFKC", text).casefold()
-    run: list[str] = []
-    for sign in plain:
-        if sign.isalnum() and sign not in EMPTY_CHARACTERS:
-            run.append(sign)
-        elif run and unicodedata.category(sign) != "Cf":
-            yield "".join(run)
-            run = []
-    if run:
-        yield "".join(run)
+    if not plain.isprintable():
+        unseen = (sign for sign in set(plain) if unicodedata.category(sign) == "Cf")
+        plain = plain.translate(dict.fromkeys(map(ord, unseen)))
+    return RUN.findall(plain)
 
 
 def grams(*texts: str) -> frozenset[int]:
     """The pairs that tell something, each once."""
     found = {
-        code(run[place : place + 2])
+        first << SHIFT | second
         for text in texts
         for run in runs(text)
-        for place in range(len(run) - 1)
+        for first, second in pairwise(map(ord, run))
     }
     return frozenset(found - IGNORED)
 
@@ -66,19 +70,23 @@ def grams(*texts: str) -> frozenset[int]:
 class Weights:
     """How much a pair tells: the rarer among the texts of the union, the more."""
 
-    def __init__(self, texts: int, holding: Mapping[int, int]) -> None:
+    def __init__(self, texts: int, holding: Mapping[int, float]) -> None:
         """`holding` says of the pairs of the text asked about in how many texts they stand."""
         self._known = {
             gram: math.log(1 + (texts + 50) / (held + 1)) for gram, held in holding.items()
         }
+        self._totals: dict[frozenset[int], float] = {}
         # What was not counted is taken for a middling one.
         self._middle = math.log(1 + (texts + 50) / (math.sqrt(texts) + 1))
 
     def of(self, gram: int) -> float:
         return self._known.get(gram, self._middle)
 
-    def total(self, some: Iterable[int]) -> float:
-        return sum(map(self.of, some))
+    def total(self, some: frozenset[int]) -> float:
+        if some not in self._totals:  # one text is compared with many
+            known = [self._known[gram] for gram in some if gram in self._known]
+            self._totals[some] = sum(known) + self._middle * (len(some) - len(known))
+        return self._totals[some]
 
 
 # One word in common is a place or a field, not a wish: 图书角 has a lamp and it has books.

@@ -13,9 +13,11 @@ from proposals.models.proposals import Proposal
 from union_site.models import Union
 from union_site.scoping import ScopedQuerySet, UnionOwned
 
+KEYS = 1 << 62  # below which a key is drawn
+
 
 def random_key() -> int:
-    return secrets.randbits(62)
+    return secrets.randbelow(KEYS)
 
 
 class IndexedTextQuerySet(ScopedQuerySet):
@@ -30,7 +32,8 @@ class IndexedTextQuerySet(ScopedQuerySet):
 class IndexedText(UnionOwned):
     """One proposal of either kind, as the index knows it.
 
-    The key is random: a row's place in the order must not tell when an anonymous text came.
+    The key is random: a row's place in the order must not tell when an anonymous text came. The
+    texts with the lowest keys are thus a fair sample of all.
     """
 
     id = models.BigAutoField(primary_key=True, default=random_key)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from proposals.actions import similar
 from proposals.checks.similar import Weights, code, grams, likeness, pair_of, parts, shared_words
+from proposals.models import MicroProposal
 from tests.proposals.corpus import Corpus
 from tests.proposals.factories import make_micro
 from tests.proposals.similar_pairs import APART, NEAR, SAME
@@ -32,13 +33,30 @@ def corpus(school, teacher):
     return rows
 
 
-def test_each_true_pair_is_among_the_first_three_of_some_five_hundred(corpus, chair):
+@pytest.mark.parametrize("sample", [similar.SAMPLE, 200])
+def test_each_true_pair_is_among_the_first_three_of_some_five_hundred(
+    sample, corpus, chair, monkeypatch
+):
+    """As well where pairs are counted in a part of the texts, as in a large union."""
+    monkeypatch.setattr(similar, "SAMPLE", sample)
     missed = []
     for (text, _), row in zip(SAME, corpus, strict=True):
         found = similar.find_similar(text, seat=chair, limit=3).matches
         if row not in [match.thing for match in found]:
             missed.append((text, [(match.percent, match.thing.text) for match in found]))
     assert missed == []
+
+
+def test_a_sample_says_about_how_many_texts_there_are_and_hold_a_pair(corpus, chair, monkeypatch):
+    monkeypatch.setattr(similar, "SAMPLE", 200)
+    common = grams("教学楼")
+    asked = similar._Asked(chair.union_id, [common])
+    texts = [grams(text) for text in MicroProposal.objects.values_list("text", flat=True)]
+    held = Counter(itertools.chain.from_iterable(texts))
+    assert asked.texts == pytest.approx(len(texts), rel=0.4)
+    assert asked.holding == pytest.approx({gram: held[gram] for gram in common}, rel=0.9)
+    asked.candidates(similar.ROWS_READ)
+    assert asked.holding == {gram: held[gram] for gram in common}
 
 
 def test_texts_of_another_wish_stay_under_the_threshold(corpus, chair):
