@@ -14,11 +14,12 @@ from members.models import RegisterImport, RegisterTask, Unit, register
 from members.tables.register import notice_months
 from members.tables.register_coverage import percent
 from union_site import desk
+from union_site.counting import Rows
 from union_site.models import Seat
 from union_site.norms import norm
 
 
-def overdue_tasks(seat: Seat) -> Sequence[desk.Rows]:
+def overdue_tasks(seat: Seat) -> Sequence[Rows]:
     return [RegisterTask.objects.visible_to(seat).overdue(timezone.localdate())]
 
 
