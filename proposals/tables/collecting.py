@@ -101,11 +101,11 @@ def _received(sessions: list[Session], seat: Seat) -> dict[int, dict[str, Any]]:
 def _by_delegation(session: Session, lines: Iterable[Line]) -> dict[str, Any]:
     counts = {of: n for within, of, _, label, n in lines if not label and within == session.pk}
     base = f"{reverse('proposals:formal_list')}?show=received&session={session.pk}"
-    named = [
+    named: list[dict[str, Any]] = [
         {"name": label, "count": counts.pop(of, 0), "url": f"{base}&delegation={of}"}
         for within, of, _, label, _ in lines
         if label and within == session.term_id
     ]
     elsewhere = sum(counts.values())
-    total = elsewhere + sum(int(row["count"]) for row in named)
+    total = elsewhere + sum(row["count"] for row in named)
     return {"rows": named, "elsewhere": elsewhere, "total": total, "url": base}
