@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -64,25 +67,52 @@ def _span(value: Any) -> str:
 
 def norm(key: str, *, union: Union, on: datetime.date) -> InForce:
     """The norm in force; raises NormMissing. One query."""
-    found = sorted(
-        _candidates(union, on).filter(key=key),
-        key=lambda row: (NEAREST_FIRST.index(Norm.Scope(row.scope)), -row.valid_from.toordinal()),
-    )
-    if not found:
+    known = _read.get()
+    rows = _candidates(union, on).filter(key=key)
+    found = _nearest(rows) if known is None else _everything(known, union, on)
+    if key not in found:
         raise NormMissing(f"{key}: {union.code} {on:%Y-%m-%d}")
-    return _in_force(found[0])
+    return found[key]
 
 
 def all_in_force(*, union: Union, on: datetime.date) -> list[InForce]:
     """Every norm that holds for this union today, one per key."""
-    nearest: dict[str, Norm] = {}
+    known = _read.get()
+    return list(_everything({} if known is None else known, union, on).values())
+
+
+Known = dict[tuple[int, datetime.date], dict[str, InForce]]
+_read: ContextVar[Known | None] = ContextVar("norms_read", default=None)
+
+
+@contextlib.contextmanager
+def read_once() -> Iterator[None]:
+    """For a page that asks for many norms and changes none: within it, all that hold for a union
+    on a day are read with the first.
+    """
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _everything(known: Known, union: Union, on: datetime.date) -> dict[str, InForce]:
+    if (union.pk, on) not in known:
+        known[union.pk, on] = _nearest(_candidates(union, on))
+    return known[union.pk, on]
+
+
+def _nearest(candidates: Iterable[Norm]) -> dict[str, InForce]:
+    """The nearest of each key, of these the newest; in the order of the keys."""
     rows = sorted(
-        _candidates(union, on),
+        candidates,
         key=lambda row: (NEAREST_FIRST.index(Norm.Scope(row.scope)), -row.valid_from.toordinal()),
     )
+    nearest: dict[str, Norm] = {}
     for row in rows:
         nearest.setdefault(row.key, row)
-    return [_in_force(row) for _, row in sorted(nearest.items())]
+    return {key: _in_force(row) for key, row in sorted(nearest.items())}
 
 
 def _candidates(union: Union, on: datetime.date) -> Any:

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from union_site import calendar, desk
+from union_site import calendar, desk, norms
 from union_site.models import Seat
 
 MONTHS = (
@@ -45,6 +45,7 @@ class MonthCell:
     is_now: bool
 
 
+@norms.read_once()
 def lay_out(seat: Seat, *, today: datetime.date, now: datetime.datetime) -> dict[str, Any]:
     """Everything the workbench shows for this seat."""
     todos = desk.todos(seat, today)

@@ -27,7 +27,7 @@ def _to_publish(seat: Seat) -> Iterable[desk.Todo]:
     closed = Proposal.objects.visible_to(seat).filter(
         state=ProposalState.CLOSED, published_at__isnull=True
     )
-    for proposal in closed.for_list()[:10]:
+    for proposal in closed.newest_first()[:10]:
         yield desk.Todo(
             f"提案 {proposal.number}“{proposal.heading}”",
             "已办结，待公示",

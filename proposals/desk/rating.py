@@ -81,12 +81,13 @@ def mine(seat: Seat, today: datetime.date) -> Iterable[desk.Mine]:
     if not seat.can("proposals.submit"):
         return
     lately = today - datetime.timedelta(days=LATELY_DAYS)
-    rows = Proposal.objects.of_union(seat.union).written_by(seat).for_list()
+    rows = Proposal.objects.of_union(seat.union).written_by(seat).newest_first()
     ended = [S.CLOSED, S.ARCHIVED, S.REJECTED, S.WITHDRAWN]
     moving = ~Q(state__in=ended) | Q(closed_on__gte=lately)
     moving |= Q(state=S.REJECTED, decided_on__gte=lately)
     said = rated(seat=seat)
-    for proposal in rows.filter(moving).annotate(is_rated=said)[:SHOWN]:
+    named = rows.select_related("lead", "merged_into")
+    for proposal in named.filter(moving).annotate(is_rated=said)[:SHOWN]:
         badge = steps.badge(proposal)
         yield desk.Mine(
             title=proposal.heading,

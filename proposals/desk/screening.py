@@ -41,11 +41,11 @@ def todos(seat: Seat, today: datetime.date) -> Iterable[desk.Todo]:
     sits = sits_on_committee(seat)
     if not sits and not seat.can("proposals.screen"):
         return
-    rows = Proposal.objects.visible_to(seat).awaiting_screening().for_list()
+    rows = Proposal.objects.visible_to(seat).awaiting_screening().newest_first()
     decides = seat.can("proposals.screen") or heads_committee(seat)
     unadvised = set(rows.filter(_unadvised(seat)).values_list("pk", flat=True)) if sits else set()
     piles: dict[str, list[Proposal]] = {}
-    for proposal in rows:
+    for proposal in rows.select_related("delegate", "delegation", "body"):
         if kind := _kind(proposal, decides=decides, owes_advice=proposal.pk in unadvised):
             piles.setdefault(kind, []).append(proposal)
     for kind, pile in piles.items():

@@ -83,7 +83,7 @@ def errands(seat: Seat, today: datetime.date) -> Iterable[desk.Errand]:
 def search(seat: Seat, query: str) -> Iterable[desk.Mine]:
     if not seat.can(OWN):
         return
-    rows = Proposal.objects.visible_to(seat).for_list()
+    rows = Proposal.objects.visible_to(seat).newest_first()
     for proposal in searching.formal_with(rows, query, union_id=seat.union_id)[:10]:
         shown = badge(proposal)
         yield desk.Mine(

@@ -21,13 +21,11 @@ def rows(seat: Seat, kind: str) -> Any:
     if kind == "seconding":
         mine = Seconder.objects.visible_to(seat).accepted().filter(delegate__member__seat=seat)
         # A draft that is being rewritten has no consents; one that was sent back keeps them.
-        named = mine.exclude(proposal__state=S.DRAFT).select_related(
-            "proposal__author__user", "proposal__delegate", "proposal__lead", "proposal__result"
-        )
+        named = mine.exclude(proposal__state=S.DRAFT).select_related("proposal__delegate")
         return named.order_by("-answered_at", "-pk")
     if kind == "micro":
         return MicroProposal.objects.visible_to(seat).written_by(seat).for_list()
-    return Proposal.objects.visible_to(seat).written_by(seat).for_list()
+    return Proposal.objects.visible_to(seat).written_by(seat).newest_first()
 
 
 def counts(seat: Seat) -> dict[str, int]:

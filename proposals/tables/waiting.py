@@ -197,7 +197,8 @@ def _second_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
 
 def _formal_lines(seat: Seat, today: datetime.date) -> Iterator[Line]:
     """To work on and to rate: one query, and the norm where there is something to rate."""
-    found = list((to_work_on(seat) | to_rate(seat)).for_list()[:READ_AT_MOST])
+    rows = (to_work_on(seat) | to_rate(seat)).select_related("lead__user").newest_first()
+    found = list(rows[:READ_AT_MOST])
     replied = [proposal for proposal in found if proposal.state == S.REPLIED]
     yield from _rate_lines(replied, seat, today)
     for proposal in found:

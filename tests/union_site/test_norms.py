@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import make_union
 from union_site.models import Norm
-from union_site.norms import NormMissing, all_in_force, load_national, norm
+from union_site.norms import NormMissing, all_in_force, load_national, norm, read_once
 
 DAY = datetime.date(2026, 5, 1)
 
@@ -115,3 +115,20 @@ def test_every_national_norm_fits_its_columns(here):
     """SQLite lets longer texts pass; PostgreSQL would refuse to install."""
     for row in Norm.objects.filter(scope=Norm.Scope.NATION):
         row.full_clean(exclude=["value"])
+
+
+def test_a_page_reads_all_norms_of_a_union_and_a_day_with_the_first(
+    here, district, django_assert_num_queries
+):
+    there = make_union("there", parent=district)
+    put("nation", "nation")
+    put("there", "school", union=there)
+    put("other", "nation", key="test.other")
+    with read_once(), django_assert_num_queries(2):
+        assert norm("test.cap", union=here, on=DAY).value == "nation"
+        assert norm("test.other", union=here, on=DAY).value == "other"
+        assert norm("test.cap", union=there, on=DAY).value == "there"
+        with pytest.raises(NormMissing):
+            norm("test.none", union=here, on=DAY)
+    put("here", "school", union=here)
+    assert norm("test.cap", union=here, on=DAY).value == "here"
