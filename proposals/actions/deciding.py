@@ -15,7 +15,7 @@ from members.models import Post
 from members.models.organisation import Kind
 from proposals.actions import telling
 from proposals.checks import screening as checks
-from proposals.models import Proposal, ProposalState, Seconder
+from proposals.models import Proposal, ProposalState
 from proposals.models.parties import consents
 from union_site.findings import Finding, require_clear
 from union_site.models import Seat, Union
@@ -42,12 +42,6 @@ def hold(*proposals: Proposal) -> None:
     list(concerned.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     for proposal in proposals:
         proposal.refresh_from_db()
-
-
-def seconders_of(proposal: Proposal) -> Any:
-    """Who consented to it or to what was merged into it (domain: the union of all)."""
-    whole = Q(proposal=proposal) | Q(proposal__merged_into=proposal)
-    return Seconder.objects.filter(whole).accepted()
 
 
 def findings(proposal: Proposal, *, by: Seat) -> list[Finding]:

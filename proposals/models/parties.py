@@ -10,7 +10,7 @@ from proposals.models.committee import sits_on_committee
 from proposals.models.handling import CoUnit, Reply
 from proposals.models.proposal_rows import ProposalQuerySet
 from proposals.models.proposals import Proposal
-from proposals.models.seconders import Seconder
+from proposals.models.seconders import Seconder, SeconderQuerySet
 from proposals.models.states import BEFORE_HANDLING
 from union_site.models import Seat
 
@@ -59,14 +59,21 @@ def consents(proposal: Proposal) -> frozenset[tuple[int, int | None]]:
     known: frozenset[tuple[int, int | None]] | None = proposal.__dict__.get("_consents")
     if known is not None:
         return known
-    whole = Q(proposal=proposal) | Q(proposal__merged_into=proposal)
-    rows = Seconder.objects.filter(whole).accepted()
-    return frozenset(rows.values_list("delegate", "delegate__member__seat"))
+    rows = seconders_of(proposal).values_list("delegate", "delegate__member__seat")
+    return frozenset(rows)
+
+
+def seconders_of(proposal: Proposal) -> SeconderQuerySet:
+    """Who consented to it or to what was merged into it (domain: the union of all)."""
+    # By keys: asked with OR across the tables, every seconder there is would be read.
+    both = Proposal.objects.filter(Q(pk=proposal.pk) | Q(merged_into=proposal))
+    rows: SeconderQuerySet = Seconder.objects.filter(proposal__in=both.values("pk"))
+    return rows.accepted()
 
 
 def remember_parties(proposal: Proposal) -> None:
     """For a page that only reads: who has a part in it is found once, and not asked again."""
-    rows: list[Any] = [Prefetch("merged_ones", Proposal.objects.for_list())]
+    rows: list[Any] = [Prefetch("merged_ones", Proposal.objects.newest_first())]
     if proposal.state not in BEFORE_HANDLING:
         rows.append(Prefetch("co_units", CoUnit.objects.for_list()))
         rows.append(Prefetch("replies", Reply.objects.for_list().prefetch_related("files__file")))

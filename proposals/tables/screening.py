@@ -23,6 +23,7 @@ from proposals.models import (
     SeconderState,
     sits_on_committee,
 )
+from proposals.models.parties import seconders_of
 from proposals.tables.committee import Committee
 from proposals.workflow.formal import decides, screens
 from union_site.calendar import official_date
@@ -241,7 +242,7 @@ def merging_panel(proposal: Proposal, seat: Seat, today: datetime.date) -> Any:
     merged = [row for row in found if row.merged_into_id == proposal.pk]
     if not merged and proposal.merged_into_id is None:
         return None
-    rows = deciding.seconders_of(proposal).select_related("delegate") if merged else []
+    rows = seconders_of(proposal).select_related("delegate") if merged else []
     names = {row.delegate_id: row.delegate.name for row in rows}
     return {
         "main": main,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from proposals.actions import deciding, docketing, merging
+from proposals.actions import docketing, merging
 from proposals.models import Proposal, ProposalState
+from proposals.models.parties import seconders_of
 from proposals.tables.screening import merging_panel
 from tests.factories import make_seat
 from tests.proposals.factories import make_proposal
@@ -50,7 +51,7 @@ def test_authors_and_seconders_of_a_merged_one_belong_to_the_main_one(
     merge(second, main, chair, note="内容相近")
     second.refresh_from_db()
     assert (second.state, second.merged_into, second.outcome) == (S.MERGED, main, "merged")
-    names = {row.delegate.name for row in deciding.seconders_of(main)}
+    names = {row.delegate.name for row in seconders_of(main)}
     assert names == {"丁", "戊"}
     shown = merging_panel(main, chair, today)
     assert shown["proposers"] == "甲、乙"
