@@ -136,7 +136,7 @@ def test_the_page_begins_with_the_latest_year_and_earlier_ones_are_a_click_away(
     log_in, chair, teacher, colleague, handler, today
 ):
     old, new = make_notice(chair, teacher, handler), make_notice(chair, colleague, handler)
-    long_ago = new.published_at.replace(year=today.year - 2, month=12, day=31)
+    long_ago = timezone.localtime(new.published_at).replace(year=today.year - 2, month=12, day=31)
     Notice.objects.filter(pk=old.pk).update(published_at=long_ago)
     client, url = log_in(teacher), reverse("proposals:notices")
     response = client.get(url)
