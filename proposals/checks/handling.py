@@ -97,7 +97,7 @@ def extending(
         sentence = f"延期后的日期应晚于原定的{official_date(was)}，也不能早于今天。"
         found.append(Finding(Level.BLOCK, "P-34", sentence, where="until"))
     if until > most.day:
-        sentence = f"最多延到{official_date(most.day)}（{most.words.rstrip('。')}）。"
+        sentence = f"最多延到{most.words}"
         found.append(Finding(Level.BLOCK, "P-34", sentence, most.rule.citation, "until"))
     if today > was:
         sentence = f"已过原定的答复日期{official_date(was)}，逾期后才申请延期，将记录在案。"
