@@ -10,6 +10,7 @@ from proposals.actions.micro import (
     assign,
     decline,
     extend,
+    latest_extension,
     may_be_rehandled,
     rate,
     remind,
@@ -26,6 +27,7 @@ from proposals.actions.receipts import (
     rate_by_receipt,
     receipt_code,
     why_declined,
+    why_extended,
 )
 from proposals.actions.submitting import submit
 
@@ -41,6 +43,7 @@ __all__ = [
     "find_by_receipt",
     "forget_authors",
     "hash_of_code",
+    "latest_extension",
     "may_be_rehandled",
     "new_submission_key",
     "open_box",
@@ -56,5 +59,6 @@ __all__ = [
     "usual_due_date",
     "verdict_in_bag",
     "why_declined",
+    "why_extended",
     "withdraw",
 ]

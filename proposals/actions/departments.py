@@ -96,7 +96,8 @@ def extend(
     )
     words = f"{named(proposal)}的答复延期到{official_date(until)}：{note}"
     others = [*deciders(proposal), *departments(proposal), proposal.leader]
-    tell(proposal, words, author_side(proposal), others)
+    # Who asked for it has just done it.
+    tell(proposal, words, author_side(proposal), [one for one in others if one != by])
     return proposal
 
 

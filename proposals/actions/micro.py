@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from proposals.checks import micro as checks
 from proposals.models import MicroProposal, MicroState, next_serial
 from proposals.workflow.micro import MICRO
 from union_site import notifications
+from union_site.calendar import official_date
 from union_site.findings import require_clear
 from union_site.models import Seat, Union
 from union_site.norms import norm
@@ -114,7 +116,7 @@ def assign(
         accepted=accepted,
     )
     named = f"微提案 {proposal.number}“{proposal.heading}”"
-    _tell(proposal, f"请办理{named}，{due_on:%m月%d日}前答复", lead)
+    _tell(proposal, f"请办理{named}，{official_date(due_on)}前答复", lead)
     department = lead.department or "承办部门"
     _tell_author(proposal, f"您的微提案 {proposal.number} 已交{department}办理")
     return proposal
@@ -137,7 +139,7 @@ def extend(*, proposal: MicroProposal, due_on: datetime.date, note: str, by: Sea
         changes={"due_on": due_on, "extended_from": first},
         details={"due_on": due_on.isoformat()},
     )
-    sentence = f"微提案 {proposal.number} 延期至 {due_on:%m月%d日} 前答复：{note}"
+    sentence = f"微提案 {proposal.number} 延期到{official_date(due_on)}答复：{note}"
     _tell_author(proposal, f"您的{sentence}")
     _tell(proposal, sentence, *_office(proposal))
     return proposal
@@ -148,7 +150,9 @@ def remind(*, proposal: MicroProposal, by: Seat) -> MicroProposal:
     advance(MICRO, thing=proposal, step="remind", by=by)
     note_by_hand(thing=proposal, today=timezone.localdate())
     named = f"微提案 {proposal.number}“{proposal.heading}”"
-    _tell(proposal, f"催办：{named}应于 {proposal.due_on:%m月%d日} 前答复", proposal.lead)
+    # The database keeps no proposal with a department without a due date.
+    due = official_date(cast("datetime.date", proposal.due_on))
+    _tell(proposal, f"催办：{named}应于{due}前答复", proposal.lead)
     return proposal
 
 
@@ -244,6 +248,12 @@ def usual_due_date(proposal: MicroProposal, today: datetime.date) -> datetime.da
     """Today and the norm's working days."""
     days = norm("proposals.answer_days", union=proposal.union, on=today)
     return checks.usual_due(today, days)
+
+
+def latest_extension(proposal: MicroProposal, today: datetime.date) -> datetime.date | None:
+    """The last day that a department may ask for; None without a due date."""
+    days = norm("proposals.extension_days", union=proposal.union, on=today)
+    return checks.usual_due(proposal.due_on, days) if proposal.due_on else None
 
 
 @transaction.atomic

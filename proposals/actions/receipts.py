@@ -63,6 +63,12 @@ def why_declined(proposal: MicroProposal) -> str:
     return events.values_list("note", flat=True).first() or ""
 
 
+def why_extended(proposal: MicroProposal) -> str:
+    """The reason that the department gave for its last extension."""
+    events = StepEvent.objects.of(proposal).filter(step="extend")
+    return events.order_by("-at", "-pk").values_list("note", flat=True).first() or ""
+
+
 @transaction.atomic
 def rate_by_receipt(*, proposal: MicroProposal, satisfaction: str, note: str) -> None:
     """The verdict of who has no seat here; holding the receipt is the right to it.

@@ -64,10 +64,10 @@ def assigning(
     found = []
     if accept_due_on < today:
         sentence = "应接收日期已经过去，请改为今天或以后。"
-        found.append(Finding(Level.BLOCK, "P-30", sentence, where="应接收日期"))
+        found.append(Finding(Level.BLOCK, "P-30", sentence, where="accept_due_on"))
     if due_on < accept_due_on:
         sentence = "应答复日期早于应接收日期，请核对。"
-        found.append(Finding(Level.BLOCK, "P-30", sentence, where="应答复日期"))
+        found.append(Finding(Level.BLOCK, "P-30", sentence, where="due_on"))
     if accept_due_on > most.accept.day:
         found.append(_later("P-31", "应接收日期", accept_due_on, most.accept))
     if due_on > most.reply.day:
@@ -93,12 +93,12 @@ def extending(
 ) -> list[Finding]:
     """Once, by at most the norm, and asked for before the day itself has passed."""
     found = []
-    if until <= was:
-        sentence = f"延期后的日期应晚于原定的{official_date(was)}。"
-        found.append(Finding(Level.BLOCK, "P-34", sentence, where="延期至"))
+    if until <= was or until < today:
+        sentence = f"延期后的日期应晚于原定的{official_date(was)}，也不能早于今天。"
+        found.append(Finding(Level.BLOCK, "P-34", sentence, where="until"))
     if until > most.day:
-        sentence = f"最多延到{official_date(most.day)}（{most.words.rstrip('。')}）。"
-        found.append(Finding(Level.BLOCK, "P-34", sentence, most.rule.citation, "延期至"))
+        sentence = f"最多延到{most.words}"
+        found.append(Finding(Level.BLOCK, "P-34", sentence, most.rule.citation, "until"))
     if today > was:
         sentence = f"已过原定的答复日期{official_date(was)}，逾期后才申请延期，将记录在案。"
         found.append(Finding(Level.WARN, "P-35", sentence))
@@ -119,16 +119,16 @@ def replying(
     count = characters(text)
     if count < least.number:
         sentence = f"答复只有 {count} 字，至少写 {least.number} 字：做了什么、何时做完、为什么。"
-        found.append(Finding(Level.BLOCK, "P-36", sentence, least.citation, "答复"))
+        found.append(Finding(Level.BLOCK, "P-36", sentence, least.citation, "text"))
     if count > most.number:
         sentence = f"答复有 {count} 字，最多 {most.number} 字，详细材料请作为附件。"
-        found.append(Finding(Level.BLOCK, "P-36", sentence, most.citation, "答复"))
+        found.append(Finding(Level.BLOCK, "P-36", sentence, most.citation, "text"))
     if meaning in DATED and planned_on is None:
         sentence = "正在解决或列入计划的，请写明计划完成日期。"
-        found.append(Finding(Level.BLOCK, "P-37", sentence, where="计划完成日期"))
+        found.append(Finding(Level.BLOCK, "P-37", sentence, where="planned_on"))
     if meaning in DATED and planned_on is not None and planned_on < today:
         sentence = "计划完成日期已经过去，请核对。"
-        found.append(Finding(Level.BLOCK, "P-37", sentence, where="计划完成日期"))
+        found.append(Finding(Level.BLOCK, "P-37", sentence, where="planned_on"))
     return found
 
 

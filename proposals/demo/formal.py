@@ -195,10 +195,14 @@ def _answered(
     proposal.state = S.ARCHIVED if number < 2 else S.CLOSED
     proposal.published_at = moment(proposal.closed_on, 16)
     events += [
+        Taken("accept", "接收办理", proposal.lead, moment(add_working_days(day, 4).day, 9)),
         Taken("reply", "提交答复", proposal.lead, proposal.replied_at - datetime.timedelta(days=1)),
         Taken("sign", "审签", floor.leader, proposal.replied_at),
         Taken("close", "办结", floor.officer, moment(proposal.closed_on, 15)),
     ]
+    if proposal.state == S.ARCHIVED:
+        kept_at = moment(add_working_days(proposal.closed_on, 5).day, 15)
+        events.append(Taken("archive", "归档", floor.officer, kept_at))
     _keep(proposal, events)
     _second(proposal, floor, number + 5, number + 6, number + 7)
     reply = _reply(proposal, text, results[meaning])
@@ -236,6 +240,21 @@ def _rate(reply: Reply, floor: Floor, satisfaction: str, number: int) -> None:
         )
 
 
+def _since_assigned(
+    floor: Floor, proposal: Proposal, number: int, accepted: datetime.date
+) -> list[Taken]:
+    """Taken up by all but the third; replied to by the first and the last, signed for the first."""
+    taken: list[Taken] = []
+    if number != 2:
+        taken.append(Taken("accept", "接收办理", proposal.lead, moment(accepted, 9)))
+    if number in (0, 3):
+        written = (proposal.replied_at or timezone.now()) - datetime.timedelta(days=1)
+        taken.append(Taken("reply", "提交答复", proposal.lead, written))
+    if number == 0:
+        taken.append(Taken("sign", "审签", floor.leader, proposal.replied_at))
+    return taken
+
+
 def _handled(
     floor: Floor, text: Text, number: int, session: Session, results: dict[str, ResultClass]
 ) -> None:
@@ -250,17 +269,9 @@ def _handled(
     events += _assigned(proposal, floor, number + 3, add_working_days(sent, 4).day)
     proposal.state = (S.REPLIED, S.HANDLING, S.ASSIGNED, S.REPLY_REVIEW)[number]
     if number == 0:
-        replied = ago(today, 3)
-        proposal.replied_at, proposal.result = moment(replied, 10, 15), results["planned"]
-        proposal.percent = 30
-        events += [
-            Taken("reply", "提交答复", proposal.lead, moment(replied, 9)),
-            Taken("sign", "审签", floor.leader, proposal.replied_at),
-        ]
-    if number in (1, 3):
-        events.append(
-            Taken("accept", "接收办理", proposal.lead, moment(add_working_days(sent, 6).day, 9))
-        )
+        proposal.replied_at = moment(ago(today, 3), 10, 15)
+        proposal.result, proposal.percent = results["planned"], 30
+    events += _since_assigned(floor, proposal, number, add_working_days(sent, 6).day)
     _keep(proposal, events)
     _second(proposal, floor, number + 3, number + 4)
     if number in (0, 3):

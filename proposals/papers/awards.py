@@ -28,7 +28,7 @@ PRAISE = {
 def decision(award: AwardRound, winners: Sequence[AwardNominee]) -> Document:
     """表彰决定 with the list as its attachment."""
     kind = award.get_kind_display()
-    how = "按积分" if award.is_by_points else "经推荐和投票"
+    how = "根据积分" if award.is_by_points else "经推荐和投票"
     praise = PRAISE[AwardKind(award.kind)]
     return Document(
         title=f"{award.union.name}\n关于表彰{award.scope_label}{kind}的决定",
@@ -109,7 +109,7 @@ def certificate(award: AwardRound, winner: AwardNominee) -> Document:
         landscape=True,
         has_page_numbers=False,
         blocks=[
-            Spacer(1),
+            Spacer(2),
             Paragraph(f"{whom}：", indent=False),
             Paragraph(f"{said}“{award.get_kind_display()}”。"),
             Paragraph("特发此证，以资鼓励。"),

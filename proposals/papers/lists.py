@@ -35,12 +35,12 @@ def _summary_columns(by: str) -> list[Column]:
     return [
         Column(group, 1.0, CENTER),
         Column("序号", 0.4, CENTER),
-        Column("案由", 4.0),
+        Column("案由", 3.5),
         Column(f"提案人\n{other}", 1.3, CENTER),
-        Column("附议人", 1.6),
+        Column("附议人", 2.0),
         Column("审查结果", 1.2, CENTER),
-        Column("承办部门\n时限", 1.5, CENTER),
-        Column("办理结果", 1.4, CENTER),
+        Column("承办部门\n时限", 1.7, CENTER),
+        Column("办理结果", 1.3, CENTER),
         Column("满意度", 0.8, CENTER),
     ]
 
@@ -122,7 +122,7 @@ def _decision(proposal: Proposal) -> str:
     if proposal.state == ProposalState.WITHDRAWN:
         return "撤案"
     if proposal.state == ProposalState.MERGED and proposal.merged_into is not None:
-        return f"并入{proposal.merged_into.number}" if proposal.merged_into.number else "并案"
+        return f"并入\n{proposal.merged_into.number}" if proposal.merged_into.number else "并案"
     return proposal.get_outcome_display() or "待审查"
 
 
@@ -181,6 +181,8 @@ def _handover_of(lead: Seat, rows: list[Any], reader: Seat, named: str) -> list[
         ]
         for number, one in enumerate(rows, start=1)
     ]
+    # A heading of its own for every page but the first, which bears the title.
+    top = [Paragraph(named, indent=False, align=CENTER)] if named else []
     head = Paragraph(f"{department(lead)}：", indent=False)
     told = Paragraph(
         f"现将提案{len(rows)}件交由你部门主办，请按期接收、办理，并在应答复日期前书面答复提案人。"
@@ -196,7 +198,7 @@ def _handover_of(lead: Seat, rows: list[Any], reader: Seat, named: str) -> list[
         [["", "", "", ""]],
         row_lines=1.6,
     )
-    return [head, told, Table(HANDOVER_COLUMNS, listed, row_lines=1.3, caption=named), signed]
+    return [*top, head, told, Table(HANDOVER_COLUMNS, listed, row_lines=1.3), signed]
 
 
 STATE_COLUMNS = (

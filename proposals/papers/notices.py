@@ -69,12 +69,12 @@ def bulletin(
 def _table(notices: Sequence[Notice]) -> Table:
     columns = [
         Column("编号", 1.5),
-        Column("标题", 3.2),
-        Column("署名", 1.4),
+        Column("标题", 2.9),
+        Column("署名", 2.0),
         Column("承办", 1.3),
         Column("办理结果", 1.7),
-        Column("提案人评价", 1.6),
-        Column("同事满意/评价", 1.5, Align.CENTER),
+        Column("提案人\n评价", 1.3),
+        Column("同事满意\n/评价", 1.3, Align.CENTER),
     ]
     rows = [
         [
@@ -105,7 +105,10 @@ def _told(row: Notice) -> list[Block]:
     on = official_date(timezone.localdate(row.published_at))
     return [
         Heading(2, row.headline),
-        Paragraph(f"提案（{row.shown_name}）：{asked_for(row)}"),
+        Paragraph(f"提案：{asked_for(row)}"),
         Paragraph(f"答复（{row.department}）：{row.answer}"),
-        Paragraph(f"结果：{row.result_words}；提案人评价：{row.verdict_words}；{on}公示。"),
+        Paragraph(
+            f"署名：{row.shown_name}；结果：{row.result_words}；"
+            f"提案人评价：{row.verdict_words}；{on}公示。"
+        ),
     ]

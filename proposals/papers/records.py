@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from proposals.actions.polling import PollResult
 from proposals.models import Deliberation, DeliberationRecord
-from union_site.documents import Block, Document, Facts, Heading, Items, Paragraph, Signature
+from union_site.documents import (
+    Block,
+    Document,
+    Form,
+    FormRow,
+    Heading,
+    Items,
+    Paragraph,
+    Signature,
+)
 
 
 def record_paper(
@@ -17,13 +26,11 @@ def record_paper(
     """`spoken`: how many opinions of each stance were given online; `proposal`: what it is
     about, where the reader may know it."""
     blocks: list[Block] = [
-        Facts(
+        Form(
             [
-                ("议题", record.topic),
-                ("日期", record.held_on),
-                ("地点", record.place),
-                ("主持人", record.host),
-                ("记录人", record.written_by.user.name),
+                FormRow([("议题", record.topic)]),
+                FormRow([("日期", record.held_on), ("地点", record.place)]),
+                FormRow([("主持人", record.host), ("记录人", record.written_by.user.name)]),
             ]
         )
     ]

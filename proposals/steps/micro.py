@@ -49,6 +49,13 @@ def _assign_form(proposal: MicroProposal, seat: Seat, data: Data) -> forms.Form:
     return AssignForm(data, by=seat, today=today, initial={"due_on": due_on})
 
 
+def _extend_form(proposal: MicroProposal, seat: Seat, data: Data) -> forms.Form:
+    latest = actions.latest_extension(proposal, timezone.localdate())
+    form = ExtendForm(data, initial={"due_on": latest})
+    form.fields["due_on"].help_text = f"最多延到 {official_date(latest)}。" if latest else ""
+    return form
+
+
 STANDS = {
     MicroState.SUBMITTED: "已送到工会，等工会受理。",
     MicroState.ACCEPTED: "工会已受理，将交承办部门办理。",
@@ -81,8 +88,17 @@ def where_it_stands(proposal: MicroProposal, verdict: str) -> str:
     if sentence := again(proposal):
         return sentence
     if proposal.state == MicroState.ASSIGNED and proposal.lead and proposal.due_on:
-        return f"{proposal.lead.department}正在办理，应于 {official_date(proposal.due_on)} 前答复。"
+        due = official_date(proposal.due_on)
+        return f"{proposal.lead.department}正在办理，应于 {due} 前答复。{_extended(proposal)}"
     return STANDS.get(MicroState(proposal.state), "")
+
+
+def _extended(proposal: MicroProposal) -> str:
+    """Why it takes longer: the holder of a receipt gets no notice of it."""
+    if proposal.extended_from is None:
+        return ""
+    was, why = official_date(proposal.extended_from), actions.why_extended(proposal)
+    return f"原定 {was}，已延期一次：{why}"
 
 
 def _after_bag(proposal: MicroProposal, verdict: str) -> str:
@@ -123,9 +139,9 @@ PAGES: dict[str, StepPage] = {
         "不属本部门办理的，写明理由退回，由工会另行交办。",
     ),
     "extend": StepPage(
-        lambda proposal, seat, data: ExtendForm(data, initial={"due_on": proposal.due_on}),
+        _extend_form,
         lambda proposal, by, typed: actions.extend(proposal=proposal, by=by, **typed),
-        "已延期，并告知提案人。",
+        "已延期，提案人会看到新的日期和理由。",
         "到期前办不完的，可延期一次；理由会告诉提案人。",
     ),
     "remind": StepPage(
@@ -284,6 +300,8 @@ def _title(event: StepEvent) -> str:
     if event.step == "assign":
         due = datetime.date.fromisoformat(details["due_on"])
         return f"交{details['lead']}主办，应于 {official_date(due)} 前答复"
+    if event.step == "extend":
+        return f"延期到 {official_date(datetime.date.fromisoformat(details['due_on']))} 答复"
     if event.step == "answer":
         return f"答复：{MicroProposal.Result(details['result_class']).label}"
     if event.step == "rate":

@@ -33,12 +33,16 @@ def badge(award: AwardRound) -> dict[str, str]:
 
 
 def buttons(award: AwardRound, seat: Seat) -> list[dict[str, Any]]:
-    """The steps open to this seat; taking a nominee off is offered beside it."""
+    """The steps open to this seat; taking a nominee off is offered beside it.
+
+    Announcing is the main thing to do when there is nothing left to wait for.
+    """
+    waits = award.state == S.VOTING and _voted(award) < award.entitled
     return [
         {
             "label": step.label,
             "url": reverse("proposals:award_step", args=[award.pk, step.name]),
-            "is_primary": step.is_likely,
+            "is_primary": step.is_likely and not (waits and step.name == "announce"),
             "is_destructive": step.is_destructive,
         }
         for step in AWARDS.open_to(award, seat)
@@ -126,7 +130,7 @@ def _score(award: AwardRound, nominee: AwardNominee, lines: dict[int, list[Point
 
 
 def _line(nominee: AwardNominee, line: PointLine, may_follow: bool) -> ShownLine:
-    text = f"{line.label} {line.count} × {line.each} = {line.points}"
+    text = f"{line.label} {line.count} × {line.each} = {line.points}".replace("-", "−")
     if not may_follow:
         return ShownLine(text, "")
     if line.part:
@@ -141,7 +145,11 @@ def _line(nominee: AwardNominee, line: PointLine, may_follow: bool) -> ShownLine
 def turnout(award: AwardRound) -> str:
     if award.is_by_points or award.state not in (S.VOTING, S.ANNOUNCED):
         return ""
-    return f"{AwardVoter.objects.filter(round=award).count()}/{award.entitled}"
+    return f"{_voted(award)}/{award.entitled}"
+
+
+def _voted(award: AwardRound) -> int:
+    return AwardVoter.objects.filter(round=award).count()
 
 
 def standing_vote(award: AwardRound, seat: Seat, *, today: datetime.date) -> str:

@@ -51,9 +51,9 @@ def promoted(micro: MicroProposal, seat: Seat, today: datetime.date) -> dict[str
     link = thing_link(formal, seat)
     return {
         "title": "已转为正式提案",
-        "text": link["label"] if link else "由教代会代表起草，提交后按正式提案办理",
+        "text": link["label"] if link else "由教代会代表起草，提交后按正式提案办理。",
         "url": link["url"] if link else "",
-        "note": f"现在是“{formal.status_words}”",
+        "note": f"现在是“{formal.status_words}”。",
     }
 
 

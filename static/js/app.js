@@ -55,6 +55,26 @@
     line.timer = setTimeout(() => { line.children[2].textContent = said; }, 900);
   }
 
+  // A browser cuts what is too long without a word: all of it stays, is counted and said instead.
+  // Where a rule counts in its own way, its counter says it already.
+  function letIn(area) {
+    const most = area.maxLength;
+    area.removeAttribute("maxlength");
+    if ("countLimit" in area.dataset) return;
+    const line = element("p", { className: "counter is-over", hidden: true });
+    line.setAttribute("role", "status");
+    line.append(element("span", { className: "counter-number" }));
+    area.after(line);
+    const say = () => {
+      // As it is sent: without the ends, a line break as two characters.
+      const over = Array.from(area.value.trim().replace(/\n/g, "\r\n")).length - most;
+      line.hidden = over <= 0;
+      line.firstChild.textContent = over > 0 ? `最多 ${most} 字，请删去 ${over} 字` : "";
+    };
+    area.addEventListener("input", say);
+    say();
+  }
+
   // Drafts: kept while one writes, forgotten once the server answers with another page; where a
   // form can be sent later, only by the page that says it was taken ([data-draft-done]).
   const draftKey = (form) => "draft:" + form.dataset.draftKey;
@@ -196,6 +216,7 @@
   }
 
   function prepare(within) {
+    all("textarea[maxlength]", within).forEach(letIn);
     all("textarea[data-count-limit]", within).forEach(count);
     all("form[data-draft-key]", within).forEach((form) => {
       restoreDraft(form);

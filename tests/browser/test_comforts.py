@@ -17,6 +17,18 @@ FORM = """
 </form>"""
 
 
+def test_a_text_that_is_too_long_is_said_to_be_and_not_cut(person):
+    teacher = person("teacher")
+    put(teacher.page, '<form><textarea name="note" maxlength="20"></textarea></form>')
+    area = teacher.page.locator("textarea")
+    area.focus()
+    teacher.page.keyboard.insert_text("很" * 23)
+    assert area.input_value() == "很" * 23
+    assert teacher.page.locator(".counter").inner_text() == "最多 20 字，请删去 3 字"
+    area.fill("很" * 20)
+    assert not teacher.page.locator(".counter").is_visible()
+
+
 def put(page, html: str) -> None:
     """Lays a piece of page into a real one; the script is told as by htmx."""
     page.evaluate(

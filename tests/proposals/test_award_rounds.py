@@ -13,6 +13,7 @@ from proposals.actions.award_honours import register_honour
 from proposals.checks import awards as checks
 from proposals.models import AwardNominee, AwardRound, AwardVoter
 from proposals.models import ProposalState as S
+from proposals.tables import awards as tables
 from tests.proposals.committees import make_committee
 from tests.proposals.factories import make_proposal
 from union_site.models import AuditEntry, Notification
@@ -100,6 +101,15 @@ def test_a_second_vote_is_refused_and_not_counted(cast, voting, today):
     with pytest.raises(ValidationError, match="每人只投一次"):
         actions.vote(award=voting, by=cast["head"], picked=picked, today=today)
     assert voting.nominees.get(pk=picked[0]).votes == 1
+
+
+def test_to_announce_becomes_the_main_button_when_all_have_voted(cast, voting, today):
+    picked, main = [voting.nominees.first().pk], []
+    for name in ("head", "adviser"):
+        actions.vote(award=voting, by=cast[name], picked=picked, today=today)
+        shown = {one["label"]: one["is_primary"] for one in tables.buttons(voting, cast["chair"])}
+        main.append(shown["公布结果"])
+    assert main == [False, True]
 
 
 def test_the_database_itself_refuses_a_second_vote(cast, voting, today):

@@ -214,6 +214,9 @@ def test_more_time_is_given_once(cast, today):
     departments.extend(until=today + 9 * DAY, **given)
     proposal.refresh_from_db()
     assert (proposal.due_on, proposal.extended_from) == (today + 9 * DAY, today + 3 * DAY)
+    names = {cast[role].user.name for role in ("author", "leader", "head")}
+    assert names <= told().keys()
+    assert cast["lead"].user.name not in told()  # who has just done it
     with pytest.raises(ValidationError, match="只能延长一次"):
         departments.extend(until=today + 10 * DAY, **given)
 

@@ -225,6 +225,18 @@ def test_each_step_has_a_page_that_takes_it(log_in, cast, today, step):
     assert Proposal.objects.get().state == target
 
 
+def test_days_that_do_not_fit_are_told_beside_their_fields(log_in, cast, today):
+    proposal = proposal_in(S.HANDLING, cast, due_on=today + 3 * DAY)
+    typed = {"until": f"{today + 99 * DAY}", "note": "等检测"}
+    form = log_in(cast["lead"]).post(f"/proposals/{proposal.pk}/extend/", typed).context["form"]
+    assert "最多延到" in str(form.errors["until"])
+    assert form["note"].value() == "等检测"
+    assert Proposal.objects.get().extended_from is None
+    late = given(cast, lead=cast["other_unit"].pk, accept_due_on=f"{today - DAY}", note="职责调整")
+    form = log_in(cast["head"]).post(f"/proposals/{proposal.pk}/reassign/", late).context["form"]
+    assert "已经过去" in str(form.errors["accept_due_on"])
+
+
 def test_an_opinion_is_given_by_its_own_department(log_in, cast):
     co_unit = proposal_in(S.HANDLING, cast).co_units.get()
     address = f"/proposals/opinions/{co_unit.pk}/"

@@ -97,6 +97,7 @@ def test_due_dates_later_than_the_norm_are_warned_of(accept_due_on, due_on, expe
         (D(2026, 3, 20), D(2026, 3, 20), [("block", "P-34")]),
         (D(2026, 4, 15), D(2026, 3, 20), [("block", "P-34")]),
         (D(2026, 3, 21), D(2026, 3, 21), [("warn", "P-35")]),
+        (D(2026, 3, 21), D(2026, 3, 22), [("block", "P-34"), ("warn", "P-35")]),
     ],
 )
 def test_an_extension_is_later_and_not_beyond_the_norm(until, today, expected):

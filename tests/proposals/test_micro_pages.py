@@ -240,3 +240,18 @@ def test_the_poster_is_one_page_with_the_address(log_in, chair):
     assert len(pdf) == 1
     assert "100字提案箱" in text.replace("\r\n", "").replace(" ", "")
     assert "/p/" in text
+
+
+@pytest.mark.parametrize(("steps", "is_folded"), [(7, False), (8, True)])
+def test_what_happened_is_folded_where_that_spares_three_steps(
+    log_in, school, chair, teacher, handler, today, steps, is_folded
+):
+    proposal = make_micro(school, author=teacher, state=MicroState.ACCEPTED)
+    for number in range(steps):
+        if number % 2 == 0:
+            actions.assign(proposal=proposal, lead=handler, due_on=today + DAY, by=chair)
+        else:
+            actions.send_back(proposal=proposal, note="不属本部门。", by=handler)
+    page = log_in(chair).get(reverse("proposals:micro", args=[proposal.pk]))
+    assert ("更早的 3 步" in page.content.decode()) == is_folded
+    assert ("更早的" in page.content.decode()) == is_folded

@@ -46,6 +46,9 @@ def test_what_was_merged_gets_its_letter_and_every_department_its_titled_page(
     url = reverse("proposals:list_paper", args=["handover"])
     content = client.get(url).content
     assert (pages_of(content), text_of(content).count("提案交办清单")) == (2, 2)
+    with pypdfium2.PdfDocument(content) as document:
+        second = document[1].get_textpage().get_text_bounded()
+    assert second.strip().splitlines()[0].endswith("提案交办清单")  # above all else
 
 
 def test_forms_come_by_number_and_those_without_one_last(proposal, colleague):

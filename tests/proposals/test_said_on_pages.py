@@ -14,7 +14,7 @@ from proposals.actions import notices
 from proposals.models import MicroProposal, MicroState
 from tests.proposals.factories import make_micro
 from tests.proposals.factories_public import main_of, make_notice
-from union_site.calendar import official_date
+from union_site.calendar import add_working_days, official_date
 
 
 @pytest.fixture
@@ -81,6 +81,17 @@ class TestWhoHoldsAReceipt:
         state = MicroState.ASSIGNED
         _, code = with_code(school, state=state, lead=handler, due_on=due)
         assertContains(self.look(client, code), "总务处正在办理，应于 2030年1月7日 前答复。")
+
+    def test_reads_that_it_takes_longer_and_why(self, client, log_in, school, chair, handler):
+        state = MicroState.ASSIGNED
+        proposal, code = with_code(school, state=state, lead=handler)
+        was, until = proposal.due_on, add_working_days(proposal.due_on, 3).day
+        actions.extend(proposal=proposal, due_on=until, note="等配件。", by=handler)
+        page = self.look(client, code)
+        assertContains(page, f"应于 {official_date(until)} 前答复。")
+        assertContains(page, f"原定 {official_date(was)}，已延期一次：等配件。")
+        office = log_in(chair).get(reverse("proposals:micro", args=[proposal.pk]))
+        assertContains(office, f"延期到 {official_date(until)} 答复")
 
     def test_reads_why_it_was_not_taken_up(self, client, school, chair):
         proposal, code = with_code(school)
