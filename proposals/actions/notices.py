@@ -84,13 +84,17 @@ def publish_formal(*, proposal: Proposal, headline: str = "", by: Seat) -> Propo
     return proposal
 
 
-def _flow(thing: MicroProposal | Proposal) -> Workflow:
-    return MICRO if isinstance(thing, MicroProposal) else FORMAL
+def _taking_down(thing: MicroProposal | Proposal) -> tuple[Workflow, str]:
+    """A published micro-proposal is an answered one again; what is handled anew stays so."""
+    if isinstance(thing, Proposal):
+        return FORMAL, "take_down"
+    is_handled_anew = thing.state in (MicroState.ASSIGNED, MicroState.ANSWERED)
+    return MICRO, "take_down_anew" if is_handled_anew else "take_down"
 
 
 def may_take_down(notice: Notice, by: Seat) -> bool:
-    """Not while its proposal is being handled anew: the notice says so itself."""
-    return notice.is_up and _flow(notice.thing).allows(notice.thing, "take_down", by)
+    flow, step = _taking_down(notice.thing)
+    return notice.is_up and flow.allows(notice.thing, step, by)
 
 
 @transaction.atomic
@@ -103,7 +107,8 @@ def take_down(*, notice: Notice, reason: str, by: Seat) -> Notice:
     if not notice.is_up:
         raise ValidationError("这条公示已经撤下，可能有人刚刚办理过。")
     changes = {"published_at": None}
-    advance(_flow(thing), thing=thing, step="take_down", by=by, note=reason, changes=changes)
+    flow, step = _taking_down(thing)
+    advance(flow, thing=thing, step=step, by=by, note=reason, changes=changes)
     notice.taken_down_at, notice.taken_down_by = timezone.now(), by
     notice.taken_down_reason = reason.strip()
     notice.full_clean()

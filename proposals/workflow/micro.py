@@ -48,6 +48,11 @@ def promoted_already(proposal: MicroProposal) -> str:
     return "这件微提案已经转为正式提案。" if drafts.exists() else ""
 
 
+def is_handled_anew_in_public(proposal: MicroProposal, seat: Seat) -> bool:
+    """Its former answer is still on the notice page."""
+    return proposal.published_at is not None
+
+
 def is_not_published(proposal: MicroProposal) -> str:
     return "" if proposal.published_at else "这件提案没有公示。"
 
@@ -159,6 +164,16 @@ MICRO = Workflow(
             target=MicroState.ANSWERED,
             permission="proposals.publish",
             objection=is_not_published,
+            needs_note=True,
+            is_destructive=True,
+        ),
+        Step(
+            "take_down_anew",
+            "撤下公示",
+            sources=(MicroState.ASSIGNED, MicroState.ANSWERED),
+            target=None,
+            permission="proposals.publish",
+            who=is_handled_anew_in_public,
             needs_note=True,
             is_destructive=True,
         ),

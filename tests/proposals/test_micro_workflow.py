@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from proposals.models import MicroState
 from proposals.workflow.micro import MICRO
@@ -38,6 +39,19 @@ def test_the_buttons_are_exactly_those_of_the_table(cast, school, role, state):
     proposal = make_micro(school, author=cast["teacher"], state=state, lead=cast["handler"])
     found = {step.name for step in MICRO.open_to(proposal, cast[role])}
     assert found == OPEN.get((role, state), set())
+
+
+# Handled anew while the former answer is on the notice page.
+ANEW = {("chair", MicroState.ASSIGNED), ("chair", MicroState.ANSWERED)}
+
+
+@pytest.mark.parametrize(("role", "state"), list(itertools.product(ROLES, MicroState)))
+def test_what_is_handled_anew_in_public_may_be_taken_down_as_well(cast, school, role, state):
+    given = {"author": cast["teacher"], "lead": cast["handler"], "published_at": timezone.now()}
+    proposal = make_micro(school, state=state, **given)
+    found = {step.name for step in MICRO.open_to(proposal, cast[role])}
+    more = {"take_down_anew"} if (role, state) in ANEW else set()
+    assert found == OPEN.get((role, state), set()) | more
 
 
 @pytest.mark.parametrize(("role", "state"), list(itertools.product(ROLES, MicroState)))

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from proposals.actions import micro as acts
 from proposals.actions import notices
 from proposals.models import MicroProposal, MicroState, Notice, NoticeRating, Proposal
 from proposals.models import ProposalState as S
@@ -117,6 +118,21 @@ def test_taken_down_it_is_gone_for_readers_and_may_come_back(chair, teacher, col
     notices.publish_micro(proposal=micro, by=chair)
     again = Notice.objects.visible_to(colleague).get()
     assert (again.pk, again.taken_down_reason, again.taken_down_by) == (notice.pk, "", None)
+
+
+def test_a_former_answer_is_taken_down_while_it_is_handled_anew(
+    chair, teacher, colleague, handler, today
+):
+    notice = make_notice(chair, teacher, handler)
+    MicroProposal.objects.update(state=MicroState.ASSIGNED, handling_round=2, due_on=today)
+    notices.take_down(notice=Notice.objects.get(), reason="答复有误", by=chair)
+    micro = MicroProposal.objects.get()
+    assert (micro.state, micro.published_at) == ("assigned", None)
+    assert not Notice.objects.visible_to(colleague).exists()
+    acts.answer(proposal=micro, text="换了新灯。", result_class="solved", by=handler)
+    notices.publish_micro(proposal=micro, by=chair)
+    assert Notice.objects.visible_to(colleague).for_list().get().answer == "换了新灯。"
+    assert Notice.objects.get().pk == notice.pk
 
 
 def test_a_formal_one_that_was_taken_down_is_hidden_from_readers_again(
