@@ -279,6 +279,11 @@ class Proposal(UnionOwned):
         return f"提案 {self.number}" if self.number else "提案（未编号）"
 
     @property
+    def is_written(self) -> bool:
+        """Each of its parts has words; whether they suffice is asked when it is handed in."""
+        return all((self.title, self.reason, self.suggestion))
+
+    @property
     def heading(self) -> str:
         return self.title or "（未写案由）"
 

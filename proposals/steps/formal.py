@@ -74,8 +74,11 @@ def buttons(proposal: Proposal, seat: Seat) -> list[dict[str, Any]]:
 
 
 def _comes_later(proposal: Proposal, name: str) -> bool:
-    """A delegate's draft goes to the seconders first, though it may be handed in from there."""
-    return name == "submit" and proposal.state == S.DRAFT and not proposal.is_collective
+    """A draft is written first; a delegate's goes to the seconders then, though it may be handed
+    in from there."""
+    if proposal.state != S.DRAFT:
+        return False
+    return not proposal.is_written or (name == "submit" and not proposal.is_collective)
 
 
 def has_rated(proposal: Proposal, seat: Seat) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -12,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from proposals import actions
 from proposals.actions import notices
 from proposals.models import MicroProposal, MicroState
-from tests.proposals.factories import make_micro
+from tests.proposals.factories import make_micro, make_proposal
 from tests.proposals.factories_public import main_of, make_notice
 from union_site.calendar import add_working_days, official_date
 
@@ -187,3 +188,14 @@ def test_a_published_answer_that_did_not_hold_is_not_shown_as_solved(
     assert reverse("proposals:notice_take_down", args=[notice.pk]) in main_of(
         log_in(chair).get(pages[1])
     )
+
+
+@pytest.mark.parametrize(
+    ("missing", "main"),
+    [({}, "征集附议"), ({"reason": ""}, "继续写"), ({"suggestion": ""}, "继续写")],
+)
+def test_a_draft_has_one_main_button_for_the_next_thing_to_do(log_in, teacher, missing, main):
+    draft = make_proposal(teacher, **missing)
+    page = log_in(teacher).get(reverse("proposals:proposal", args=[draft.pk]))
+    found = re.findall(r'class="btn btn-primary"[^>]*>\s*([^<\s]+)', main_of(page))
+    assert found == [main]
