@@ -1,4 +1,5 @@
-"""Every notice there is gets what it is counted by; for what is written from now on the acts do."""
+"""Every notice there is gets what it is counted and found by; what is written from now on gets it
+from the acts."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from typing import Any
 from django.db import migrations
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+
+from proposals.checks.similar import grams
 
 READERS = ("satisfied", "mostly", "unsatisfied")
 
@@ -43,7 +46,24 @@ def forwards(apps: Any, schema_editor: Any) -> None:
         notices.update(**{value: Coalesce(Subquery(counted.values("number")), 0)})
 
 
+def index_headlines(apps: Any, schema_editor: Any) -> None:
+    """The pairs of each headline, for the proposal that is in the index of texts."""
+    using = schema_editor.connection.alias
+    shingle = apps.get_model("proposals", "Shingle")
+    texts = apps.get_model("proposals", "IndexedText").objects.using(using)
+    columns = ("pk", "union_id")
+    rows: list[Any] = []
+    for of in ("micro", "proposal"):
+        found = texts.values_list(*columns, f"{of}__notice__headline")
+        for text, union, headline in found.filter(**{f"{of}__notice__isnull": False}):
+            rows += [shingle(union_id=union, gram=gram, text_id=text) for gram in grams(headline)]
+    shingle.objects.using(using).bulk_create(rows, batch_size=5_000, ignore_conflicts=True)
+
+
 class Migration(migrations.Migration):
     dependencies = [("proposals", "0005_facts_kept_with_notices")]
 
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(forwards, migrations.RunPython.noop),
+        migrations.RunPython(index_headlines, migrations.RunPython.noop),
+    ]

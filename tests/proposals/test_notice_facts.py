@@ -12,7 +12,16 @@ from django.db import connection
 from django.utils import timezone
 
 from proposals.actions import following, micro, notices, rating, searching, similar
-from proposals.models import FollowUp, MicroProposal, MicroState, Notice, Proposal, facts_of
+from proposals.checks.similar import grams
+from proposals.models import (
+    FollowUp,
+    MicroProposal,
+    MicroState,
+    Notice,
+    Proposal,
+    Shingle,
+    facts_of,
+)
 from proposals.models import ProposalState as S
 from tests.factories import make_seat
 from tests.proposals.after_reply import answer_again, make_cast, replied_for
@@ -130,6 +139,30 @@ def test_what_was_published_before_gets_its_facts_by_the_migration(
     migration = import_module("proposals.migrations.0006_facts_of_the_notices_there_are")
     migration.forwards(apps, SimpleNamespace(connection=connection))
     assert list(Notice.objects.order_by("pk").values(*columns)) == before
+
+
+def test_what_was_published_before_is_found_by_its_headline_after_the_migration(
+    school, chair, teacher, handler, monkeypatch
+):
+    monkeypatch.setattr(searching, "MANY", 0)
+    similar.index(make_proposal(make_seat(school, "member"), state=S.SUBMITTED))
+    published = answered(school, teacher, handler)
+    notices.publish_micro(proposal=published, headline="走廊装灯", by=chair)
+
+    def found() -> int:
+        rows = searching.notices_with(Notice.objects.all(), "走廊装灯", union_id=school.pk)
+        return int(rows.count())
+
+    pairs = Shingle.objects.filter(text__micro=published)
+    known = set(pairs.values_list("gram", flat=True))
+    pairs.filter(gram__in=grams("走廊装灯")).delete()
+    assert found() == 0
+    migration = import_module("proposals.migrations.0006_facts_of_the_notices_there_are")
+    migration.index_headlines(apps, SimpleNamespace(connection=connection))
+    assert found() == 1
+    assert (
+        set(Shingle.objects.filter(text__micro=published).values_list("gram", flat=True)) == known
+    )
 
 
 # --- finding them by words ----------------------------------------------------------------------
