@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.actions import searching
-from proposals.models import MicroProposal, Proposal
+from proposals.models import MicroProposal, Notice, Proposal
 from tests.factories import make_seat
 from tests.proposals.committees import make_committee
 from tests.proposals.factories import make_micro, make_proposal
@@ -46,7 +46,7 @@ def test_pages_read_from_either_end_are_the_whole_list_in_its_order(
     assert pages(KeysFirst(rows, kind.objects.lines), size) == [row.pk for row in rows]
 
 
-@pytest.mark.parametrize("kind", [MicroProposal, Proposal])
+@pytest.mark.parametrize("kind", [MicroProposal, Proposal, Notice])
 def test_a_page_joins_so_few_tables_that_its_keys_come_first(kind):
     joins = str(kind.objects.lines([1]).query).count(" JOIN ")
     assert 0 < joins <= MOST_JOINS
