@@ -219,4 +219,4 @@ def test_five_pairs_take_as_many_queries_as_one(
     assert page.count("核对并合并") == count
 
 
-QUERIES = 10
+QUERIES = 9

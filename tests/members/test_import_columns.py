@@ -362,7 +362,7 @@ def test_the_page_of_an_import_takes_as_many_queries_for_five_rows_as_for_one(
         client.get(f"/members/import/{brought.pk}/?pile=columns")
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 def test_every_column_can_be_chosen_on_the_page(log_in, chair, receive):
