@@ -10,8 +10,11 @@ lock=requirements.lock
 [ "$what" = run ] || lock=requirements-dev.lock
 
 scripts/packages.sh "$what"
-# Without them documents fall back to other faces: a blemish, no reason to stop.
-scripts/fonts.sh || echo "暂缺公文字体，先用其他字体代替；有网络时会再试。" >&2
+# Without them documents fall back to other faces: a blemish, no reason to stop. The checks look for
+# them with the project, wherever a developer keeps the data of a site.
+fonts=${VAR_DIR:-var}/fonts
+[ "$what" = run ] || fonts=var/fonts
+scripts/fonts.sh "$fonts" || echo "暂缺公文字体，先用其他字体代替；有网络时会再试。" >&2
 
 suits() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 

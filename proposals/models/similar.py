@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,22 +10,13 @@ from django.db.models import Q
 from proposals.models.micro import MicroProposal
 from proposals.models.proposals import Proposal
 from union_site.models import Union
-from union_site.scoping import ScopedQuerySet, UnionOwned
+from union_site.scoping import UnionOwned
 
 KEYS = 1 << 62  # below which a key is drawn
 
 
 def random_key() -> int:
     return secrets.randbelow(KEYS)
-
-
-class IndexedTextQuerySet(ScopedQuerySet):
-    def with_all(self, grams: frozenset[int]) -> Self:
-        """The texts that hold each of these pairs."""
-        rows = self
-        for gram in sorted(grams):
-            rows = rows.filter(shingles__gram=gram)
-        return rows
 
 
 class IndexedText(UnionOwned):
@@ -53,8 +43,6 @@ class IndexedText(UnionOwned):
         blank=True,
         related_name="indexed",
     )
-
-    objects = IndexedTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "文本索引"
