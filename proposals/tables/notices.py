@@ -126,7 +126,7 @@ def whole(year: int) -> tuple[datetime.date, datetime.date]:
 
 
 def _searched(rows: Any, asked: Asked, union: Union) -> Any:
-    """What only the database can tell: days, words, whether readers were unhappy."""
+    """By words, days, and whether readers were unhappy."""
     if asked.words:
         rows = searching.notices_with(rows, asked.words, union_id=union.pk)
     rows = rows.filter(within("published_at", asked.period.first, asked.period.last))
